@@ -1,0 +1,156 @@
+//! What an array says about its memory.
+
+use crate::dimension::Dimension;
+use crate::layout::overlap::{self, Overlap, Region};
+use crate::storage::{ArrayBase, Storage};
+
+/// The dead ends that [`shares_memory`](ArrayBase::shares_memory) meets before it gives up: enough
+/// for every layout that slicing makes, some milliseconds at worst.
+const OVERLAP_WORK: u64 = 100_000;
+
+/// Facts about an array's memory, as NumPy's `flags`; made by [`ArrayBase::flags`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(clippy::struct_excessive_bools, reason = "each flag is a fact of its own")]
+pub struct Flags {
+    /// The elements lie in C order without gaps.
+    pub c_contiguous: bool,
+    /// The elements lie in Fortran order without gaps.
+    pub f_contiguous: bool,
+    /// The array holds a handle on its buffer (it is an `Array`), not a borrow.
+    pub owns_data: bool,
+    /// A write goes to this very memory: an `ArrayViewMut`, or an `Array` that need not copy first.
+    pub writeable: bool,
+    /// Each element lies at a multiple of its type's alignment: always so.
+    pub aligned: bool,
+    /// The only handle on its buffer.
+    pub unique: bool,
+}
+
+impl<S: Storage, D: Dimension> ArrayBase<S, D> {
+    /// The number of axes.
+    #[inline]
+    pub fn ndim(&self) -> usize {
+        self.layout().ndim()
+    }
+
+    /// The length of each axis.
+    #[inline]
+    pub fn shape(&self) -> &[usize] {
+        self.layout().shape()
+    }
+
+    /// The length of each axis as the rank's own type: `let [rows, columns] = a.dim();`.
+    #[inline]
+    pub fn dim(&self) -> D::Sizes {
+        self.layout().sizes().clone()
+    }
+
+    /// How far apart neighbours along each axis lie, in elements (NumPy counts bytes).
+    #[inline]
+    pub fn strides(&self) -> &[isize] {
+        self.layout().strides()
+    }
+
+    /// The number of elements.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.layout().len()
+    }
+
+    /// Whether there is no element.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.layout().is_empty()
+    }
+
+    /// The length of an axis; negative axes count from the end.
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    #[inline]
+    #[track_caller]
+    pub fn len_of(&self, axis: isize) -> usize {
+        use crate::error::OrRaise;
+        self.shape()[crate::layout::resolve_axis(axis, self.ndim()).or_raise()]
+    }
+
+    /// The bytes of one element.
+    #[inline]
+    pub fn itemsize(&self) -> usize {
+        size_of::<S::Elem>()
+    }
+
+    /// The bytes of all elements as they are shown (*logical*: a stretched axis counts in full, what
+    /// lies between the elements does not).
+    #[inline]
+    pub fn nbytes(&self) -> usize {
+        self.len().saturating_mul(self.itemsize())
+    }
+
+    /// Whether the elements lie in C order without gaps.
+    #[inline]
+    pub fn is_c_contiguous(&self) -> bool {
+        self.layout().is_c_contiguous()
+    }
+
+    /// Whether the elements lie in Fortran order without gaps.
+    #[inline]
+    pub fn is_f_contiguous(&self) -> bool {
+        self.layout().is_f_contiguous()
+    }
+
+    /// The facts about this array's memory.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let a = Array::<f64, _>::zeros((3, 4));
+    /// let columns = a.slice((.., s![..;2])).flags();
+    /// assert!(!columns.c_contiguous && !columns.owns_data && !columns.writeable);
+    /// assert!(a.t().flags().f_contiguous);
+    /// ```
+    pub fn flags(&self) -> Flags {
+        let owner = self.storage().owner();
+        let writable = || owner.is_some_and(|b| b.is_writable()) && self.layout().is_one_to_one();
+        Flags {
+            c_contiguous: self.is_c_contiguous(),
+            f_contiguous: self.is_f_contiguous(),
+            owns_data: S::OWNS,
+            writeable: S::WRITES || (S::OWNS && writable()),
+            aligned: true,
+            unique: S::WRITES || owner.is_some_and(|b| b.is_unique()),
+        }
+    }
+
+    /// Whether two arrays, of whatever types, touch a common byte. Exact, within a bounded search
+    /// that every layout made by slicing stays far below (rule SM3).
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let a = Array::<u8, _>::zeros((4, 20));
+    /// let (x, y) = (a.slice((.., s![..;7])), a.slice((.., s![3..;3])));
+    /// assert!(x.may_share_memory(&y)); // their ends interleave
+    /// assert_eq!(x.shares_memory(&y), Overlap::No); // but not one byte is common
+    /// ```
+    pub fn shares_memory<S2: Storage, E: Dimension>(&self, other: &ArrayBase<S2, E>) -> Overlap {
+        self.with_region(|a| other.with_region(|b| overlap::overlap(a, b, OVERLAP_WORK)))
+    }
+
+    /// Whether the ends of what two arrays touch overlap: quick, and `true` too often.
+    pub fn may_share_memory<S2: Storage, E: Dimension>(&self, other: &ArrayBase<S2, E>) -> bool {
+        self.with_region(|a| other.with_region(|b| overlap::may_overlap(a, b)))
+    }
+
+    /// Hands the touched bytes to `f`.
+    fn with_region<R>(&self, f: impl FnOnce(&Region<'_>) -> R) -> R {
+        let itemsize = self.itemsize();
+        // In an array with elements, a stride that is stepped along stays inside an allocation, so
+        // its bytes fit; the others are never used.
+        let bytes = |s: &isize| s.wrapping_mul(itemsize as isize);
+        let strides: Vec<isize> = self.strides().iter().map(bytes).collect();
+        let start = self.as_ptr().addr();
+        f(&Region { start, itemsize, shape: self.shape(), strides: &strides })
+    }
+}

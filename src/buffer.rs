@@ -1,0 +1,463 @@
+//! Who owns memory: a reference-counted block of elements.
+//!
+//! One allocation holds the count, the facts and the elements; a vector or a foreign owner can be
+//! adopted instead, without copying its elements.
+//!
+//! ```text
+//! Buffer ──► Header { handles, len, data ─┐, source } │ padding │ element 0 │ element 1 │ ..
+//! Buffer ──►                              └─────────────────────►
+//! ```
+//!
+//! What the blocks below rest on, by number:
+//!
+//! 1. `head` points to a live header until the last handle is dropped.
+//! 2. `data` points to `len` initialised elements that live as long as the header.
+//! 3. `handles` counts the `Buffer`s that point to the header; a new one comes only from an
+//!    existing one. So whoever sees 1 while holding a handle is alone and stays alone while it is
+//!    not lent out.
+//! 4. For `Source::Inline`, header and elements are one allocation of the layout stored there; for
+//!    `Source::Vec`, `data` and `capacity` are a vector's; in these two cases `data` may be
+//!    written through. For `Source::Owner` it may only be read.
+#![allow(unsafe_code, reason = "this file owns memory")]
+
+use core::any::Any;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem::{self, ManuallyDrop};
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicUsize, Ordering};
+use std::alloc;
+
+use crate::error::{Error, ErrorKind, OrRaise, Result};
+
+/// From this many bytes on, elements are aligned to [`WIDE_ALIGN`].
+const WIDE_FROM: usize = 1024;
+/// A cache line, and the widest vector register.
+const WIDE_ALIGN: usize = 64;
+
+/// A reference-counted block of elements, immutable in length: what an [`Array`](crate::Array)
+/// holds a handle on.
+///
+/// Cloning makes one more handle (O(1)); the elements are freed with the last one. Elements lie
+/// 64-byte aligned from 1 KiB up. `T` may be any type.
+///
+/// ```
+/// use ndview::Buffer;
+///
+/// let buffer = Buffer::from_vec(vec![1, 2, 3]); // adopted, not copied
+/// let other = buffer.clone();
+/// assert_eq!(buffer.handles(), 2);
+/// drop(other);
+/// assert_eq!(buffer.into_vec().unwrap(), [1, 2, 3]); // the same vector again
+/// ```
+pub struct Buffer<T> {
+    head: NonNull<Header<T>>,
+    owns: PhantomData<T>,
+}
+
+struct Header<T> {
+    handles: AtomicUsize,
+    len: usize,
+    data: NonNull<T>,
+    source: Source,
+}
+
+/// Where the elements came from, and so how they are freed.
+enum Source {
+    Inline(alloc::Layout),
+    Vec { capacity: usize },
+    Owner { _owner: Foreign },
+}
+
+/// A foreign owner, held by a raw pointer: a `Box` that moved would claim its memory for itself
+/// alone, while `data` may point into it.
+struct Foreign(NonNull<dyn Any + Send + Sync>);
+
+impl Drop for Foreign {
+    fn drop(&mut self) {
+        // SAFETY: made from a `Box` in `from_owner`, and dropped once, here.
+        drop(unsafe { Box::from_raw(self.0.as_ptr()) });
+    }
+}
+
+// SAFETY: handles on several threads lend out `&T` (needs `Sync`), and the last one, wherever it
+// is, drops the elements (needs `Send`); the count is atomic.
+unsafe impl<T: Send + Sync> Send for Buffer<T> {}
+// SAFETY: as above; `&Buffer` can be cloned to a handle.
+unsafe impl<T: Send + Sync> Sync for Buffer<T> {}
+
+impl<T> Buffer<T> {
+    /// Adopts a vector: its elements are neither moved nor copied. O(1).
+    pub fn from_vec(vec: Vec<T>) -> Self {
+        let mut vec = ManuallyDrop::new(vec);
+        let (len, capacity) = (vec.len(), vec.capacity());
+        // SAFETY: a vector's pointer is never null.
+        let data = unsafe { NonNull::new_unchecked(vec.as_mut_ptr()) };
+        Self::with_header(Header {
+            handles: AtomicUsize::new(1),
+            len,
+            data,
+            source: Source::Vec { capacity },
+        })
+    }
+
+    /// Lends the memory of a foreign owner, such as a memory map or `Arc<[T]>`, which is dropped
+    /// with the last handle. O(1). It is never written: the first write through an array copies.
+    ///
+    /// ```
+    /// use ndview::{Array, Buffer};
+    /// use std::sync::Arc;
+    ///
+    /// let shared: Arc<[f32]> = Arc::from([1.0, 2.0, 3.0]);
+    /// let mut a = Array::from_buffer(Buffer::from_owner(Arc::clone(&shared)), 3).unwrap();
+    /// a[0] = 9.0; // copies first
+    /// assert_eq!(shared[0], 1.0);
+    /// ```
+    pub fn from_owner<O>(owner: O) -> Self
+    where
+        O: AsRef<[T]> + Send + Sync + 'static,
+    {
+        let owner: NonNull<O> = NonNull::from(Box::leak(Box::new(owner)));
+        let held = Foreign(owner);
+        // SAFETY: just boxed, and not touched again until `held` drops it. `as_ref` is asked once,
+        // at the address where the owner stays.
+        let elements: &[T] = unsafe { owner.as_ref() }.as_ref();
+        let len = elements.len();
+        let data = NonNull::from(elements).cast::<T>();
+        Self::with_header(Header {
+            handles: AtomicUsize::new(1),
+            len,
+            data,
+            source: Source::Owner { _owner: held },
+        })
+    }
+
+    /// `len` elements whose bytes are all zero; large ones cost no memory until they are touched.
+    ///
+    /// # Errors
+    /// If the memory cannot be had.
+    pub fn try_zeroed(len: usize) -> Result<Self>
+    where
+        T: bytemuck::Zeroable,
+    {
+        let uninit = UninitBuffer::<T>::allocate(len, true)?;
+        // SAFETY: all bytes are zero, which `Zeroable` says is a value of `T`.
+        Ok(unsafe { uninit.assume_init() })
+    }
+
+    fn with_header(header: Header<T>) -> Self {
+        Buffer { head: NonNull::from(Box::leak(Box::new(header))), owns: PhantomData }
+    }
+
+    #[inline]
+    fn header(&self) -> &Header<T> {
+        // SAFETY: (1) the header lives as long as this handle; it is only shared from here.
+        unsafe { self.head.as_ref() }
+    }
+
+    /// The number of elements.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.header().len
+    }
+
+    /// Whether there is no element.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes of all elements.
+    #[inline]
+    pub fn nbytes(&self) -> usize {
+        self.len() * size_of::<T>()
+    }
+
+    /// How many handles hold this buffer, this one included; with several threads, a moment's truth.
+    #[inline]
+    pub fn handles(&self) -> usize {
+        self.header().handles.load(Ordering::Acquire)
+    }
+
+    /// Whether this is the only handle.
+    #[inline]
+    pub fn is_unique(&self) -> bool {
+        self.handles() == 1
+    }
+
+    /// Whether the elements belong to a foreign owner, and so are never written.
+    #[inline]
+    pub fn is_foreign(&self) -> bool {
+        matches!(self.header().source, Source::Owner { .. })
+    }
+
+    /// Whether two handles hold the same buffer.
+    #[inline]
+    pub fn same(&self, other: &Self) -> bool {
+        self.head == other.head
+    }
+
+    /// A number that no other live buffer has.
+    #[inline]
+    pub fn id(&self) -> usize {
+        self.head.as_ptr().addr()
+    }
+
+    /// All elements.
+    #[inline]
+    pub fn as_slice(&self) -> &[T] {
+        // SAFETY: (2); they may be written only through a `RefMut`, which borrows the only handle
+        // exclusively, so not while `self` is borrowed here.
+        unsafe { core::slice::from_raw_parts(self.header().data.as_ptr(), self.len()) }
+    }
+
+    /// The first element, or a dangling pointer where there is none.
+    #[inline]
+    pub(crate) fn data(&self) -> NonNull<T> {
+        self.header().data
+    }
+
+    /// Whether the elements may be written by the holder of this handle: it is the only one, and
+    /// the memory is not foreign.
+    #[inline]
+    pub(crate) fn is_writable(&self) -> bool {
+        self.is_unique() && !self.is_foreign()
+    }
+
+    /// The vector this buffer was made from, if this is its only handle. O(1).
+    ///
+    /// # Errors
+    /// Gives the buffer back where others hold it too, or where it did not come from a vector.
+    pub fn into_vec(self) -> Result<Vec<T>, Self> {
+        let Source::Vec { capacity } = self.header().source else {
+            return Err(self);
+        };
+        if !self.is_unique() {
+            return Err(self);
+        }
+        let this = ManuallyDrop::new(self);
+        // SAFETY: (1) (3) the only handle, which is not dropped; the header came from a `Box` in
+        // `with_header`, as always for `Source::Vec`. Dropping it does not touch the elements.
+        let header = unsafe { Box::from_raw(this.head.as_ptr()) };
+        // SAFETY: (4) the parts of the adopted vector; nobody else frees them any more.
+        Ok(unsafe { Vec::from_raw_parts(header.data.as_ptr(), header.len, capacity) })
+    }
+}
+
+impl<T> Clone for Buffer<T> {
+    /// One more handle on the same elements. O(1).
+    #[inline]
+    fn clone(&self) -> Self {
+        // Relaxed: a handle is made from a handle, which already has what it needs to see.
+        let before = self.header().handles.fetch_add(1, Ordering::Relaxed);
+        if before > isize::MAX as usize {
+            // Leaked handles could wrap the count; as `Arc`, rather stop than free too early.
+            std::process::abort();
+        }
+        Buffer { head: self.head, owns: PhantomData }
+    }
+}
+
+impl<T> Drop for Buffer<T> {
+    #[inline]
+    fn drop(&mut self) {
+        let handles = &self.header().handles;
+        // The only handle frees without a locked instruction (3). Acquire, here and below: what
+        // other handles did before they were dropped happens before the elements are.
+        if handles.load(Ordering::Acquire) != 1
+            && (handles.fetch_sub(1, Ordering::Release) != 1
+                || handles.load(Ordering::Acquire) != 0)
+        {
+            return;
+        }
+        // SAFETY: (3) this was the last handle.
+        unsafe { free(self.head) };
+    }
+}
+
+/// Drops the elements and gives the memory back, also when an element panics as it is dropped.
+///
+/// # Safety
+/// No handle may use `head` any more.
+#[inline(never)]
+unsafe fn free<T>(head: NonNull<Header<T>>) {
+    // SAFETY: (1) nobody else holds the header; the elements are not touched through it.
+    let header = unsafe { head.as_ref() };
+    match header.source {
+        Source::Inline(layout) => {
+            let _memory = Block { start: head.cast(), layout };
+            let elements = ptr::slice_from_raw_parts_mut(header.data.as_ptr(), header.len);
+            // SAFETY: (2) dropped once, here; `_memory` is freed afterwards in every case.
+            unsafe { elements.drop_in_place() };
+        }
+        Source::Vec { capacity } => {
+            let (data, len) = (header.data.as_ptr(), header.len);
+            // SAFETY: (4) the parts of the adopted vector, which frees them.
+            let _vec = unsafe { Vec::from_raw_parts(data, len, capacity) };
+            // SAFETY: the header came from a `Box` in `with_header`.
+            drop(unsafe { Box::from_raw(head.as_ptr()) });
+        }
+        // SAFETY: the header came from a `Box` in `with_header`; the owner frees the elements.
+        Source::Owner { .. } => drop(unsafe { Box::from_raw(head.as_ptr()) }),
+    }
+}
+
+/// A raw allocation that frees itself.
+struct Block {
+    start: NonNull<u8>,
+    layout: alloc::Layout,
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        // SAFETY: `start` was allocated with `layout`, in `UninitBuffer::allocate`.
+        unsafe { alloc::dealloc(self.start.as_ptr(), self.layout) };
+    }
+}
+
+/// A buffer whose elements are still to be written. Dropped early, it drops the elements that
+/// were said to be written, and frees the memory.
+pub(crate) struct UninitBuffer<T> {
+    head: NonNull<Header<T>>,
+    written: usize,
+}
+
+impl<T> UninitBuffer<T> {
+    /// Memory for `len` elements.
+    ///
+    /// # Errors
+    /// If it cannot be had.
+    #[inline]
+    pub(crate) fn new(len: usize) -> Result<Self> {
+        Self::allocate(len, false)
+    }
+
+    fn allocate(len: usize, zeroed: bool) -> Result<Self> {
+        let refused = || alloc_error(len, size_of::<T>());
+        let elements = alloc::Layout::array::<T>(len).map_err(|_| refused())?;
+        let (mut layout, start) =
+            alloc::Layout::new::<Header<T>>().extend(elements).map_err(|_| refused())?;
+        if elements.size() >= WIDE_FROM {
+            // Room to move up to a cache line: asking the allocator for 64-byte alignment would
+            // cost more, and lose its lazily zeroed pages.
+            layout = alloc::Layout::from_size_align(layout.size() + WIDE_ALIGN, layout.align())
+                .map_err(|_| refused())?;
+        }
+        // SAFETY: the size is not zero, for the header has fields.
+        let memory =
+            unsafe { if zeroed { alloc::alloc_zeroed(layout) } else { alloc::alloc(layout) } };
+        let memory = NonNull::new(memory).ok_or_else(refused)?;
+        let mut offset = start;
+        if elements.size() >= WIDE_FROM {
+            let address = memory.as_ptr().addr() + start;
+            offset += address.next_multiple_of(WIDE_ALIGN.max(align_of::<T>())) - address;
+        }
+        // SAFETY: `offset + elements.size()` is within the allocation: up to `WIDE_ALIGN - 1` (or
+        // nothing, where `T` asks for that much itself) was added to `start`.
+        let data = unsafe { memory.add(offset) }.cast::<T>();
+        let head = memory.cast::<Header<T>>();
+        let header =
+            Header { handles: AtomicUsize::new(1), len, data, source: Source::Inline(layout) };
+        // SAFETY: the allocation begins with room for a header, aligned for it.
+        unsafe { head.write(header) };
+        Ok(UninitBuffer { head, written: 0 })
+    }
+
+    /// The memory for the elements: may be written, not read.
+    #[inline]
+    pub(crate) fn data(&mut self) -> NonNull<T> {
+        // SAFETY: the header was written in `allocate`; nobody else knows it.
+        unsafe { self.head.as_ref() }.data
+    }
+
+    /// Appends an element to those written so far.
+    ///
+    /// # Panics
+    /// If the buffer is full.
+    #[inline]
+    pub(crate) fn push(&mut self, value: T) {
+        // SAFETY: the header was written in `allocate`; nobody else knows it.
+        let header = unsafe { self.head.as_ref() };
+        assert!(self.written < header.len, "buffer of {} elements is full", header.len);
+        // SAFETY: inside the allocation, by the line above.
+        let place = unsafe { header.data.add(self.written) };
+        // SAFETY: not written yet, so nothing is lost; aligned for `T`.
+        unsafe { place.write(value) };
+        self.written += 1;
+    }
+
+    /// The buffer, once every element was pushed.
+    ///
+    /// # Panics
+    /// If some are missing.
+    #[inline]
+    pub(crate) fn finish(self) -> Buffer<T> {
+        // SAFETY: the header was written in `allocate`; nobody else knows it.
+        let len = unsafe { self.head.as_ref() }.len;
+        assert!(self.written == len, "{} of {len} elements were written", self.written);
+        // SAFETY: all elements were written, by the line above.
+        unsafe { self.assume_init() }
+    }
+
+    /// The buffer.
+    ///
+    /// # Safety
+    /// Every element must have been written.
+    #[inline]
+    pub(crate) unsafe fn assume_init(self) -> Buffer<T> {
+        let this = ManuallyDrop::new(self);
+        Buffer { head: this.head, owns: PhantomData }
+    }
+}
+
+impl<T> Drop for UninitBuffer<T> {
+    fn drop(&mut self) {
+        // SAFETY: the header was written in `allocate`; nobody else knows it.
+        let header = unsafe { self.head.as_ref() };
+        if let Source::Inline(layout) = header.source {
+            let _memory = Block { start: self.head.cast(), layout };
+            if mem::needs_drop::<T>() {
+                let written = ptr::slice_from_raw_parts_mut(header.data.as_ptr(), self.written);
+                // SAFETY: `push` wrote these, and they are dropped once, here.
+                unsafe { written.drop_in_place() };
+            }
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn alloc_error(len: usize, itemsize: usize) -> Error {
+    ErrorKind::Alloc { bytes: len.saturating_mul(itemsize), len, itemsize }.into()
+}
+
+impl<T> FromIterator<T> for Buffer<T> {
+    /// Collects the elements of an iterator (through a vector).
+    fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Self {
+        Buffer::from_vec(iter.into_iter().collect())
+    }
+}
+
+impl<T> From<Vec<T>> for Buffer<T> {
+    fn from(vec: Vec<T>) -> Self {
+        Buffer::from_vec(vec)
+    }
+}
+
+impl<T> Default for Buffer<T> {
+    /// No elements.
+    fn default() -> Self {
+        UninitBuffer::new(0).or_raise().finish()
+    }
+}
+
+impl<T> fmt::Debug for Buffer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Buffer")
+            .field("type", &core::any::type_name::<T>())
+            .field("len", &self.len())
+            .field("nbytes", &self.nbytes())
+            .field("handles", &self.handles())
+            .finish_non_exhaustive()
+    }
+}

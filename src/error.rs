@@ -1,0 +1,280 @@
+//! The crate's one error type: a word wide, with the numbers that explain it.
+
+use core::fmt;
+use std::ops::Deref;
+
+/// A result whose error is [`Error`].
+pub type Result<T, E = Error> = core::result::Result<T, E>;
+
+/// What went wrong, with the shapes, axes and indices that show why.
+///
+/// One word wide; [`kind`](Error::kind) gives the case to match on. The text is NumPy's where NumPy
+/// has one.
+///
+/// ```
+/// use ndview::{Array, ErrorKind};
+///
+/// let error = Array::<f64, _>::zeros((2, 3)).try_slice((5, ..)).unwrap_err();
+/// assert_eq!(error.to_string(), "index 5 is out of bounds for axis 0 with size 2");
+/// assert!(matches!(error.kind(), ErrorKind::IndexOutOfBounds { axis: 0, .. }));
+/// ```
+#[derive(thiserror::Error)]
+#[error(transparent)]
+pub struct Error(Box<ErrorKind>);
+
+impl Error {
+    /// The case, to match on.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// Panics with this error's own text, at the caller's line.
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    pub(crate) fn raise(self) -> ! {
+        panic!("{self}")
+    }
+}
+
+impl From<ErrorKind> for Error {
+    #[cold]
+    #[inline(never)]
+    fn from(kind: ErrorKind) -> Self {
+        Error(Box::new(kind))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// A value or a panic that says the error's words at the caller's line.
+pub(crate) trait OrRaise<T> {
+    #[track_caller]
+    fn or_raise(self) -> T;
+}
+
+impl<T> OrRaise<T> for Result<T> {
+    #[inline]
+    #[track_caller]
+    fn or_raise(self) -> T {
+        match self {
+            Ok(value) => value,
+            Err(error) => error.raise(),
+        }
+    }
+}
+
+/// A list of axis lengths that prints as Python prints a tuple: `(2, 3)`, `(4,)`, `()`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dims(Box<[usize]>);
+
+impl Dims {
+    pub(crate) fn new(lens: &[usize]) -> Self {
+        Dims(lens.into())
+    }
+}
+
+impl Deref for Dims {
+    type Target = [usize];
+
+    fn deref(&self) -> &[usize] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Dims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(")?;
+        for (axis, len) in self.0.iter().enumerate() {
+            if axis > 0 {
+                f.write_str(", ")?;
+            }
+            fmt::Display::fmt(len, f)?;
+        }
+        f.write_str(if self.0.len() == 1 { ",)" } else { ")" })
+    }
+}
+
+/// Several shapes side by side: `(2, 3) (4,)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shapes(Vec<Dims>);
+
+impl Shapes {
+    pub(crate) fn new(shapes: &[&[usize]]) -> Self {
+        Shapes(shapes.iter().map(|s| Dims::new(s)).collect())
+    }
+}
+
+impl Deref for Shapes {
+    type Target = [Dims];
+
+    fn deref(&self) -> &[Dims] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Shapes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, shape) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(" ")?;
+            }
+            fmt::Display::fmt(shape, f)?;
+        }
+        Ok(())
+    }
+}
+
+/// The cases of [`Error`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the message of each case names its fields")]
+pub enum ErrorKind {
+    /// An index past the end of its axis, as it was given (negative indices count from the end).
+    #[error("index {index} is out of bounds for axis {axis} with size {len}")]
+    IndexOutOfBounds { index: isize, axis: usize, len: usize },
+    /// A full n-d index that does not lie inside the shape.
+    #[error("index {index:?} is out of bounds for array of shape {shape}")]
+    ElementOutOfBounds { index: Vec<isize>, shape: Dims },
+    /// An axis number that the array does not have.
+    #[error("axis {axis} is out of bounds for array of dimension {ndim}")]
+    AxisOutOfBounds { axis: isize, ndim: usize },
+    /// The same axis named twice.
+    #[error("repeated axis: axis {axis} is named more than once")]
+    RepeatedAxis { axis: usize },
+    /// A permutation that does not name every axis.
+    #[error("axes don't match array: {given} axes given for an array of dimension {ndim}")]
+    AxesMismatch { given: usize, ndim: usize },
+    /// More indices than axes.
+    #[error("too many indices for array: array is {ndim}-dimensional, but {given} were indexed")]
+    TooManyIndices { ndim: usize, given: usize },
+    /// Two ellipses in one index.
+    #[error("an index can only have a single ellipsis ('...')")]
+    ManyEllipses,
+    /// A slice with step 0.
+    #[error("slice step cannot be zero (axis {axis})")]
+    ZeroStep { axis: usize },
+    /// Shapes that do not broadcast together.
+    #[error("operands could not be broadcast together with shapes {shapes}")]
+    Broadcast { shapes: Shapes },
+    /// A shape that cannot be stretched to another.
+    #[error("could not broadcast input array from shape {from} into shape {to}")]
+    BroadcastTo { from: Dims, to: Dims },
+    /// Index arrays that do not broadcast together.
+    #[error("shape mismatch: indexing arrays could not be broadcast together with shapes {shapes}")]
+    IndexBroadcast { shapes: Shapes },
+    /// Values that do not fit the place they are written to.
+    #[error(
+        "shape mismatch: value array of shape {from} could not be broadcast to indexing result of shape {to}"
+    )]
+    ValueShape { from: Dims, to: Dims },
+    /// A mask whose axis is not as long as the axis it picks from.
+    #[error(
+        "boolean index did not match indexed array along axis {axis}; size of axis is {len} but size of corresponding boolean axis is {mask_len}"
+    )]
+    MaskShape { axis: usize, len: usize, mask_len: usize },
+    /// A number of values that is not the number of places a mask marks.
+    #[error(
+        "boolean array indexing assignment cannot assign {values} input values to the {places} output values where the mask is true"
+    )]
+    MaskValues { values: usize, places: usize },
+    /// Two shapes that had to be equal.
+    #[error("shapes differ: expected {expected}, found {found}")]
+    ShapeMismatch { expected: Dims, found: Dims },
+    /// A rank known to the compiler that the array does not have.
+    #[error("array of shape {shape} has {found} dimensions, expected {expected}")]
+    RankMismatch { expected: usize, found: usize, shape: Dims },
+    /// A reshape to another number of elements.
+    #[error("cannot reshape array of size {size} into shape {to}")]
+    ReshapeSize { size: usize, to: String },
+    /// A reshape that this memory layout cannot give without copying.
+    #[error(
+        "cannot reshape array of shape {shape} and strides {strides:?} into shape {to} without copying: {why}"
+    )]
+    WouldCopy { shape: Dims, strides: Vec<isize>, to: Dims, why: WhyCopy },
+    /// A negative axis length.
+    #[error("negative dimensions are not allowed: axis {axis} has length {len}")]
+    NegativeLen { axis: usize, len: isize },
+    /// A shape whose elements or bytes are more than can be addressed.
+    #[error(
+        "array is too big: shape {shape} with {itemsize}-byte elements is larger than the maximum possible size"
+    )]
+    TooBig { shape: String, itemsize: usize },
+    /// Memory that could not be had.
+    #[error("unable to allocate {bytes} bytes for {len} elements of {itemsize} bytes")]
+    Alloc { bytes: usize, len: usize, itemsize: usize },
+    /// Data that is not as long as its shape says.
+    #[error("shape {shape} needs {expected} elements, but {found} were given")]
+    DataLen { shape: Dims, expected: usize, found: usize },
+    /// Strides that would reach past the data, or reach one element twice where it may be written.
+    #[error("strides {strides:?} with shape {shape} do not fit {len} elements: {why}")]
+    Strides { shape: Dims, strides: Vec<isize>, len: usize, why: &'static str },
+    /// Memory that other handles share, where it had to be the only one.
+    #[error("buffer is shared: {handles} handles hold it")]
+    Shared { handles: usize },
+    /// A view in which several indices reach one element, where it was to be written.
+    #[error(
+        "array of shape {shape} and strides {strides:?} reaches one element by several indices"
+    )]
+    Aliased { shape: Dims, strides: Vec<isize> },
+    /// An axis of a length other than one that was to be removed.
+    #[error(
+        "cannot select an axis to squeeze out which has size not equal to one: axis {axis} has size {len}"
+    )]
+    Squeeze { axis: usize, len: usize },
+    /// Windows larger than the array, or of the wrong rank.
+    #[error("window shape {window} does not fit array of shape {shape}")]
+    Window { window: Dims, shape: Dims },
+    /// A split that does not divide the axis, or lies past its end.
+    #[error("cannot split axis {axis} of size {len} {how}")]
+    Split { axis: usize, len: usize, how: String },
+    /// A reduction without identity over no elements.
+    #[error(
+        "zero-size array to reduction operation {operation} which has no identity: shape {shape}"
+    )]
+    EmptyReduction { operation: &'static str, shape: Dims },
+    /// Matrices whose inner lengths differ.
+    #[error(
+        "shapes {left} and {right} not aligned: {left_len} (dim {left_axis}) != {right_len} (dim {right_axis})"
+    )]
+    NotAligned {
+        left: Dims,
+        right: Dims,
+        left_axis: usize,
+        right_axis: usize,
+        left_len: usize,
+        right_len: usize,
+    },
+    /// Joining no arrays.
+    #[error("need at least one array to {operation}")]
+    NothingToJoin { operation: &'static str },
+    /// Joining arrays whose other axes differ.
+    #[error(
+        "all the input array dimensions except for the concatenation axis must match exactly, but along dimension {axis}, the array at index 0 has size {expected} and the array at index {which} has size {found}"
+    )]
+    JoinMismatch { axis: usize, expected: usize, which: usize, found: usize },
+    /// Another argument that is out of its range.
+    #[error("{0}")]
+    Argument(String),
+    /// A file that could not be read or written.
+    #[error("{file}: {source}")]
+    File { file: String, source: Box<dyn std::error::Error + Send + Sync> },
+}
+
+/// Why a reshape would have to copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WhyCopy {
+    /// Two axes that had to become one do not lie behind one another in memory.
+    #[error("axes {outer} and {inner} would have to merge, but do not lie evenly in memory")]
+    AxesDoNotMerge {
+        /// The outer of the two axes.
+        outer: usize,
+        /// The inner of the two axes.
+        inner: usize,
+    },
+}

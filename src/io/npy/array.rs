@@ -1,0 +1,141 @@
+//! `.npy` files as arrays.
+
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::header::read_npy_header;
+use super::{NpyData, NpyElement, NpyError, NpyHeader, read_npy_data, write_npy_data};
+use crate::buffer::Buffer;
+use crate::dimension::{Dimension, DynAxes, IxDyn, Order};
+use crate::error::{ErrorKind, Result};
+use crate::layout::Layout;
+use crate::storage::{Array, ArrayBase, Storage};
+
+impl<T: NpyElement, D: Dimension> Array<T, D> {
+    /// Reads a `.npy` file. The elements are read straight into the array's buffer, in the file's
+    /// own order (C or Fortran); the other byte order is swapped in place.
+    ///
+    /// ```no_run
+    /// use ndview::prelude::*;
+    ///
+    /// let terrain: Array2<i16> = Array::read_npy("elevation.npy")?;
+    /// # Ok::<(), ndview::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no `.npy` file, holds another type or rank, or is shorter than
+    /// its header says; all this is known before the memory is allocated.
+    pub fn read_npy(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let open = || {
+            let file = File::open(path)?;
+            let facts = file.metadata()?;
+            read_npy_data::<T, _>(file, facts.is_file().then_some(facts.len()))
+        };
+        Self::from_npy_data(open().map_err(|why| in_file(path, why))?)
+    }
+
+    /// Reads the contents of a `.npy` file from any reader. `available` is the number of bytes it
+    /// holds, if that is known; otherwise memory grows with what arrives.
+    ///
+    /// # Errors
+    /// As [`read_npy`](Self::read_npy).
+    pub fn from_npy_reader(reader: impl Read, available: Option<u64>) -> Result<Self> {
+        Self::from_npy_data(read_npy_data(reader, available).map_err(in_reader)?)
+    }
+
+    /// Adopts the elements.
+    fn from_npy_data(read: NpyData<T>) -> Result<Self> {
+        let NpyData { data, shape, fortran_order } = read;
+        let order = if fortran_order { Order::F } else { Order::C };
+        let layout = Layout::<IxDyn>::new(DynAxes::from_slice(&shape), order, size_of::<T>())?;
+        Array::from_parts(Buffer::from_vec(data), layout)?.into_dimension()
+    }
+}
+
+impl<S: Storage<Elem: NpyElement>, D: Dimension> ArrayBase<S, D> {
+    /// Writes a `.npy` file, in Fortran order where the elements lie so, else in C order.
+    ///
+    /// It is written to a new file beside `path`, which then takes its place: an error leaves what
+    /// was there before.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write_npy(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let write = || {
+            let beside = beside(path)?;
+            let written = File::create(&beside)
+                .map_err(NpyError::from)
+                .and_then(|file| self.write_npy_to(BufWriter::new(file)))
+                .and_then(|()| Ok(std::fs::rename(&beside, path)?));
+            if written.is_err() {
+                // What a failed write leaves is of no use; the first error is the one to tell.
+                let _ = std::fs::remove_file(&beside);
+            }
+            written
+        };
+        write().map_err(|why| in_file(path, why))
+    }
+
+    /// Writes the contents of a `.npy` file to any writer.
+    ///
+    /// # Errors
+    /// If the writer fails.
+    pub fn to_npy_writer(&self, writer: impl Write) -> Result<()> {
+        self.write_npy_to(writer).map_err(in_reader)
+    }
+
+    fn write_npy_to(&self, writer: impl Write) -> Result<(), NpyError> {
+        let fortran = self.is_f_contiguous() && !self.is_c_contiguous();
+        if self.is_c_contiguous() || fortran {
+            let all = self.as_slice_memory_order().unwrap_or(&[]);
+            return write_npy_data(writer, self.shape(), fortran, [all]);
+        }
+        // Elements that do not lie in the file's order are copied a piece at a time.
+        let mut elements = self.iter();
+        let pieces = core::iter::from_fn(|| {
+            let piece: Vec<S::Elem> = elements.by_ref().take(PIECE).copied().collect();
+            (!piece.is_empty()).then_some(piece)
+        });
+        write_npy_data(writer, self.shape(), false, pieces)
+    }
+}
+
+impl NpyHeader {
+    /// Reads what a `.npy` file says of itself, without its elements.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is no `.npy` file.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let read = || read_npy_header(&mut File::open(path)?);
+        read().map_err(|why| in_file(path, why))
+    }
+}
+
+/// A new name in the folder of `path`, for the file while it is written.
+fn beside(path: &Path) -> Result<PathBuf, NpyError> {
+    let Some(name) = path.file_name() else {
+        let why = "the path names no file";
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, why).into());
+    };
+    let mut part = std::ffi::OsString::from(".");
+    part.push(name);
+    part.push(format!(".{}.part", std::process::id()));
+    Ok(path.with_file_name(part))
+}
+
+#[cold]
+fn in_file(path: &Path, why: NpyError) -> crate::Error {
+    ErrorKind::File { file: path.display().to_string(), source: why.into() }.into()
+}
+
+#[cold]
+fn in_reader(why: NpyError) -> crate::Error {
+    ErrorKind::File { file: "npy data".into(), source: why.into() }.into()
+}
+
+/// Elements copied at a time.
+const PIECE: usize = 1 << 16;

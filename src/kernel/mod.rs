@@ -1,0 +1,9 @@
+//! The loops over raw runs: one engine for copies, arithmetic, reductions and picks.
+//!
+//! [`nest`] plans (pure integers, no unsafe); the other files run the plans. Every function here
+//! is safe to call: arrays come in as views, whose invariants are those of `storage.rs`.
+
+pub(crate) mod iter;
+pub(crate) mod nest;
+pub(crate) mod reduce;
+pub(crate) mod run;

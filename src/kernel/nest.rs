@@ -1,0 +1,243 @@
+//! Walking several layouts of one shape together, in straight runs.
+//!
+//! A nest is made in four steps, all on integers:
+//!
+//! 1. drop the axes of length 1;
+//! 2. sort the axes by the strides of operand 0, widest first (ties: operand 1, and so on), and
+//!    turn the axes along which operand 0 runs backwards;
+//! 3. merge neighbours that lie evenly in every operand: `stride[outer] = stride[inner] * len`;
+//! 4. take the innermost axis as the run; count through the others.
+//!
+//! A C-contiguous array of any rank so becomes one run. Where another operand runs along another
+//! axis than operand 0 (`a + b.t()`, a transposed copy), the two axes are walked in tiles that fit
+//! the nearest cache, instead of touching a new cache line at every step.
+#![forbid(unsafe_code)]
+
+use crate::dimension::DynAxes;
+
+/// The side of a tile: 32 lines of 64 bytes for each operand stay well inside 32 KiB.
+const TILE: usize = 32;
+
+/// One axis of the nest: its length and the stride of each operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Axis<const N: usize> {
+    pub(crate) len: usize,
+    pub(crate) strides: [isize; N],
+}
+
+impl<const N: usize> Default for Axis<N> {
+    fn default() -> Self {
+        Axis { len: 1, strides: [0; N] }
+    }
+}
+
+/// A plan to walk `N` operands of one shape, operand 0 in the order of its memory.
+#[derive(Clone, Debug)]
+pub(crate) struct Nest<const N: usize> {
+    offsets: [usize; N],
+    /// Outermost first, without the run.
+    outer: DynAxes<Axis<N>>,
+    run: Axis<N>,
+    tiled: bool,
+}
+
+impl<const N: usize> Nest<N> {
+    /// Plans the walk; `None` where there is no element. Each operand is its strides, one an axis
+    /// of `shape`, and its offset.
+    pub(crate) fn new(shape: &[usize], operands: [(&[isize], usize); N]) -> Option<Self> {
+        if shape.contains(&0) {
+            return None;
+        }
+        let mut offsets = operands.map(|(_, offset)| offset);
+        let mut axes: DynAxes<Axis<N>> = DynAxes::new();
+        for (axis, &len) in shape.iter().enumerate() {
+            if len == 1 {
+                continue;
+            }
+            let mut strides = operands.map(|(strides, _)| strides[axis]);
+            if strides[0] < 0 {
+                for (offset, stride) in offsets.iter_mut().zip(&mut strides) {
+                    *offset = crate::layout::shifted(*offset, len - 1, *stride);
+                    *stride = stride.wrapping_neg();
+                }
+            }
+            // Insertion sort, stable: C order where the strides do not say.
+            let axis = Axis { len, strides };
+            let place = axes.iter().rposition(|a| !wider(&axis, a)).map_or(0, |i| i + 1);
+            axes.insert(place, axis);
+        }
+        let mut merged: DynAxes<Axis<N>> = DynAxes::new();
+        for axis in axes.iter() {
+            match merged.last_mut() {
+                Some(last) if follows(last, axis) => {
+                    *last = Axis { len: last.len * axis.len, strides: axis.strides };
+                }
+                _ => merged.push(*axis),
+            }
+        }
+        Some(Self::from_axes(offsets, merged))
+    }
+
+    /// Takes the innermost axis as the run, and looks for an axis to tile with it.
+    fn from_axes(offsets: [usize; N], axes: DynAxes<Axis<N>>) -> Self {
+        let Some((&run, outer)) = axes.split_last() else {
+            return Nest { offsets, outer: axes, run: Axis::default(), tiled: false };
+        };
+        let mut outer = DynAxes::from_slice(outer);
+        // An operand that steps wider along the run than along some outer axis would rather run
+        // along that one.
+        let crossed = (0..outer.len()).rev().find(|&i| {
+            let (axis, strides) = (&outer[i], &run.strides);
+            axis.len > 1
+                && axis
+                    .strides
+                    .iter()
+                    .zip(strides)
+                    .any(|(a, r)| *a != 0 && a.unsigned_abs() < r.unsigned_abs())
+        });
+        if let Some(axis) = crossed {
+            outer[axis..].rotate_left(1);
+        }
+        Nest { offsets, outer, run, tiled: crossed.is_some() }
+    }
+
+    /// Calls `f` for each run with the offset and stride of each operand, and the length.
+    #[inline]
+    pub(crate) fn for_each(&self, mut f: impl FnMut([usize; N], [isize; N], usize)) {
+        let Axis { len, strides } = self.run;
+        let Some((last, rest)) = self.outer.split_last() else {
+            f(self.offsets, strides, len);
+            return;
+        };
+        count(self.offsets, rest, |offsets| {
+            if self.tiled {
+                tiles(offsets, last, &self.run, &mut f);
+            } else {
+                let mut offsets = offsets;
+                for _ in 0..last.len {
+                    f(offsets, strides, len);
+                    step(&mut offsets, &last.strides, 1);
+                }
+            }
+        });
+    }
+}
+
+/// Whether `a` belongs outside of `b`.
+fn wider<const N: usize>(a: &Axis<N>, b: &Axis<N>) -> bool {
+    for (a, b) in a.strides.iter().zip(&b.strides) {
+        if a.unsigned_abs() != b.unsigned_abs() {
+            return a.unsigned_abs() > b.unsigned_abs();
+        }
+    }
+    false
+}
+
+/// Whether one step along `outer` is `inner.len` steps along `inner`, in every operand.
+fn follows<const N: usize>(outer: &Axis<N>, inner: &Axis<N>) -> bool {
+    let len = inner.len as isize;
+    outer.strides.iter().zip(&inner.strides).all(|(o, i)| *o == i.wrapping_mul(len))
+}
+
+#[inline]
+fn step<const N: usize>(offsets: &mut [usize; N], strides: &[isize; N], steps: usize) {
+    for (offset, &stride) in offsets.iter_mut().zip(strides) {
+        *offset = crate::layout::shifted(*offset, steps, stride);
+    }
+}
+
+/// Counts through the axes, the last fastest, and calls `f` with the offsets at each position.
+#[inline]
+fn count<const N: usize>(mut offsets: [usize; N], axes: &[Axis<N>], mut f: impl FnMut([usize; N])) {
+    let mut index: DynAxes<usize> = DynAxes::filled(axes.len(), 0);
+    loop {
+        f(offsets);
+        let mut axis = axes.len();
+        loop {
+            if axis == 0 {
+                return;
+            }
+            axis -= 1;
+            let Axis { len, strides } = &axes[axis];
+            index[axis] += 1;
+            if index[axis] < *len {
+                step(&mut offsets, strides, 1);
+                break;
+            }
+            // Back to the start of this axis, and on along the next wider one.
+            index[axis] = 0;
+            step(&mut offsets, &strides.map(isize::wrapping_neg), len - 1);
+        }
+    }
+}
+
+/// Walks two axes in tiles; the runs go along `run`.
+#[inline]
+fn tiles<const N: usize>(
+    offsets: [usize; N],
+    across: &Axis<N>,
+    run: &Axis<N>,
+    f: &mut impl FnMut([usize; N], [isize; N], usize),
+) {
+    for i in (0..across.len).step_by(TILE) {
+        for j in (0..run.len).step_by(TILE) {
+            let mut offsets = offsets;
+            step(&mut offsets, &across.strides, i);
+            step(&mut offsets, &run.strides, j);
+            for _ in i..across.len.min(i + TILE) {
+                f(offsets, run.strides, TILE.min(run.len - j));
+                step(&mut offsets, &across.strides, 1);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs<const N: usize>(nest: &Nest<N>) -> Vec<([usize; N], [isize; N], usize)> {
+        let mut out = Vec::new();
+        nest.for_each(|o, s, n| out.push((o, s, n)));
+        out
+    }
+
+    #[test]
+    fn contiguous_of_any_rank_is_one_run() {
+        let nest = Nest::new(&[2, 3, 1, 4], [(&[12, 4, 99, 1], 5)]).unwrap();
+        assert_eq!(runs(&nest), [([5], [1], 24)]);
+    }
+
+    #[test]
+    fn backwards_is_walked_forwards() {
+        let nest = Nest::new(&[3, 4], [(&[-4, -1], 11), (&[4, 1], 0)]).unwrap();
+        assert_eq!(runs(&nest), [([0, 11], [1, -1], 12)]);
+    }
+
+    #[test]
+    fn no_elements_no_nest() {
+        assert!(Nest::new(&[3, 0], [(&[0, 1], 0)]).is_none());
+    }
+
+    #[test]
+    fn no_axes_is_one_element() {
+        assert_eq!(runs(&Nest::new(&[], [(&[], 7)]).unwrap()), [([7], [0], 1)]);
+    }
+
+    #[test]
+    fn crossed_operands_are_tiled_and_each_element_is_met_once() {
+        let (n, m) = (70, 45);
+        let nest = Nest::new(&[n, m], [(&[m as isize, 1], 0), (&[1, n as isize], 0)]).unwrap();
+        let mut met = vec![0; n * m];
+        for (offsets, strides, len) in runs(&nest) {
+            assert!(len <= TILE);
+            for k in 0..len as isize {
+                let a = offsets[0].wrapping_add_signed(k * strides[0]);
+                let b = offsets[1].wrapping_add_signed(k * strides[1]);
+                assert_eq!((a / m, a % m), (b % n, b / n));
+                met[a] += 1;
+            }
+        }
+        assert!(met.iter().all(|&times| times == 1));
+    }
+}

@@ -1,0 +1,104 @@
+//! Stretching axes of length 1 so that shapes agree (rules BC1, BC2).
+
+use super::{Layout, Movement};
+use crate::dimension::{AxisValues, Broadcast, Dimension, check_size};
+use crate::error::{Dims, ErrorKind, Result, Shapes};
+
+/// Writes the shape that `shapes` broadcast to into `out`, whose length is the largest rank.
+///
+/// `false` where they do not agree.
+#[inline]
+fn broadcast_into(shapes: &[&[usize]], out: &mut [usize]) -> bool {
+    let ndim = out.len();
+    out.fill(1);
+    for shape in shapes {
+        for (out, &len) in out[ndim - shape.len()..].iter_mut().zip(*shape) {
+            if *out == 1 {
+                *out = len;
+            } else if len != 1 && len != *out {
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// The shape that several shapes broadcast to.
+///
+/// ```
+/// assert_eq!(ndview::broadcast_shapes(&[&[5, 1], &[3], &[]]).unwrap(), [5, 3]);
+/// assert!(ndview::broadcast_shapes(&[&[2, 3], &[4]]).is_err());
+/// ```
+///
+/// # Errors
+/// If they do not broadcast together, or the result is too large to address.
+pub fn broadcast_shapes(shapes: &[&[usize]]) -> Result<Vec<usize>> {
+    let ndim = shapes.iter().map(|s| s.len()).max().unwrap_or(0);
+    let mut out = vec![1; ndim];
+    if !broadcast_into(shapes, &mut out) {
+        return Err(ErrorKind::Broadcast { shapes: Shapes::new(shapes) }.into());
+    }
+    check_size(&out, 1)?;
+    Ok(out)
+}
+
+/// The sizes that two shapes of known ranks broadcast to.
+#[inline]
+pub(crate) fn broadcast_pair<D, E>(
+    a: &[usize],
+    b: &[usize],
+) -> Result<<<D as Broadcast<E>>::Out as Dimension>::Sizes>
+where
+    D: Broadcast<E>,
+    E: Dimension,
+{
+    let ndim = a.len().max(b.len());
+    let mut out = <<D as Broadcast<E>>::Out as Dimension>::Sizes::filled(ndim, 1);
+    if !broadcast_into(&[a, b], out.as_mut()) {
+        return Err(ErrorKind::Broadcast { shapes: Shapes::new(&[a, b]) }.into());
+    }
+    check_size(out.as_ref(), 1)?;
+    Ok(out)
+}
+
+/// The movement that stretches axes of length 1 to `0`, and puts new axes in front.
+///
+/// Stretched axes get stride 0, so each index reaches an element that index 0 reached. It is not
+/// one-to-one.
+pub(crate) struct BroadcastTo<S>(pub(crate) S);
+
+impl<D, E> Movement<D> for BroadcastTo<(E, E::Sizes)>
+where
+    D: Dimension,
+    E: Dimension,
+{
+    type Out = E;
+
+    #[inline]
+    fn apply(self, from: &Layout<D>) -> Result<Layout<E>> {
+        let shape = self.0.1;
+        check_size(shape.as_ref(), 1)?;
+        let mut strides = E::Strides::filled(shape.as_ref().len(), 0);
+        let to = shape.as_ref();
+        let fits = from.ndim() <= to.len() && {
+            let new = to.len() - from.ndim();
+            let axes = from.shape().iter().zip(from.strides());
+            let mut fits = true;
+            for ((&len, &stride), (out, &to)) in
+                axes.zip(strides.as_mut()[new..].iter_mut().zip(&to[new..]))
+            {
+                fits &= len == to || len == 1;
+                *out = if len == to { stride } else { 0 };
+            }
+            fits
+        };
+        if !fits {
+            return Err(ErrorKind::BroadcastTo {
+                from: Dims::new(from.shape()),
+                to: Dims::new(shape.as_ref()),
+            }
+            .into());
+        }
+        Ok(Layout { shape, strides, offset: from.offset })
+    }
+}

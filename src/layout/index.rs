@@ -1,0 +1,428 @@
+//! Basic indexing: integers, ranges with steps, new axes and an ellipsis, as a tuple whose result
+//! rank the compiler knows, or as a list at run time.
+
+use core::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
+
+use super::{Layout, Movement, OneToOne, resolve_index, shifted};
+use crate::dimension::{AxesLeft, AxisValues, Dimension, IxDyn};
+use crate::error::{ErrorKind, Result};
+
+/// A new axis of length 1, as an element of an index: `a.slice((.., NewAxis))`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewAxis;
+
+/// All axes that are not named, as an element of an index: `a.slice((0, Ellipsis, -1))`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ellipsis;
+
+/// A range with a step: `start..end` every `step`, negative numbers counted from the end, clamped
+/// to the axis as Python does.
+///
+/// ```
+/// use ndview::prelude::*;
+///
+/// let a = Array1::from(vec![0, 1, 2, 3, 4, 5]);
+/// assert_eq!(a.slice(Slice::from(1..).step(2)), [1, 3, 5]);
+/// assert_eq!(a.slice(Slice::from(..).step(-1)), [5, 4, 3, 2, 1, 0]);
+/// assert_eq!(a.slice(s![4..1;-1]), [4, 3, 2]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    start: Option<isize>,
+    end: Option<isize>,
+    inclusive: bool,
+    step: isize,
+}
+
+impl Slice {
+    /// From `start` to before `end` (`None`: as far as it goes), every `step`.
+    #[inline]
+    pub const fn new(start: Option<isize>, end: Option<isize>, step: isize) -> Self {
+        Slice { start, end, inclusive: false, step }
+    }
+
+    /// The same range with another step; a negative step walks from `start` down to `end`.
+    #[inline]
+    #[must_use]
+    pub const fn step(mut self, step: isize) -> Self {
+        self.step = step;
+        self
+    }
+
+    /// The first position, the number of positions and the step along an axis of length `len`
+    /// (rule BI4). A slice without positions starts at 0 with step 1 (BI5).
+    #[inline]
+    fn resolve(&self, axis: usize, len: usize) -> Result<(usize, usize, isize)> {
+        if self.step == 0 {
+            return Err(ErrorKind::ZeroStep { axis }.into());
+        }
+        let n = len as isize;
+        let (lo, hi) = if self.step > 0 { (0, n) } else { (-1, n - 1) };
+        let from_start = |v: isize| if v < 0 { v.saturating_add(n) } else { v };
+        let (first, last) = if self.step > 0 { (lo, hi) } else { (hi, lo) };
+        let start = self.start.map_or(first, |v| from_start(v).clamp(lo, hi));
+        let end = self.end.map_or(last, |v| {
+            let past = if self.inclusive { self.step.signum() } else { 0 };
+            from_start(v).saturating_add(past).clamp(lo, hi)
+        });
+        let distance = if self.step > 0 { end - start } else { start - end };
+        if distance <= 0 {
+            return Ok((0, 0, 1));
+        }
+        let count = (distance as usize).div_ceil(self.step.unsigned_abs());
+        Ok((start as usize, count, self.step))
+    }
+}
+
+/// One element of an index known at run time; a list of them indexes an array with a result of
+/// dynamic rank.
+///
+/// ```
+/// use ndview::prelude::*;
+///
+/// let a = Array::from_shape_fn((3, 4), |[i, j]| (10 * i + j) as i32);
+/// let picked: ArrayViewD<'_, i32> = a.slice(&[Index::from(1..), Index::from(-1)][..]);
+/// assert_eq!(picked, [13, 23]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Index {
+    /// One position: the axis goes. Negative counts from the end.
+    At(isize),
+    /// A range: the axis stays.
+    Slice(Slice),
+    /// A new axis of length 1.
+    NewAxis,
+    /// All axes that are not named.
+    Ellipsis,
+}
+
+impl From<NewAxis> for Index {
+    #[inline]
+    fn from(_: NewAxis) -> Self {
+        Index::NewAxis
+    }
+}
+
+impl From<Ellipsis> for Index {
+    #[inline]
+    fn from(_: Ellipsis) -> Self {
+        Index::Ellipsis
+    }
+}
+
+impl From<Slice> for Index {
+    #[inline]
+    fn from(slice: Slice) -> Self {
+        Index::Slice(slice)
+    }
+}
+
+/// One element of a typed index: an integer (`usize`, `isize`, `i32`), a range, [`Slice`],
+/// [`NewAxis`] or [`Ellipsis`].
+///
+/// Its two type functions let the compiler count: what an element takes from the axes that are
+/// left, and what it leaves in the result.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot index an axis",
+    note = "an index is an integer (usize, isize, i32), a range of them, `Slice`, `NewAxis` or `Ellipsis`"
+)]
+pub trait AxisIndex: Into<Index> + sealed::Sealed {
+    /// The axes that are left after this element has taken its own.
+    type Rest<D: AxesLeft>: AxesLeft;
+    /// The rank with what this element leaves in the result.
+    type Kept<D: Dimension>: Dimension;
+}
+
+mod sealed {
+    /// Keeps [`AxisIndex`](super::AxisIndex) to the types of this module.
+    pub trait Sealed {}
+}
+
+/// What each type takes of the axes, and leaves.
+macro_rules! axis_index {
+    ($($index:ty: $rest:ty, $kept:ty;)*) => {$(
+        impl sealed::Sealed for $index {}
+        impl AxisIndex for $index {
+            type Rest<D: AxesLeft> = $rest;
+            type Kept<D: Dimension> = $kept;
+        }
+    )*};
+}
+
+axis_index! {
+    NewAxis: D, D::Larger;
+    Ellipsis: D, D;
+    Slice: D::Less, D::Larger;
+    RangeFull: D::Less, D::Larger;
+}
+
+impl From<RangeFull> for Slice {
+    #[inline]
+    fn from(_: RangeFull) -> Self {
+        Slice::new(None, None, 1)
+    }
+}
+
+impl From<RangeFull> for Index {
+    #[inline]
+    fn from(_: RangeFull) -> Self {
+        Index::Slice(Slice::new(None, None, 1))
+    }
+}
+
+/// A bound as `isize`. What does not fit is past every axis.
+trait Bound: Copy {
+    fn clamped(self) -> isize;
+}
+
+/// Integers and ranges of them.
+macro_rules! integer_indices {
+    ($($int:ty),*) => {$(
+        impl Bound for $int {
+            #[inline]
+            fn clamped(self) -> isize {
+                isize::try_from(self).unwrap_or(isize::MAX)
+            }
+        }
+        impl From<$int> for Index {
+            #[inline]
+            fn from(i: $int) -> Self {
+                Index::At(i.clamped())
+            }
+        }
+        axis_index! {
+            $int: D::Less, D;
+        }
+        integer_indices! { ranges $int:
+            Range<$int> |r| (Some(r.start), Some(r.end), false);
+            RangeFrom<$int> |r| (Some(r.start), None, false);
+            RangeTo<$int> |r| (None, Some(r.end), false);
+            RangeInclusive<$int> |r| (Some(*r.start()), Some(*r.end()), true);
+            RangeToInclusive<$int> |r| (None, Some(r.end), true);
+        }
+    )*};
+    (ranges $int:ty: $($range:ty |$r:ident| ($start:expr, $end:expr, $inclusive:expr);)*) => {$(
+        impl From<$range> for Slice {
+            #[inline]
+            fn from($r: $range) -> Self {
+                let (start, end): (Option<$int>, Option<$int>) = ($start, $end);
+                Slice {
+                    start: start.map(Bound::clamped),
+                    end: end.map(Bound::clamped),
+                    inclusive: $inclusive,
+                    step: 1,
+                }
+            }
+        }
+        impl From<$range> for Index {
+            #[inline]
+            fn from(range: $range) -> Self {
+                Index::Slice(Slice::from(range))
+            }
+        }
+        axis_index! {
+            $range: D::Less, D::Larger;
+        }
+    )*};
+}
+integer_indices!(usize, isize, i32);
+
+/// What [`slice`](crate::ArrayBase::slice) takes: one [`AxisIndex`], a tuple of up to eight (the
+/// rank of the result is known to the compiler), or `&[Index]` (dynamic rank).
+///
+/// Axes that are not named are taken whole. One index more than there are axes does not compile:
+///
+/// ```compile_fail
+/// use ndview::prelude::*;
+/// let a = Array::<f64, _>::zeros((2, 3));
+/// let _ = a.slice((0, 0, 0));
+/// ```
+pub trait SliceArg<D: Dimension> {
+    /// The rank of the result.
+    type Out: Dimension;
+
+    /// Hands the elements to `f`.
+    fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R;
+}
+
+impl<D: Dimension, A: AxisIndex> SliceArg<D> for A
+where
+    A::Rest<D>: Dimension,
+{
+    type Out = A::Kept<A::Rest<D>>;
+
+    #[inline]
+    fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R {
+        f(&[self.into()])
+    }
+}
+
+impl<D: Dimension> SliceArg<D> for &[Index] {
+    type Out = IxDyn;
+
+    #[inline]
+    fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R {
+        f(self)
+    }
+}
+
+impl<D: Dimension, const N: usize> SliceArg<D> for &[Index; N] {
+    type Out = IxDyn;
+
+    #[inline]
+    fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R {
+        f(self)
+    }
+}
+
+impl<D: Dimension> SliceArg<D> for &Vec<Index> {
+    type Out = IxDyn;
+
+    #[inline]
+    fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R {
+        f(self)
+    }
+}
+
+impl<D: Dimension> SliceArg<D> for () {
+    type Out = D;
+
+    #[inline]
+    fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R {
+        f(&[])
+    }
+}
+
+/// Tuples: the first element takes its axes first, and leaves its own outermost.
+macro_rules! tuple_slices {
+    ($(($($index:ident)*) $rest:ty, $kept:ty;)*) => {$(
+        impl<D: Dimension, $($index: AxisIndex),*> SliceArg<D> for ($($index,)*)
+        where
+            $rest: Dimension,
+        {
+            type Out = $kept;
+
+            #[inline]
+            #[allow(non_snake_case, reason = "the type's name is its variable's")]
+            fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R {
+                let ($($index,)*) = self;
+                f(&[$($index.into()),*])
+            }
+        }
+    )*};
+}
+
+/// `Rest` of each index in turn.
+type Rest1<D, A> = <A as AxisIndex>::Rest<D>;
+type Rest2<D, A, B> = Rest1<Rest1<D, A>, B>;
+type Rest3<D, A, B, C> = Rest1<Rest2<D, A, B>, C>;
+type Rest4<D, A, B, C, E> = Rest1<Rest3<D, A, B, C>, E>;
+type Rest5<D, A, B, C, E, F> = Rest1<Rest4<D, A, B, C, E>, F>;
+type Rest6<D, A, B, C, E, F, G> = Rest1<Rest5<D, A, B, C, E, F>, G>;
+type Rest7<D, A, B, C, E, F, G, H> = Rest1<Rest6<D, A, B, C, E, F, G>, H>;
+type Rest8<D, A, B, C, E, F, G, H, I> = Rest1<Rest7<D, A, B, C, E, F, G, H>, I>;
+
+tuple_slices! {
+    (A) Rest1<D, A>, A::Kept<Rest1<D, A>>;
+    (A B) Rest2<D, A, B>, A::Kept<B::Kept<Rest2<D, A, B>>>;
+    (A B C) Rest3<D, A, B, C>, A::Kept<B::Kept<C::Kept<Rest3<D, A, B, C>>>>;
+    (A B C E) Rest4<D, A, B, C, E>, A::Kept<B::Kept<C::Kept<E::Kept<Rest4<D, A, B, C, E>>>>>;
+    (A B C E F) Rest5<D, A, B, C, E, F>,
+        A::Kept<B::Kept<C::Kept<E::Kept<F::Kept<Rest5<D, A, B, C, E, F>>>>>>;
+    (A B C E F G) Rest6<D, A, B, C, E, F, G>,
+        A::Kept<B::Kept<C::Kept<E::Kept<F::Kept<G::Kept<Rest6<D, A, B, C, E, F, G>>>>>>>;
+    (A B C E F G H) Rest7<D, A, B, C, E, F, G, H>,
+        A::Kept<B::Kept<C::Kept<E::Kept<F::Kept<G::Kept<H::Kept<Rest7<D, A, B, C, E, F, G, H>>>>>>>>;
+    (A B C E F G H I) Rest8<D, A, B, C, E, F, G, H, I>,
+        A::Kept<B::Kept<C::Kept<E::Kept<F::Kept<G::Kept<H::Kept<I::Kept<
+            Rest8<D, A, B, C, E, F, G, H, I>>>>>>>>>;
+}
+
+/// The movement of basic indexing.
+pub(crate) struct Sliced<A>(pub(crate) A);
+
+impl<A> OneToOne for Sliced<A> {}
+
+impl<D: Dimension, A: SliceArg<D>> Movement<D> for Sliced<A> {
+    type Out = A::Out;
+
+    #[inline]
+    fn apply(self, from: &Layout<D>) -> Result<Layout<A::Out>> {
+        self.0.with(|indices| slice(from, indices))
+    }
+}
+
+/// How many axes the indices take, and how many the result has.
+///
+/// # Errors
+/// If they take more axes than there are, or hold two ellipses.
+#[inline]
+pub(crate) fn count_axes(indices: &[Index], ndim: usize) -> Result<(usize, usize)> {
+    let (mut taken, mut kept, mut ellipses) = (0, 0, 0);
+    for index in indices {
+        match index {
+            Index::At(_) => taken += 1,
+            Index::Slice(_) => {
+                taken += 1;
+                kept += 1;
+            }
+            Index::NewAxis => kept += 1,
+            Index::Ellipsis => ellipses += 1,
+        }
+    }
+    if ellipses > 1 {
+        return Err(ErrorKind::ManyEllipses.into());
+    }
+    if taken > ndim {
+        return Err(ErrorKind::TooManyIndices { ndim, given: taken }.into());
+    }
+    Ok((taken, kept + ndim - taken))
+}
+
+/// Walks the indices along the axes. Each offset that is added is `position * stride` of a
+/// position inside its axis, so the law holds.
+#[inline]
+fn slice<D: Dimension, E: Dimension>(from: &Layout<D>, indices: &[Index]) -> Result<Layout<E>> {
+    let (taken, out_ndim) = count_axes(indices, from.ndim())?;
+    let mut shape = E::Sizes::filled(out_ndim, 0);
+    let mut strides = E::Strides::filled(out_ndim, 0);
+    let mut offset = from.offset;
+    let (mut axis, mut out) = (0, 0);
+    let mut keep = |len: usize, stride: isize, out: &mut usize| {
+        shape.as_mut()[*out] = len;
+        strides.as_mut()[*out] = stride;
+        *out += 1;
+    };
+    let unnamed = from.ndim() - taken;
+    let ellipsis = [Index::Ellipsis];
+    let named = indices.iter().any(|i| matches!(i, Index::Ellipsis));
+    for index in indices.iter().chain(if named { [].iter() } else { ellipsis.iter() }) {
+        match *index {
+            Index::NewAxis => keep(1, 0, &mut out),
+            Index::Ellipsis => {
+                for _ in 0..unnamed {
+                    keep(from.shape()[axis], from.strides()[axis], &mut out);
+                    axis += 1;
+                }
+            }
+            Index::At(i) => {
+                let i = resolve_index(i, axis, from.shape()[axis])?;
+                offset = shifted(offset, i, from.strides()[axis]);
+                axis += 1;
+            }
+            Index::Slice(s) => {
+                let (start, len, step) = s.resolve(axis, from.shape()[axis])?;
+                let stride = from.strides()[axis];
+                offset = shifted(offset, start, stride);
+                // A single position is never stepped from: a huge step must not enter the strides.
+                keep(len, if len > 1 { stride.wrapping_mul(step) } else { stride }, &mut out);
+                axis += 1;
+            }
+        }
+    }
+    // An empty result stays where its parent began, inside the allocation (rule BI5, R04).
+    if shape.as_ref().contains(&0) {
+        offset = from.offset;
+    }
+    Ok(Layout { shape, strides, offset })
+}

@@ -1,0 +1,318 @@
+//! Where the elements of an array lie: shape, strides and offset, as pure integers.
+//!
+//! This floor knows no pointers. Its law is what the unsafe floors above rest on:
+//!
+//! > *reach(op(L)) ⊆ reach(L)*: a layout made from another by a [`Movement`] reaches only elements
+//! > that the other one reaches.
+//!
+//! So bounds are checked once, where an array is made from a buffer ([`Layout::new`],
+//! [`Layout::strided`]), and never again. The law is a property test (`tests/layout_law.rs`).
+#![forbid(unsafe_code)]
+
+pub(crate) mod broadcast;
+pub(crate) mod index;
+pub(crate) mod movement;
+pub(crate) mod overlap;
+pub(crate) mod reshape;
+
+pub use index::{AxisIndex, Ellipsis, Index, NewAxis, Slice, SliceArg};
+pub use overlap::Overlap;
+
+use crate::dimension::{AxisValues, Dimension, Order, axis_values, check_size};
+use crate::error::{Dims, ErrorKind, Result};
+
+/// A step that makes one layout from another without reaching anything new.
+///
+/// The implementors live in this folder, nowhere else; the law above is theirs to keep.
+pub(crate) trait Movement<D: Dimension> {
+    /// The rank of the new layout.
+    type Out: Dimension;
+
+    /// The new layout.
+    fn apply(self, from: &Layout<D>) -> Result<Layout<Self::Out>>;
+}
+
+/// A [`Movement`] that never lets two indices reach one element if none did before, so that what
+/// may be written stays so.
+pub(crate) trait OneToOne {}
+
+/// The shape, strides (signed, in elements) and offset of an array.
+///
+/// Element `[i, j, ..]` lies at `offset + i * strides[0] + j * strides[1] + ..`. What is written of
+/// strides along axes of length 0 or 1 is never used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout<D: Dimension> {
+    shape: D::Sizes,
+    strides: D::Strides,
+    offset: usize,
+}
+
+impl<D: Dimension> Copy for Layout<D>
+where
+    D::Sizes: Copy,
+    D::Strides: Copy,
+{
+}
+
+impl<D: Dimension> Layout<D> {
+    /// A compact layout of `shape` for elements of `itemsize` bytes: it reaches `0..len()`.
+    ///
+    /// # Errors
+    /// If the elements or their bytes are more than can be addressed.
+    #[inline]
+    pub(crate) fn new(shape: D::Sizes, order: Order, itemsize: usize) -> Result<Self> {
+        check_size(shape.as_ref(), itemsize)?;
+        let mut strides = D::Strides::filled(shape.as_ref().len(), 0);
+        match order {
+            Order::C => {
+                fill_strides(shape.as_ref(), strides.as_mut(), (0..shape.as_ref().len()).rev())
+            }
+            Order::F => fill_strides(shape.as_ref(), strides.as_mut(), 0..shape.as_ref().len()),
+        }
+        Ok(Layout { shape, strides, offset: 0 })
+    }
+
+    /// A compact layout whose axes lie in memory in the order of `axes`, outermost first.
+    ///
+    /// `axes` must name each axis once; the size must have been checked.
+    pub(crate) fn in_axis_order(shape: D::Sizes, axes: &[usize]) -> Self {
+        let mut strides = D::Strides::filled(shape.as_ref().len(), 0);
+        fill_strides(shape.as_ref(), strides.as_mut(), axes.iter().rev().copied());
+        Layout { shape, strides, offset: 0 }
+    }
+
+    /// A layout with strides given in elements, over memory of `len` elements.
+    ///
+    /// # Errors
+    /// If the shape is too large, or an index would reach outside `0..len`.
+    pub(crate) fn strided(
+        shape: D::Sizes,
+        strides: D::Strides,
+        offset: usize,
+        len: usize,
+        itemsize: usize,
+    ) -> Result<Self> {
+        check_size(shape.as_ref(), itemsize)?;
+        let layout = Layout { shape, strides, offset };
+        let within = layout.checked_extent().is_some_and(|e| e.is_none_or(|(_, hi)| hi < len));
+        if within {
+            return Ok(layout);
+        }
+        Err(ErrorKind::Strides {
+            shape: Dims::new(layout.shape()),
+            strides: layout.strides().to_vec(),
+            len,
+            why: "an index would reach outside the data",
+        }
+        .into())
+    }
+
+    /// The length of each axis.
+    #[inline]
+    pub fn shape(&self) -> &[usize] {
+        self.shape.as_ref()
+    }
+
+    /// How far apart neighbours along each axis lie, in elements.
+    #[inline]
+    pub fn strides(&self) -> &[isize] {
+        self.strides.as_ref()
+    }
+
+    /// Where element `[0, .., 0]` lies, in elements from the start of the memory.
+    #[inline]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The number of axes.
+    #[inline]
+    pub fn ndim(&self) -> usize {
+        self.shape().len()
+    }
+
+    /// The number of elements; the constructors have checked that it does not overflow.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.shape().iter().product()
+    }
+
+    /// Whether there is no element.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.shape().contains(&0)
+    }
+
+    /// The lengths as the rank's own type.
+    #[inline]
+    pub(crate) fn sizes(&self) -> &D::Sizes {
+        &self.shape
+    }
+
+    /// Whether the elements lie in C order without gaps (rule FG1: axes of length 1 do not count,
+    /// and no elements lie in any order).
+    #[inline]
+    pub fn is_c_contiguous(&self) -> bool {
+        contiguous(self.shape().iter().zip(self.strides()).rev())
+    }
+
+    /// Whether the elements lie in Fortran order without gaps.
+    #[inline]
+    pub fn is_f_contiguous(&self) -> bool {
+        contiguous(self.shape().iter().zip(self.strides()))
+    }
+
+    /// Whether the elements lie without gaps, each once, in some order of the axes, forwards.
+    pub(crate) fn is_dense(&self) -> bool {
+        if self.is_empty() {
+            return true;
+        }
+        let order = self.memory_order();
+        contiguous(order.iter().rev().map(|&axis| (&self.shape()[axis], &self.strides()[axis])))
+    }
+
+    /// The axes by falling stride: outermost in memory first.
+    pub(crate) fn memory_order(&self) -> crate::dimension::DynAxes<usize> {
+        let strides = self.strides();
+        let mut order = crate::dimension::DynAxes::filled(self.ndim(), 0);
+        for (axis, place) in order.iter_mut().enumerate() {
+            *place = axis;
+        }
+        order.sort_by_key(|&axis| core::cmp::Reverse(strides[axis].unsigned_abs()));
+        order
+    }
+
+    /// Where the element at `index` lies; `None` outside the shape or with another rank.
+    #[inline]
+    pub(crate) fn offset_of(&self, index: &[usize]) -> Option<usize> {
+        if index.len() != self.ndim() {
+            return None;
+        }
+        let mut offset = self.offset;
+        for ((&i, &len), &stride) in index.iter().zip(self.shape()).zip(self.strides()) {
+            if i >= len {
+                return None;
+            }
+            offset = shifted(offset, i, stride);
+        }
+        Some(offset)
+    }
+
+    /// The lowest and the highest offset that is reached; `None` where there is no element.
+    pub(crate) fn extent(&self) -> Option<(usize, usize)> {
+        self.checked_extent().flatten()
+    }
+
+    /// The extent; the outer `None` where it leaves `usize`.
+    fn checked_extent(&self) -> Option<Option<(usize, usize)>> {
+        if self.is_empty() {
+            return Some(None);
+        }
+        let (mut lo, mut hi) = (self.offset as i128, self.offset as i128);
+        for (&len, &stride) in self.shape().iter().zip(self.strides()) {
+            let way = (len as i128 - 1) * stride as i128;
+            lo = lo.checked_add(way.min(0))?;
+            hi = hi.checked_add(way.max(0))?;
+        }
+        Some(Some((usize::try_from(lo).ok()?, usize::try_from(hi).ok()?)))
+    }
+
+    /// Whether every index reaches an element of its own, as far as can be told within a bounded
+    /// search; what cannot be told counts as no.
+    pub(crate) fn is_one_to_one(&self) -> bool {
+        self.is_c_contiguous()
+            || overlap::self_overlap(self.shape(), self.strides(), SELF_OVERLAP_WORK) == Overlap::No
+    }
+
+    /// The same elements from element 0 of their own: what a view keeps when its storage moves so
+    /// that the lowest element comes first.
+    pub(crate) fn rebased(&self, offset: usize) -> Self {
+        Layout { offset, ..self.clone() }
+    }
+}
+
+/// How many dead ends the self-overlap search may meet before it says that it does not know.
+const SELF_OVERLAP_WORK: u64 = 10_000;
+
+/// `offset + i * stride`, wrapping: inside the reach of a layout it never wraps, outside it is
+/// never used.
+#[inline]
+pub(crate) fn shifted(offset: usize, i: usize, stride: isize) -> usize {
+    offset.wrapping_add_signed((i as isize).wrapping_mul(stride))
+}
+
+/// Writes the strides of a compact layout whose axes are given innermost first.
+#[inline]
+fn fill_strides(shape: &[usize], strides: &mut [isize], axes: impl Iterator<Item = usize>) {
+    let mut stride: usize = 1;
+    for axis in axes {
+        strides[axis] = stride as isize;
+        // Zero lengths count as one: an empty array's strides are never used, but stay in range.
+        stride *= shape[axis].max(1);
+    }
+}
+
+/// Whether axes, innermost first, lie without gaps.
+#[inline]
+fn contiguous<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)> + Clone) -> bool {
+    let mut stride: isize = 1;
+    let mut gapless = true;
+    for (&len, &s) in axes {
+        if len == 0 {
+            return true;
+        }
+        gapless &= len == 1 || s == stride;
+        stride = stride.wrapping_mul(len as isize);
+    }
+    gapless
+}
+
+/// The axis that a possibly negative number means: the one place where axes are resolved.
+///
+/// # Errors
+/// If the array has no such axis.
+#[inline]
+pub(crate) fn resolve_axis(axis: isize, ndim: usize) -> Result<usize> {
+    let resolved = if axis < 0 { axis.wrapping_add_unsigned(ndim) } else { axis };
+    match usize::try_from(resolved) {
+        Ok(resolved) if resolved < ndim => Ok(resolved),
+        _ => Err(ErrorKind::AxisOutOfBounds { axis, ndim }.into()),
+    }
+}
+
+/// Several axes, resolved, each once.
+///
+/// # Errors
+/// If the array has no such axis, or one is named twice.
+pub(crate) fn resolve_axes(axes: &[isize], ndim: usize) -> Result<Vec<usize>> {
+    let mut out = Vec::with_capacity(axes.len());
+    for &axis in axes {
+        let axis = resolve_axis(axis, ndim)?;
+        if out.contains(&axis) {
+            return Err(ErrorKind::RepeatedAxis { axis }.into());
+        }
+        out.push(axis);
+    }
+    Ok(out)
+}
+
+/// The position that a possibly negative index means along an axis.
+///
+/// # Errors
+/// If it lies outside; the error says the index as it was given.
+#[inline]
+pub(crate) fn resolve_index(index: isize, axis: usize, len: usize) -> Result<usize> {
+    let resolved = if index < 0 { index.wrapping_add_unsigned(len) } else { index };
+    match usize::try_from(resolved) {
+        Ok(resolved) if resolved < len => Ok(resolved),
+        _ => Err(ErrorKind::IndexOutOfBounds { index, axis, len }.into()),
+    }
+}
+
+impl<D: Dimension> Layout<D> {
+    /// A layout from lists whose length has been checked against the rank. Only for this folder:
+    /// who calls it proves the law.
+    fn from_lists(shape: &[usize], strides: &[isize], offset: usize) -> Self {
+        Layout { shape: axis_values(shape), strides: axis_values(strides), offset }
+    }
+}

@@ -1,0 +1,136 @@
+//! Other shapes for the same elements, without moving any of them (rules RS1 to RS9).
+
+use super::{Layout, Movement, OneToOne};
+use crate::dimension::{AxisValues, Dimension, DynAxes, Order, check_size};
+use crate::error::{Dims, ErrorKind, Result, WhyCopy};
+
+/// The movement to another shape of the same size, read in `order`.
+///
+/// Each new index reaches the element that stands at its place in the order of reading, so the
+/// elements reached are the same, and each as often as before.
+pub(crate) struct Reshape<D: Dimension> {
+    pub(crate) shape: D::Sizes,
+    pub(crate) order: Order,
+}
+
+impl<D: Dimension> OneToOne for Reshape<D> {}
+
+impl<D: Dimension, E: Dimension> Movement<D> for Reshape<E> {
+    type Out = E;
+
+    #[inline]
+    fn apply(self, from: &Layout<D>) -> Result<Layout<E>> {
+        let size = from.len();
+        if check_size(self.shape.as_ref(), 1)? != size {
+            let to = Dims::new(self.shape.as_ref()).to_string();
+            return Err(ErrorKind::ReshapeSize { size, to }.into());
+        }
+        let contiguous = match self.order {
+            Order::C => from.is_c_contiguous(),
+            Order::F => from.is_f_contiguous(),
+        };
+        if contiguous {
+            let compact = Layout::new(self.shape, self.order, 1)?;
+            return Ok(Layout { offset: from.offset, ..compact });
+        }
+        let mut strides = E::Strides::filled(self.shape.as_ref().len(), 0);
+        match restride(from.shape(), from.strides(), self.shape.as_ref(), self.order) {
+            Ok(new) => strides.as_mut().copy_from_slice(&new),
+            Err(why) => {
+                return Err(ErrorKind::WouldCopy {
+                    shape: Dims::new(from.shape()),
+                    strides: from.strides().to_vec(),
+                    to: Dims::new(self.shape.as_ref()),
+                    why,
+                }
+                .into());
+            }
+        }
+        Ok(Layout { shape: self.shape, strides, offset: from.offset })
+    }
+}
+
+/// The strides of `to`, whose size is that of `from` and not zero (rule RS5).
+///
+/// Old axes of length 1 are dropped. Old and new axes are then walked together, innermost first,
+/// in the smallest groups of equal product: the old axes of a group must merge into one, and the
+/// new ones divide it.
+fn restride(
+    from: &[usize],
+    strides: &[isize],
+    to: &[usize],
+    order: Order,
+) -> core::result::Result<DynAxes<isize>, WhyCopy> {
+    // Fortran order is C order with the axes reversed.
+    let at = |i: usize, n: usize| if order == Order::C { n - 1 - i } else { i };
+    let mut old: DynAxes<usize> = DynAxes::new();
+    for i in 0..from.len() {
+        let axis = at(i, from.len());
+        if from[axis] != 1 {
+            old.push(axis);
+        }
+    }
+    let mut new = DynAxes::filled(to.len(), 0);
+    let (mut o, mut n) = (0, 0);
+    let mut stride = 1;
+    while n < to.len() && o < old.len() {
+        let (first_old, first_new) = (o, n);
+        let (mut old_len, mut new_len) = (from[old[o]], to[at(n, to.len())]);
+        while old_len != new_len {
+            if old_len < new_len {
+                o += 1;
+                old_len *= from[old[o]];
+            } else {
+                n += 1;
+                new_len *= to[at(n, to.len())];
+            }
+        }
+        for pair in old[first_old..=o].windows(2) {
+            let (inner, outer) = (pair[0], pair[1]);
+            if strides[outer] != strides[inner].wrapping_mul(from[inner] as isize) {
+                let (outer, inner) = (outer.min(inner), outer.max(inner));
+                return Err(WhyCopy::AxesDoNotMerge { outer, inner });
+            }
+        }
+        stride = strides[old[first_old]];
+        for axis in (first_new..=n).map(|i| at(i, to.len())) {
+            new[axis] = stride;
+            stride = stride.wrapping_mul(to[axis] as isize);
+        }
+        (o, n) = (o + 1, n + 1);
+    }
+    // What is left has length 1: its stride is never used.
+    for axis in (n..to.len()).map(|i| at(i, to.len())) {
+        new[axis] = stride;
+    }
+    Ok(new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dimension::{Ix1, Ix2, Ix3};
+
+    fn c(shape: [usize; 3]) -> Layout<Ix3> {
+        Layout::new(shape, Order::C, 8).unwrap()
+    }
+
+    #[test]
+    fn splits_and_merges() {
+        let split = Reshape::<Ix2> { shape: [6, 4], order: Order::C }.apply(&c([2, 3, 4])).unwrap();
+        assert_eq!(split.strides(), [4, 1]);
+        let one = Reshape::<Ix1> { shape: [24], order: Order::F };
+        assert!(one.apply(&c([2, 3, 4])).is_err());
+    }
+
+    #[test]
+    fn says_which_axes_do_not_merge() {
+        let layout = Layout::<Ix2> { shape: [3, 2], strides: [1, 3], offset: 0 };
+        let error = Reshape::<Ix1> { shape: [6], order: Order::C }.apply(&layout).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .ends_with("axes 0 and 1 would have to merge, but do not lie evenly in memory")
+        );
+    }
+}

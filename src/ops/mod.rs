@@ -1,0 +1,19 @@
+//! What one does with arrays.
+
+mod arith;
+mod join;
+mod linalg;
+mod logic;
+mod math;
+mod pick;
+mod reduce;
+mod sort;
+
+pub use arith::*;
+pub use join::*;
+pub use linalg::*;
+pub use logic::*;
+pub use math::*;
+pub use pick::*;
+pub use reduce::*;
+pub use sort::*;

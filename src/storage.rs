@@ -1,0 +1,578 @@
+//! Who may touch memory: the three kinds of storage, and [`ArrayBase`], where storage and layout
+//! meet.
+//!
+//! This is the only place where a layout is turned into references to single elements and into
+//! views; loops over many elements are in `kernel/`. All floors above are safe code: they move
+//! layouts with the [`Movement`]s, whose law is that nothing new is reached.
+#![allow(unsafe_code, reason = "this file decides who may touch memory")]
+
+use core::marker::PhantomData;
+use core::ptr::NonNull;
+
+use crate::buffer::Buffer;
+use crate::dimension::Dimension;
+use crate::error::{Dims, ErrorKind, Result};
+use crate::layout::movement::{IndexAxis, Narrow, Same};
+use crate::layout::{Layout, Movement, OneToOne};
+
+/// The n-dimensional array: storage and a layout over it.
+///
+/// By its storage it is an [`Array`] (holds a handle on a buffer), an [`ArrayView`] (borrows) or an
+/// [`ArrayViewMut`] (borrows to write). Everything that only reads is written once, here.
+///
+// Invariants:
+// 1. Every offset that `layout` reaches is an initialised element of the memory at `storage.ptr()`,
+//    for as long as the storage lives.
+// 2. Where `S` is `RefMut`, no two indices of `layout` reach one element.
+// 3. Where `S` is `RefMut`, no other live array reaches an element that this one reaches, but those
+//    that borrow from it. Where `S` is `Buffer`, elements are written only by a `RefMut` that
+//    borrows the array exclusively while its handle is the only one.
+//
+// (1) is checked where an array is made from a buffer or a slice, and kept by the law of
+// `Movement`. (2) is checked in `try_unique` and `from_slice_mut`, and kept by `OneToOne`.
+pub struct ArrayBase<S: Storage, D: Dimension> {
+    storage: S,
+    layout: Layout<D>,
+}
+
+/// An array that holds a handle on a reference-counted [`Buffer`]; see [`ArrayBase`].
+pub type Array<T, D> = ArrayBase<Buffer<T>, D>;
+/// A borrowed view; see [`ArrayBase`].
+pub type ArrayView<'a, T, D> = ArrayBase<Ref<'a, T>, D>;
+/// A borrowed view that may be written; see [`ArrayBase`].
+pub type ArrayViewMut<'a, T, D> = ArrayBase<RefMut<'a, T>, D>;
+
+/// What an array keeps its elements in: [`Buffer`], [`Ref`] or [`RefMut`].
+///
+/// # Safety
+/// Sealed: the three implementors are in this file. `ptr` is the same at every call, and
+/// `Borrowed` points to the same memory.
+pub unsafe trait Storage: Sized + sealed::Sealed {
+    /// The type of the elements.
+    type Elem;
+    /// What a view of an array with this storage borrows. A view of a view borrows as long as the
+    /// first view does.
+    type Borrowed<'s>: Storage<Elem = Self::Elem>
+    where
+        Self: 's;
+
+    /// Where offset 0 lies.
+    #[doc(hidden)]
+    fn ptr(&self) -> NonNull<Self::Elem>;
+    /// The same memory, borrowed.
+    #[doc(hidden)]
+    fn borrowed(&self) -> Self::Borrowed<'_>;
+    /// The buffer the memory belongs to, where it may be shared.
+    #[doc(hidden)]
+    fn owner(&self) -> Option<&Buffer<Self::Elem>>;
+    /// A number that no other live buffer has, for the buffer the memory belongs to.
+    #[doc(hidden)]
+    fn buffer_id(&self) -> Option<usize> {
+        self.owner().map(Buffer::id)
+    }
+    /// The buffer itself, where this storage is one.
+    #[doc(hidden)]
+    fn into_buffer(self) -> Result<Buffer<Self::Elem>, Self> {
+        Err(self)
+    }
+    /// Whether this storage is a handle of its own.
+    #[doc(hidden)]
+    const OWNS: bool;
+    /// Whether this storage may be written without asking.
+    #[doc(hidden)]
+    const WRITES: bool;
+}
+
+mod sealed {
+    /// Keeps [`Storage`](super::Storage) to this file.
+    pub trait Sealed {}
+    impl<T> Sealed for super::Buffer<T> {}
+    impl<T> Sealed for super::Ref<'_, T> {}
+    impl<T> Sealed for super::RefMut<'_, T> {}
+}
+
+/// The storage of an [`ArrayView`]: a pointer and, where there is one, the buffer it belongs to.
+#[derive(Debug)]
+pub struct Ref<'a, T> {
+    ptr: NonNull<T>,
+    owner: Option<&'a Buffer<T>>,
+    borrows: PhantomData<&'a T>,
+}
+
+impl<T> Clone for Ref<'_, T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Ref<'_, T> {}
+
+/// The storage of an [`ArrayViewMut`]: a pointer, and the buffer it belongs to for its facts only.
+#[derive(Debug)]
+pub struct RefMut<'a, T> {
+    ptr: NonNull<T>,
+    // Never lent out: who had the buffer could read what this storage may write.
+    facts: Option<&'a Buffer<T>>,
+    borrows: PhantomData<&'a mut T>,
+}
+
+// SAFETY: as `&T` and `&Buffer<T>`: elements are read from other threads (`Sync`), and a handle
+// made from `owner` there may be the one that drops them (`Send`).
+unsafe impl<T: Send + Sync> Send for Ref<'_, T> {}
+// SAFETY: as above.
+unsafe impl<T: Send + Sync> Sync for Ref<'_, T> {}
+// SAFETY: as `&mut T`; of the buffer only its length and its atomic count are read.
+unsafe impl<T: Send> Send for RefMut<'_, T> {}
+// SAFETY: as `&mut T`; `&RefMut` gives `&T` only.
+unsafe impl<T: Sync> Sync for RefMut<'_, T> {}
+
+// SAFETY: the data pointer of a buffer never changes; `Ref` borrows the same elements.
+unsafe impl<T> Storage for Buffer<T> {
+    type Elem = T;
+    type Borrowed<'s>
+        = Ref<'s, T>
+    where
+        T: 's;
+    const OWNS: bool = true;
+    const WRITES: bool = false;
+
+    #[inline]
+    fn ptr(&self) -> NonNull<T> {
+        self.data()
+    }
+
+    #[inline]
+    fn borrowed(&self) -> Ref<'_, T> {
+        Ref { ptr: self.data(), owner: Some(self), borrows: PhantomData }
+    }
+
+    #[inline]
+    fn owner(&self) -> Option<&Buffer<T>> {
+        Some(self)
+    }
+
+    #[inline]
+    fn into_buffer(self) -> Result<Buffer<T>, Self> {
+        Ok(self)
+    }
+}
+
+// SAFETY: the pointer is a plain field; the copy borrows for the same lifetime.
+unsafe impl<'a, T> Storage for Ref<'a, T> {
+    type Elem = T;
+    type Borrowed<'s>
+        = Ref<'a, T>
+    where
+        Self: 's;
+    const OWNS: bool = false;
+    const WRITES: bool = false;
+
+    #[inline]
+    fn ptr(&self) -> NonNull<T> {
+        self.ptr
+    }
+
+    #[inline]
+    fn borrowed(&self) -> Ref<'a, T> {
+        *self
+    }
+
+    #[inline]
+    fn owner(&self) -> Option<&Buffer<T>> {
+        self.owner
+    }
+}
+
+// SAFETY: the pointer is a plain field; what is borrowed from `&self` is only read, and has no
+// owner to share, for a handle would outlive the exclusive borrow.
+unsafe impl<T> Storage for RefMut<'_, T> {
+    type Elem = T;
+    type Borrowed<'s>
+        = Ref<'s, T>
+    where
+        Self: 's;
+    const OWNS: bool = false;
+    const WRITES: bool = true;
+
+    #[inline]
+    fn ptr(&self) -> NonNull<T> {
+        self.ptr
+    }
+
+    #[inline]
+    fn borrowed(&self) -> Ref<'_, T> {
+        Ref { ptr: self.ptr, owner: None, borrows: PhantomData }
+    }
+
+    fn buffer_id(&self) -> Option<usize> {
+        self.facts.map(Buffer::id)
+    }
+
+    #[inline]
+    fn owner(&self) -> Option<&Buffer<T>> {
+        None
+    }
+}
+
+impl<S: Storage, D: Dimension> ArrayBase<S, D> {
+    /// Shape, strides and offset.
+    #[inline]
+    pub fn layout(&self) -> &Layout<D> {
+        &self.layout
+    }
+
+    #[inline]
+    pub(crate) fn storage(&self) -> &S {
+        &self.storage
+    }
+
+    #[inline]
+    pub(crate) fn into_storage(self) -> S {
+        self.storage
+    }
+
+    /// A view of the same elements through another layout.
+    #[inline]
+    pub(crate) fn moved<M: Movement<D>>(
+        &self,
+        movement: M,
+    ) -> Result<ArrayBase<S::Borrowed<'_>, M::Out>> {
+        let layout = movement.apply(&self.layout)?;
+        debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
+        // (1) by the law of `Movement`; (2) and (3) do not concern what only reads.
+        Ok(ArrayBase { storage: self.storage.borrowed(), layout })
+    }
+
+    /// The same storage with another layout.
+    #[inline]
+    pub(crate) fn into_moved<M: Movement<D> + OneToOne>(
+        self,
+        movement: M,
+    ) -> Result<ArrayBase<S, M::Out>> {
+        let layout = movement.apply(&self.layout)?;
+        debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
+        // (1) and (3) by the law of `Movement`; (2) by `OneToOne`.
+        Ok(ArrayBase { storage: self.storage, layout })
+    }
+
+    /// A view, whatever the storage.
+    #[inline]
+    pub(crate) fn as_view(&self) -> ArrayView<'_, S::Elem, D> {
+        let storage =
+            Ref { ptr: self.storage.ptr(), owner: self.storage.owner(), borrows: PhantomData };
+        ArrayBase { storage, layout: self.layout.clone() }
+    }
+
+    /// The element at `index`, or `None` outside the shape.
+    #[inline]
+    pub(crate) fn element(&self, index: &[usize]) -> Option<&S::Elem> {
+        let offset = self.layout.offset_of(index)?;
+        // SAFETY: (1) the layout reaches this offset.
+        let element = unsafe { self.storage.ptr().add(offset) };
+        // SAFETY: (1) initialised; it lives, and is not written, while `self` is borrowed.
+        Some(unsafe { element.as_ref() })
+    }
+
+    /// A pointer to element `[0, .., 0]`; dangling where there is no element.
+    #[inline]
+    pub fn as_ptr(&self) -> *const S::Elem {
+        self.storage.ptr().as_ptr().cast_const().wrapping_add(self.layout.offset())
+    }
+
+    /// All elements as a slice where they lie in C order without gaps. A view.
+    #[inline]
+    pub fn as_slice(&self) -> Option<&[S::Elem]> {
+        self.layout.is_c_contiguous().then(|| self.dense_slice())
+    }
+
+    /// All elements as a slice in the order in which they lie in memory, where they do so without
+    /// gaps, each once, forwards. A view.
+    #[inline]
+    pub fn as_slice_memory_order(&self) -> Option<&[S::Elem]> {
+        (self.layout.is_c_contiguous() || self.layout.is_dense()).then(|| self.dense_slice())
+    }
+
+    /// The elements of a dense layout.
+    #[inline]
+    fn dense_slice(&self) -> &[S::Elem] {
+        if self.layout.is_empty() {
+            return &[];
+        }
+        // SAFETY: (1) the offset is reached, for there is an element.
+        let first = unsafe { self.storage.ptr().add(self.layout.offset()) };
+        // SAFETY: (1) a dense layout reaches `len` neighbours from its offset on, and nothing
+        // writes them while `self` is borrowed.
+        unsafe { core::slice::from_raw_parts(first.as_ptr(), self.layout.len()) }
+    }
+}
+
+/// Whether what `inner` reaches lies between the ends of what `outer` reaches.
+fn within<D: Dimension, E: Dimension>(inner: &Layout<D>, outer: &Layout<E>) -> bool {
+    match (inner.extent(), outer.extent()) {
+        (None, _) => true,
+        (Some((lo, hi)), Some((from, to))) => from <= lo && hi <= to,
+        (Some(_), None) => false,
+    }
+}
+
+impl<T, D: Dimension> Array<T, D> {
+    /// An array over a buffer.
+    ///
+    /// # Errors
+    /// If the layout reaches outside.
+    #[inline]
+    pub(crate) fn from_parts(buffer: Buffer<T>, layout: Layout<D>) -> Result<Self> {
+        if let Some((_, highest)) = layout.extent() {
+            if highest >= buffer.len() {
+                return Err(ErrorKind::Strides {
+                    shape: Dims::new(layout.shape()),
+                    strides: layout.strides().to_vec(),
+                    len: buffer.len(),
+                    why: "an index would reach outside the buffer",
+                }
+                .into());
+            }
+        }
+        // (1) by the check above.
+        Ok(ArrayBase { storage: buffer, layout })
+    }
+
+    /// Whether a write may go to this array's own buffer: the handle is the only one, the memory
+    /// is not foreign, and no two indices reach one element.
+    #[inline]
+    pub(crate) fn is_writable(&self) -> bool {
+        self.storage.is_writable() && self.layout.is_one_to_one()
+    }
+
+    /// A view to write, without copying; `None` unless [`is_writable`](Self::is_writable).
+    #[inline]
+    pub(crate) fn try_unique(&mut self) -> Option<ArrayViewMut<'_, T, D>> {
+        if !self.is_writable() {
+            return None;
+        }
+        let buffer = &self.storage;
+        // (1) as `self`. (2) by the check. (3) the only handle is borrowed exclusively by `self`,
+        // and no new one can be made from `facts`, which is not lent out.
+        let storage = RefMut { ptr: buffer.data(), facts: Some(buffer), borrows: PhantomData };
+        Some(ArrayBase { storage, layout: self.layout.clone() })
+    }
+}
+
+impl<'a, T, D: Dimension> ArrayView<'a, T, D> {
+    /// A view over a slice.
+    ///
+    /// # Errors
+    /// If the layout reaches outside.
+    #[inline]
+    pub(crate) fn from_slice_parts(slice: &'a [T], layout: Layout<D>) -> Result<Self> {
+        if let Some((_, highest)) = layout.extent() {
+            if highest >= slice.len() {
+                return Err(outside(&layout, slice.len()));
+            }
+        }
+        // (1) by the check above; the slice is borrowed for `'a`.
+        let storage = Ref { ptr: NonNull::from(slice).cast(), owner: None, borrows: PhantomData };
+        Ok(ArrayBase { storage, layout })
+    }
+
+    /// The element at `index` for as long as the view borrows.
+    #[inline]
+    pub(crate) fn element_of(self, index: &[usize]) -> Option<&'a T> {
+        let offset = self.layout.offset_of(index)?;
+        // SAFETY: (1) the layout reaches this offset.
+        let element = unsafe { self.storage.ptr.add(offset) };
+        // SAFETY: (1) initialised; borrowed for `'a`.
+        Some(unsafe { element.as_ref() })
+    }
+
+    /// The elements of a C-contiguous view for as long as it borrows.
+    #[inline]
+    pub fn to_slice(&self) -> Option<&'a [T]> {
+        let slice = NonNull::from(self.as_slice()?);
+        // SAFETY: the elements are borrowed for `'a`, not just for the borrow of this view.
+        Some(unsafe { slice.as_ref() })
+    }
+}
+
+#[cold]
+fn outside<D: Dimension>(layout: &Layout<D>, len: usize) -> crate::Error {
+    ErrorKind::Strides {
+        shape: Dims::new(layout.shape()),
+        strides: layout.strides().to_vec(),
+        len,
+        why: "an index would reach outside the data",
+    }
+    .into()
+}
+
+impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
+    /// A view to write over a slice.
+    ///
+    /// # Errors
+    /// If the layout reaches outside, or one element twice.
+    pub(crate) fn from_slice_mut_parts(slice: &'a mut [T], layout: Layout<D>) -> Result<Self> {
+        if layout.extent().is_some_and(|(_, highest)| highest >= slice.len()) {
+            return Err(outside(&layout, slice.len()));
+        }
+        if !layout.is_one_to_one() {
+            let (shape, strides) = (Dims::new(layout.shape()), layout.strides().to_vec());
+            return Err(ErrorKind::Aliased { shape, strides }.into());
+        }
+        // (1) and (2) by the checks; (3) the slice is borrowed exclusively for `'a`.
+        let storage =
+            RefMut { ptr: NonNull::from(slice).cast(), facts: None, borrows: PhantomData };
+        Ok(ArrayBase { storage, layout })
+    }
+
+    /// The same view for a shorter time.
+    #[inline]
+    pub(crate) fn reborrow(&mut self) -> ArrayViewMut<'_, T, D> {
+        let RefMut { ptr, facts, .. } = self.storage;
+        // (3): `self` is borrowed exclusively for as long as the new view lives.
+        ArrayBase {
+            storage: RefMut { ptr, facts, borrows: PhantomData },
+            layout: self.layout.clone(),
+        }
+    }
+
+    /// The positions before and from `at` on along `axis`: two views that reach nothing in common.
+    pub(crate) fn split_parts(self, axis: usize, at: usize) -> Result<(Self, Self)> {
+        let rest = self.layout.shape()[axis].saturating_sub(at);
+        let head = Narrow { axis, start: 0, len: at }.apply(&self.layout)?;
+        let tail = Narrow { axis, start: at, len: rest }.apply(&self.layout)?;
+        Ok(self.both(head, tail))
+    }
+
+    /// Position 0 of `axis`, and the rest of the axis; `None` where it has no position.
+    #[inline]
+    pub(crate) fn split_first(
+        self,
+        axis: usize,
+        last: bool,
+    ) -> Result<(ArrayViewMut<'a, T, D::Smaller>, Self)> {
+        let len = self.layout.shape()[axis];
+        let index = if last { len.wrapping_sub(1) } else { 0 };
+        let one = IndexAxis { axis, index }.apply(&self.layout)?;
+        let start = usize::from(!last);
+        let rest = Narrow { axis, start, len: len - 1 }.apply(&self.layout)?;
+        Ok(self.both(one, rest))
+    }
+
+    /// Two views of this one's memory. The layouts must come from movements of this layout and
+    /// name no index in common; by (2) they then reach no element in common, which is (3).
+    #[inline]
+    fn both<E: Dimension, F: Dimension>(
+        self,
+        one: Layout<E>,
+        other: Layout<F>,
+    ) -> (ArrayViewMut<'a, T, E>, ArrayViewMut<'a, T, F>) {
+        let RefMut { ptr, facts, .. } = self.storage;
+        let one = ArrayBase { storage: RefMut { ptr, facts, borrows: PhantomData }, layout: one };
+        let other =
+            ArrayBase { storage: RefMut { ptr, facts, borrows: PhantomData }, layout: other };
+        (one, other)
+    }
+
+    /// The element at `index` to write, for as long as the view borrows.
+    #[inline]
+    pub(crate) fn into_element(self, index: &[usize]) -> Option<&'a mut T> {
+        let offset = self.layout.offset_of(index)?;
+        // SAFETY: (1) the layout reaches this offset.
+        let mut element = unsafe { self.storage.ptr.add(offset) };
+        // SAFETY: (1) initialised; (3) nothing else reaches it for `'a`, for the view is consumed.
+        Some(unsafe { element.as_mut() })
+    }
+
+    /// All elements as a slice to write, where they lie in C order without gaps; the view back
+    /// where they do not.
+    #[inline]
+    pub(crate) fn into_slice_or_self(self) -> Result<&'a mut [T], Self> {
+        if self.layout.is_c_contiguous() { Ok(self.into_dense_slice()) } else { Err(self) }
+    }
+
+    /// As [`into_slice_or_self`](Self::into_slice_or_self), in the order of memory.
+    #[inline]
+    pub(crate) fn into_slice_memory_order(self) -> Result<&'a mut [T], Self> {
+        let dense = self.layout.is_c_contiguous() || self.layout.is_dense();
+        if dense { Ok(self.into_dense_slice()) } else { Err(self) }
+    }
+
+    /// The elements of a dense layout.
+    #[inline]
+    fn into_dense_slice(self) -> &'a mut [T] {
+        if self.layout.is_empty() {
+            return &mut [];
+        }
+        // SAFETY: (1) the offset is reached, for there is an element.
+        let first = unsafe { self.storage.ptr.add(self.layout.offset()) };
+        // SAFETY: (1) a dense layout reaches `len` neighbours from its offset on; (3) nothing else
+        // reaches them for `'a`, for the view is consumed.
+        unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), self.layout.len()) }
+    }
+
+    /// Writing pointer and layout, for the loops of `kernel/`.
+    #[inline]
+    pub(crate) fn ptr_mut(&mut self) -> NonNull<T> {
+        self.storage.ptr
+    }
+
+    /// The buffer this view writes to: what may be known of it while it is borrowed exclusively.
+    pub fn base(&self) -> Option<BaseFacts> {
+        self.storage.facts.map(|buffer| BaseFacts {
+            id: buffer.id(),
+            nbytes: buffer.nbytes(),
+            handles: buffer.handles(),
+        })
+    }
+}
+
+/// Facts about the buffer behind an [`ArrayViewMut`], which itself must not be read meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BaseFacts {
+    /// A number that no other live buffer has.
+    pub id: usize,
+    /// The bytes of all its elements.
+    pub nbytes: usize,
+    /// How many handles hold it.
+    pub handles: usize,
+}
+
+impl<S: Storage + Clone, D: Dimension> Clone for ArrayBase<S, D> {
+    /// Of an [`Array`]: one more handle on the same buffer, O(1), and *logically* a copy, for a
+    /// write through either copies first. Of an [`ArrayView`]: the same view.
+    #[inline]
+    fn clone(&self) -> Self {
+        // (1) as `self`; `RefMut` is not `Clone`.
+        ArrayBase { storage: self.storage.clone(), layout: self.layout.clone() }
+    }
+}
+
+impl<S: Storage + Copy, D: Dimension> Copy for ArrayBase<S, D>
+where
+    D::Sizes: Copy,
+    D::Strides: Copy,
+{
+}
+
+impl<S: Storage, D: Dimension> ArrayBase<S, D> {
+    /// A view of the whole array. O(1), no allocation.
+    #[inline]
+    pub fn view(&self) -> ArrayBase<S::Borrowed<'_>, D> {
+        match self.moved(Same) {
+            Ok(view) => view,
+            Err(error) => error.raise(),
+        }
+    }
+}
+
+impl<T, D: Dimension> ArrayView<'_, T, D> {
+    /// One more handle on the buffer this view borrows from, if it is one that can be shared.
+    #[inline]
+    pub(crate) fn try_share(&self) -> Option<Array<T, D>> {
+        let buffer = self.storage.owner?.clone();
+        // (1): a view made from a buffer has its data pointer, so the layout reaches the same.
+        Some(ArrayBase { storage: buffer, layout: self.layout.clone() })
+    }
+}
