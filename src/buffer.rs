@@ -343,9 +343,9 @@ impl<T> UninitBuffer<T> {
             layout = alloc::Layout::from_size_align(layout.size() + WIDE_ALIGN, layout.align())
                 .map_err(|_| refused())?;
         }
+        let allocate = if zeroed { alloc::alloc_zeroed } else { alloc::alloc };
         // SAFETY: the size is not zero, for the header has fields.
-        let memory =
-            unsafe { if zeroed { alloc::alloc_zeroed(layout) } else { alloc::alloc(layout) } };
+        let memory = unsafe { allocate(layout) };
         let memory = NonNull::new(memory).ok_or_else(refused)?;
         let mut offset = start;
         if elements.size() >= WIDE_FROM {

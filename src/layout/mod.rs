@@ -62,12 +62,11 @@ impl<D: Dimension> Layout<D> {
     #[inline]
     pub(crate) fn new(shape: D::Sizes, order: Order, itemsize: usize) -> Result<Self> {
         check_size(shape.as_ref(), itemsize)?;
-        let mut strides = D::Strides::filled(shape.as_ref().len(), 0);
+        let ndim = shape.as_ref().len();
+        let mut strides = D::Strides::filled(ndim, 0);
         match order {
-            Order::C => {
-                fill_strides(shape.as_ref(), strides.as_mut(), (0..shape.as_ref().len()).rev())
-            }
-            Order::F => fill_strides(shape.as_ref(), strides.as_mut(), 0..shape.as_ref().len()),
+            Order::C => fill_strides(shape.as_ref(), strides.as_mut(), (0..ndim).rev()),
+            Order::F => fill_strides(shape.as_ref(), strides.as_mut(), 0..ndim),
         }
         Ok(Layout { shape, strides, offset: 0 })
     }
