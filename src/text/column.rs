@@ -97,9 +97,7 @@ fn equalise(
     let digits = Digits::Shortest { least: longest, most: Some(longest) };
     let plus = options.sign == Sign::Plus;
     for (value, number) in values.iter().zip(numbers) {
-        if let Some(parts) = number
-            && parts.fraction.len() < longest
-        {
+        if let Some(parts) = number.as_mut().filter(|parts| parts.fraction.len() < longest) {
             *parts = value.parts(notation, digits, plus);
         }
     }
