@@ -1,10 +1,100 @@
-//! ndview
+//! **n-dimensional arrays with memory you can see**: NumPy's strided views and copies, decided by the
+//! type.
+//!
+//! ```
+//! use ndview::prelude::*;
+//!
+//! let mut a = Array1::arange(0.0, 12.0, 1.0).into_reshape((3, 4))?; // 3 rows, 4 columns
+//! let corner = a.slice((..2, s![..;2])); // a view: nothing is copied
+//! assert_eq!(corner, [[0.0, 2.0], [4.0, 6.0]]);
+//! assert_eq!(corner.shares_memory(&a), Overlap::Yes);
+//!
+//! let picked = a.take(&array![2, 0], 0); // values picked by a list: a copy
+//! assert_eq!(picked.shares_memory(&a), Overlap::No);
+//!
+//! let before = a.clone(); // a handle on the same buffer
+//! a.slice_mut((.., 0)).fill(-1.0); // copies first, for `before` holds it too
+//! assert_eq!((before[[0, 0]], a[[0, 0]]), (0.0, -1.0));
+//!
+//! let centred = &a - &a.mean_axis(0); // broadcasting
+//! assert_eq!(centred.sum_axis(0), [0.0; 4]);
+//! # Ok::<(), ndview::Error>(())
+//! ```
+//!
+//! # The model
+//!
+//! A [`Buffer`] owns contiguous memory and is reference-counted; an array is a storage and a
+//! [`Layout`] (shape, strides, offset) over it.
+//!
+//! ```text
+//!   Array ────────► Buffer  │ 0 │ 1 │ 2 │ 3 │ 4 │ 5 │ 6 │ 7 │ 8 │ ..
+//!   (a handle)       ▲  ▲     ●       ●           ●       ●
+//!   Array ───────────┘  │     └───────┴───────────┴───────┘
+//!   (share: pins)       │     what (..2, s![..;2]) of 3 × 4 reaches: strides [4, 2]
+//!   ArrayView ──────────┘
+//!   (borrows)
+//! ```
+//!
+//! Three verbs: **view** borrows ([`slice`](ArrayBase::slice), [`t`](ArrayBase::t),
+//! [`reshape`](ArrayBase::reshape), ..), **share** pins ([`share`](ArrayBase::share),
+//! [`clone`](ArrayBase::clone)), **to_owned** copies ([`to_owned`](ArrayBase::to_owned),
+//! [`take`](ArrayBase::take), arithmetic, ..).
+//!
+//! | type | is | memory |
+//! |---|---|---|
+//! | [`Array<T, D>`](Array) | `ArrayBase<Buffer<T>, D>` | a handle on a buffer; copies on the first write if it is shared |
+//! | [`ArrayView<'a, T, D>`](ArrayView) | `ArrayBase<Ref<'a, T>, D>` | borrows; `Copy` for ranks 0 to 6 |
+//! | [`ArrayViewMut<'a, T, D>`](ArrayViewMut) | `ArrayBase<RefMut<'a, T>, D>` | borrows to write |
+//! | [`Array1`]..[`Array6`], [`ArrayD`] | by rank | as `Array`; so for the views |
+//! | [`Buffer<T>`](Buffer) | | one allocation; adopts a `Vec` or a foreign owner |
+//!
+//! # Functions that take arrays
+//!
+//! Take [`ArrayView2<'_, f64>`](ArrayView2) by value and call `f(a.view())`; or, to accept `&a`, slices
+//! and nested lists as well, `impl Into<ArrayView<..>>`:
+//!
+//! ```
+//! use ndview::prelude::*;
+//!
+//! fn trace<'a>(a: impl Into<ArrayView<'a, f64, Ix2>>) -> f64 {
+//!     a.into().diagonal().sum()
+//! }
+//! let a = array![[1.0, 2.0], [3.0, 4.0]];
+//! assert_eq!(trace(&a), 5.0);
+//! assert_eq!(trace(a.t()), 5.0);
+//! assert_eq!(trace(&[[1.0, 0.0], [0.0, 1.0]]), 2.0);
+//! ```
+//!
+//! # Where to find what
+//!
+//! - Making: [`array!`], [`zeros`](Array::zeros), [`full`](Array::full), [`arange`](Array1::arange),
+//!   [`from_shape_vec`](Array::from_shape_vec), [`from_shape_fn`](Array::from_shape_fn)
+//! - Viewing: [`slice`](ArrayBase::slice), [`index_axis`](ArrayBase::index_axis),
+//!   [`broadcast_to`](ArrayBase::broadcast_to), [`sliding_window_view`](ArrayBase::sliding_window_view)
+//! - Writing: [`view_mut`](ArrayBase::view_mut), [`slice_mut`](ArrayBase::slice_mut),
+//!   [`assign`](ArrayBase::assign), [`fill`](ArrayBase::fill)
+//! - Picking: [`take`](ArrayBase::take), [`select`](ArrayBase::select), [`gather`](ArrayBase::gather)
+//! - Memory: [`base`](Array::base), [`handles`](Array::handles), [`held_bytes`](Array::held_bytes),
+//!   [`flags`](ArrayBase::flags), [`shares_memory`](ArrayBase::shares_memory)
+//! - [`guide::numpy`]: NumPy's calls with ours beside them, and *view or copy* for each;
+//!   [`guide::design`]: why it is built so
+//!
+//! # Features
+//!
+//! None by default. `npy`: reading and writing `.npy` files.
+//!
+//! # What it does not do
+//!
+//! It has no lazy or distributed arrays, no GPU, no labels and no automatic differentiation, and it
+//! uses one thread. Elements are of one type known to the compiler. Arrays that alias on purpose, where a
+//! write through one is to be seen through another, are borrowed views here, not handles.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod array;
 mod buffer;
 mod dimension;
 mod error;
+pub mod guide;
 mod io;
 mod kernel;
 mod layout;
@@ -28,3 +118,7 @@ pub use layout::{AxisIndex, Ellipsis, Index, Layout, NewAxis, Overlap, Slice, Sl
 pub use ops::*;
 pub use storage::{Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts, Ref, RefMut, Storage};
 pub use text::{FloatMode, PrintOptions, Sign, Style, dtype_name, write_array};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

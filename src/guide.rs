@@ -1,0 +1,9 @@
+//! The long documents, as they stand in the repository.
+
+/// NumPy's calls with ours beside them.
+#[doc = include_str!("../docs/numpy.md")]
+pub mod numpy {}
+
+/// Why ndview is built as it is.
+#[doc = include_str!("../docs/design.md")]
+pub mod design {}
