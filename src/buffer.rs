@@ -52,6 +52,8 @@ const WIDE_ALIGN: usize = 64;
 /// ```
 pub struct Buffer<T> {
     head: NonNull<Header<T>>,
+    /// The header's `data`, so that reading an element does not go by way of the header.
+    data: NonNull<T>,
     owns: PhantomData<T>,
 }
 
@@ -146,7 +148,8 @@ impl<T> Buffer<T> {
     }
 
     fn with_header(header: Header<T>) -> Self {
-        Buffer { head: NonNull::from(Box::leak(Box::new(header))), owns: PhantomData }
+        let data = header.data;
+        Buffer { head: NonNull::from(Box::leak(Box::new(header))), data, owns: PhantomData }
     }
 
     #[inline]
@@ -208,13 +211,13 @@ impl<T> Buffer<T> {
     pub fn as_slice(&self) -> &[T] {
         // SAFETY: (2); they may be written only through a `RefMut`, which borrows the only handle
         // exclusively, so not while `self` is borrowed here.
-        unsafe { core::slice::from_raw_parts(self.header().data.as_ptr(), self.len()) }
+        unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.len()) }
     }
 
     /// The first element, or a dangling pointer where there is none.
     #[inline]
     pub(crate) fn data(&self) -> NonNull<T> {
-        self.header().data
+        self.data
     }
 
     /// Whether the elements may be written by the holder of this handle: it is the only one, and
@@ -254,7 +257,7 @@ impl<T> Clone for Buffer<T> {
             // Leaked handles could wrap the count; as `Arc`, rather stop than free too early.
             std::process::abort();
         }
-        Buffer { head: self.head, owns: PhantomData }
+        Buffer { head: self.head, data: self.data, owns: PhantomData }
     }
 }
 
@@ -319,6 +322,7 @@ impl Drop for Block {
 /// were said to be written, and frees the memory.
 pub(crate) struct UninitBuffer<T> {
     head: NonNull<Header<T>>,
+    data: NonNull<T>,
     written: usize,
 }
 
@@ -332,6 +336,7 @@ impl<T> UninitBuffer<T> {
         Self::allocate(len, false)
     }
 
+    #[inline]
     fn allocate(len: usize, zeroed: bool) -> Result<Self> {
         let refused = || alloc_error(len, size_of::<T>());
         let elements = alloc::Layout::array::<T>(len).map_err(|_| refused())?;
@@ -360,14 +365,13 @@ impl<T> UninitBuffer<T> {
             Header { handles: AtomicUsize::new(1), len, data, source: Source::Inline(layout) };
         // SAFETY: the allocation begins with room for a header, aligned for it.
         unsafe { head.write(header) };
-        Ok(UninitBuffer { head, written: 0 })
+        Ok(UninitBuffer { head, data, written: 0 })
     }
 
     /// The memory for the elements: may be written, not read.
     #[inline]
     pub(crate) fn data(&mut self) -> NonNull<T> {
-        // SAFETY: the header was written in `allocate`; nobody else knows it.
-        unsafe { self.head.as_ref() }.data
+        self.data
     }
 
     /// Appends an element to those written so far.
@@ -406,7 +410,7 @@ impl<T> UninitBuffer<T> {
     #[inline]
     pub(crate) unsafe fn assume_init(self) -> Buffer<T> {
         let this = ManuallyDrop::new(self);
-        Buffer { head: this.head, owns: PhantomData }
+        Buffer { head: this.head, data: this.data, owns: PhantomData }
     }
 }
 

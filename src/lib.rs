@@ -112,7 +112,7 @@ pub use dimension::{
 pub use error::{Dims, Error, ErrorKind, Result, Shapes, WhyCopy};
 #[cfg(feature = "npy")]
 pub use io::{NpyElement, NpyError, NpyHeader};
-pub use kernel::iter::{Iter, IterMut};
+pub use kernel::iter::{AxisIter, Iter, IterMut};
 pub use layout::broadcast::broadcast_shapes;
 pub use layout::{AxisIndex, Ellipsis, Index, Layout, NewAxis, Overlap, Slice, SliceArg};
 pub use ops::*;

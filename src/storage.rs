@@ -323,16 +323,8 @@ impl<T, D: Dimension> Array<T, D> {
     /// If the layout reaches outside.
     #[inline]
     pub(crate) fn from_parts(buffer: Buffer<T>, layout: Layout<D>) -> Result<Self> {
-        if let Some((_, highest)) = layout.extent() {
-            if highest >= buffer.len() {
-                return Err(ErrorKind::Strides {
-                    shape: Dims::new(layout.shape()),
-                    strides: layout.strides().to_vec(),
-                    len: buffer.len(),
-                    why: "an index would reach outside the buffer",
-                }
-                .into());
-            }
+        if !layout.fits(buffer.len()) {
+            return Err(outside(&layout, buffer.len()));
         }
         // (1) by the check above.
         Ok(ArrayBase { storage: buffer, layout })
@@ -366,14 +358,22 @@ impl<'a, T, D: Dimension> ArrayView<'a, T, D> {
     /// If the layout reaches outside.
     #[inline]
     pub(crate) fn from_slice_parts(slice: &'a [T], layout: Layout<D>) -> Result<Self> {
-        if let Some((_, highest)) = layout.extent() {
-            if highest >= slice.len() {
-                return Err(outside(&layout, slice.len()));
-            }
+        if !layout.fits(slice.len()) {
+            return Err(outside(&layout, slice.len()));
         }
         // (1) by the check above; the slice is borrowed for `'a`.
         let storage = Ref { ptr: NonNull::from(slice).cast(), owner: None, borrows: PhantomData };
         Ok(ArrayBase { storage, layout })
+    }
+
+    /// The same shape and strides from another offset.
+    ///
+    /// # Safety
+    /// The layout that this gives is reached by an array that is borrowed for `'a`.
+    #[inline]
+    pub(crate) unsafe fn from_offset(&self, offset: usize) -> Self {
+        // (1) is the caller's promise.
+        ArrayBase { storage: self.storage, layout: self.layout.rebased(offset) }
     }
 
     /// The element at `index` for as long as the view borrows.
@@ -396,12 +396,13 @@ impl<'a, T, D: Dimension> ArrayView<'a, T, D> {
 }
 
 #[cold]
+#[inline(never)]
 fn outside<D: Dimension>(layout: &Layout<D>, len: usize) -> crate::Error {
     ErrorKind::Strides {
         shape: Dims::new(layout.shape()),
         strides: layout.strides().to_vec(),
         len,
-        why: "an index would reach outside the data",
+        why: "an index would reach outside the memory",
     }
     .into()
 }
@@ -412,7 +413,7 @@ impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
     /// # Errors
     /// If the layout reaches outside, or one element twice.
     pub(crate) fn from_slice_mut_parts(slice: &'a mut [T], layout: Layout<D>) -> Result<Self> {
-        if layout.extent().is_some_and(|(_, highest)| highest >= slice.len()) {
+        if !layout.fits(slice.len()) {
             return Err(outside(&layout, slice.len()));
         }
         if !layout.is_one_to_one() {

@@ -5,8 +5,8 @@ use core::iter::FusedIterator;
 use super::{Indices, StorageMut};
 use crate::dimension::{AxisValues, Dimension, Ix1, Ix2, Order, Shape, resolve_lens};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::iter::{Iter, IterMut};
-use crate::layout::movement::{IndexAxis, Lane, Narrow};
+use crate::kernel::iter::{AxisIter, Iter, IterMut};
+use crate::layout::movement::{Lane, Narrow};
 use crate::layout::resolve_axis;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 
@@ -49,7 +49,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     #[track_caller]
     pub fn axis_iter(&self, axis: isize) -> AxisIter<'_, S::Elem, D> {
         let axis = resolve_axis(axis, self.ndim()).or_raise();
-        AxisIter { rest: self.as_view(), axis, front: 0, back: self.shape()[axis] }
+        AxisIter::new(&self.as_view(), axis)
     }
 
     /// An iterator over views to write of the positions of `axis`. See
@@ -216,59 +216,6 @@ impl<'a, T, D: Dimension> Iterator for IndexedIter<'a, T, D> {
 
 impl<T, D: Dimension> ExactSizeIterator for IndexedIter<'_, T, D> {}
 impl<T, D: Dimension> FusedIterator for IndexedIter<'_, T, D> {}
-
-/// Views of the positions of an axis; made by [`axis_iter`](ArrayBase::axis_iter).
-#[derive(Clone, Debug)]
-pub struct AxisIter<'a, T, D: Dimension> {
-    rest: ArrayView<'a, T, D>,
-    axis: usize,
-    front: usize,
-    back: usize,
-}
-
-impl<'a, T, D: Dimension> AxisIter<'a, T, D> {
-    #[inline]
-    fn at(&self, index: usize) -> ArrayView<'a, T, D::Smaller> {
-        self.rest.moved(IndexAxis { axis: self.axis, index }).or_raise()
-    }
-}
-
-impl<'a, T, D: Dimension> Iterator for AxisIter<'a, T, D> {
-    type Item = ArrayView<'a, T, D::Smaller>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.front == self.back {
-            return None;
-        }
-        self.front += 1;
-        Some(self.at(self.front - 1))
-    }
-
-    #[inline]
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.back - self.front, Some(self.back - self.front))
-    }
-
-    fn nth(&mut self, n: usize) -> Option<Self::Item> {
-        self.front += n.min(self.back - self.front);
-        self.next()
-    }
-}
-
-impl<T, D: Dimension> DoubleEndedIterator for AxisIter<'_, T, D> {
-    #[inline]
-    fn next_back(&mut self) -> Option<Self::Item> {
-        if self.front == self.back {
-            return None;
-        }
-        self.back -= 1;
-        Some(self.at(self.back))
-    }
-}
-
-impl<T, D: Dimension> ExactSizeIterator for AxisIter<'_, T, D> {}
-impl<T, D: Dimension> FusedIterator for AxisIter<'_, T, D> {}
 
 /// Views to write of the positions of an axis, which have nothing in common; made by
 /// [`axis_iter_mut`](ArrayBase::axis_iter_mut).

@@ -118,7 +118,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let other = other.as_view();
         // The shape first, so that nothing is copied for a write that cannot be.
-        let other = other.stretched::<D>(self.dim())?;
+        let other = other.stretched_like(self.layout())?;
         run::update_zip(self.view_mut(), &other, f);
         Ok(())
     }

@@ -18,7 +18,7 @@ mod view;
 
 pub use fmt::Formatted;
 pub use indices::Indices;
-pub use iter::{AxisChunks, AxisIter, AxisIterMut, IndexedIter, Lanes, LanesMut, Windows};
+pub use iter::{AxisChunks, AxisIterMut, IndexedIter, Lanes, LanesMut, Windows};
 pub use memory::Flags;
 pub use share::StorageMut;
 

@@ -82,7 +82,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
-        run::map(&self.as_view(), S::Elem::clone)
+        run::copy(&self.as_view())
     }
 
     /// A fresh, compact array with the elements in C or Fortran order. Always copies.

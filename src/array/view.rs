@@ -9,7 +9,7 @@ use crate::layout::index::Sliced;
 use crate::layout::movement::{
     Diagonal, Flip, IndexAxis, InsertAxis, Narrow, Permute, Reverse, Squeeze, Windows,
 };
-use crate::layout::{SliceArg, resolve_axes, resolve_axis, resolve_index};
+use crate::layout::{Layout, SliceArg, resolve_axes, resolve_axis, resolve_index};
 use crate::storage::{ArrayBase, ArrayViewMut, Storage};
 
 /// What a borrowed view of an array with storage `S` is called.
@@ -352,13 +352,22 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// If the shapes do not agree, or the result is too large to address.
     pub fn broadcast_to<Sh: Shape>(&self, shape: Sh) -> Result<View<'_, S, Sh::Dim>> {
         let sizes = resolve_lens(&shape)?;
-        self.moved(BroadcastTo((Sh::Dim::default(), sizes)))
+        self.moved(BroadcastTo::<Sh::Dim>::new(sizes)?)
     }
 
     /// Stretched to sizes of a known rank.
     #[inline]
     pub(crate) fn stretched<E: Dimension>(&self, sizes: E::Sizes) -> Result<View<'_, S, E>> {
-        self.moved(BroadcastTo((E::default(), sizes)))
+        self.moved(BroadcastTo::<E>::new(sizes)?)
+    }
+
+    /// Stretched to the shape of another array.
+    #[inline]
+    pub(crate) fn stretched_like<E: Dimension>(
+        &self,
+        layout: &Layout<E>,
+    ) -> Result<View<'_, S, E>> {
+        self.moved(BroadcastTo::like(layout))
     }
 
     /// Two views: the positions before `at` along `axis`, and those from it on. O(1).

@@ -182,9 +182,15 @@ pub(crate) fn check_size(shape: &[usize], itemsize: usize) -> Result<usize> {
     }
     let bytes = product.checked_mul(itemsize.max(1));
     if !fits || bytes.is_none_or(|b| b > isize::MAX as usize) {
-        return Err(ErrorKind::TooBig { shape: Dims::new(shape).to_string(), itemsize }.into());
+        return Err(too_big(shape, itemsize));
     }
     Ok(if empty { 0 } else { product })
+}
+
+#[cold]
+#[inline(never)]
+fn too_big(shape: &[usize], itemsize: usize) -> crate::Error {
+    ErrorKind::TooBig { shape: Dims::new(shape).to_string(), itemsize }.into()
 }
 
 /// The lengths of a shape, none negative.

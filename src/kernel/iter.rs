@@ -1,4 +1,4 @@
-//! Iterators over single elements, in logical (C) order.
+//! Iterators over single elements, in logical (C) order, and over the positions of an axis.
 #![allow(unsafe_code, reason = "this file turns offsets into references")]
 
 use core::iter::FusedIterator;
@@ -7,6 +7,7 @@ use core::ptr::NonNull;
 use core::slice;
 
 use crate::dimension::{AxisValues, Dimension};
+use crate::layout::movement::IndexAxis;
 use crate::layout::{Layout, shifted};
 use crate::storage::{ArrayView, ArrayViewMut, Storage};
 
@@ -23,6 +24,7 @@ struct Offsets<D: Dimension> {
 }
 
 impl<D: Dimension> Offsets<D> {
+    #[inline]
     fn new(layout: &Layout<D>) -> Self {
         Offsets {
             layout: layout.clone(),
@@ -74,6 +76,7 @@ impl<D: Dimension> Offsets<D> {
     }
 
     /// Skips `n` elements from the front.
+    #[inline]
     fn skip(&mut self, n: usize) {
         self.front += n.min(self.len());
         let mut rest = self.front;
@@ -90,6 +93,7 @@ impl<D: Dimension> Offsets<D> {
     }
 
     /// Skips `n` elements from the back.
+    #[inline]
     fn skip_back(&mut self, n: usize) {
         self.back -= n.min(self.len());
     }
@@ -175,6 +179,7 @@ impl<'a, T, D: Dimension> Iterator for Iter<'a, T, D> {
         (len, Some(len))
     }
 
+    #[inline]
     fn nth(&mut self, n: usize) -> Option<&'a T> {
         match &mut self.0 {
             Repr::Slice(iter) => iter.nth(n),
@@ -185,6 +190,7 @@ impl<'a, T, D: Dimension> Iterator for Iter<'a, T, D> {
         }
     }
 
+    #[inline]
     fn fold<B, F: FnMut(B, &'a T) -> B>(self, init: B, mut f: F) -> B {
         match self.0 {
             Repr::Slice(iter) => iter.fold(init, f),
@@ -200,6 +206,7 @@ impl<'a, T, D: Dimension> Iterator for Iter<'a, T, D> {
 }
 
 impl<T, D: Dimension> DoubleEndedIterator for Iter<'_, T, D> {
+    #[inline]
     fn next_back(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
             Repr::Slice(iter) => iter.next_back(),
@@ -207,6 +214,7 @@ impl<T, D: Dimension> DoubleEndedIterator for Iter<'_, T, D> {
         }
     }
 
+    #[inline]
     fn nth_back(&mut self, n: usize) -> Option<Self::Item> {
         match &mut self.0 {
             Repr::Slice(iter) => iter.nth_back(n),
@@ -290,6 +298,7 @@ impl<'a, T, D: Dimension> Iterator for IterMut<'a, T, D> {
         (len, Some(len))
     }
 
+    #[inline]
     fn nth(&mut self, n: usize) -> Option<&'a mut T> {
         match &mut self.0 {
             ReprMut::Slice(iter) => iter.nth(n),
@@ -302,6 +311,7 @@ impl<'a, T, D: Dimension> Iterator for IterMut<'a, T, D> {
 }
 
 impl<T, D: Dimension> DoubleEndedIterator for IterMut<'_, T, D> {
+    #[inline]
     fn next_back(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
             ReprMut::Slice(iter) => iter.next_back(),
@@ -312,3 +322,75 @@ impl<T, D: Dimension> DoubleEndedIterator for IterMut<'_, T, D> {
 
 impl<T, D: Dimension> ExactSizeIterator for IterMut<'_, T, D> {}
 impl<T, D: Dimension> FusedIterator for IterMut<'_, T, D> {}
+
+/// Views of the positions of an axis; made by [`axis_iter`](crate::ArrayBase::axis_iter).
+///
+/// The layout of a position is worked out once; the others are that one, moved along.
+#[derive(Clone, Debug)]
+pub struct AxisIter<'a, T, D: Dimension> {
+    /// Position 0, where there is one.
+    first: Option<ArrayView<'a, T, D::Smaller>>,
+    stride: isize,
+    front: usize,
+    back: usize,
+}
+
+impl<'a, T, D: Dimension> AxisIter<'a, T, D> {
+    #[inline]
+    pub(crate) fn new(view: &ArrayView<'a, T, D>, axis: usize) -> Self {
+        let layout = view.layout();
+        AxisIter {
+            first: view.moved(IndexAxis { axis, index: 0 }).ok(),
+            stride: layout.strides()[axis],
+            front: 0,
+            back: layout.shape()[axis],
+        }
+    }
+
+    #[inline]
+    fn at(&self, index: usize) -> Option<ArrayView<'a, T, D::Smaller>> {
+        let first = self.first.as_ref()?;
+        let offset = shifted(first.layout().offset(), index, self.stride);
+        // SAFETY: `index` is below the length of the axis, so this is the layout of that position,
+        // which the view that is borrowed for `'a` reaches.
+        Some(unsafe { first.from_offset(offset) })
+    }
+}
+
+impl<'a, T, D: Dimension> Iterator for AxisIter<'a, T, D> {
+    type Item = ArrayView<'a, T, D::Smaller>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.front == self.back {
+            return None;
+        }
+        self.front += 1;
+        self.at(self.front - 1)
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.back - self.front, Some(self.back - self.front))
+    }
+
+    #[inline]
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        self.front += n.min(self.back - self.front);
+        self.next()
+    }
+}
+
+impl<T, D: Dimension> DoubleEndedIterator for AxisIter<'_, T, D> {
+    #[inline]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        if self.front == self.back {
+            return None;
+        }
+        self.back -= 1;
+        self.at(self.back)
+    }
+}
+
+impl<T, D: Dimension> ExactSizeIterator for AxisIter<'_, T, D> {}
+impl<T, D: Dimension> FusedIterator for AxisIter<'_, T, D> {}

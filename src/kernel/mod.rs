@@ -5,5 +5,4 @@
 
 pub(crate) mod iter;
 pub(crate) mod nest;
-pub(crate) mod reduce;
 pub(crate) mod run;

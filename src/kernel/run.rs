@@ -9,6 +9,7 @@
 //! order, and leaked where not.
 #![allow(unsafe_code, reason = "this file reads and writes raw runs")]
 
+use core::marker::PhantomData;
 use core::mem::{MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 
@@ -38,6 +39,31 @@ pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<
     assert!(written == len, "{written} of {len} elements were written");
     // SAFETY: all were written, by the line above.
     Ok(unsafe { out.assume_init() })
+}
+
+/// Fewer elements than this are copied in line.
+const SHORT: usize = 64;
+
+/// A buffer of clones of a slice.
+#[inline]
+pub(crate) fn clone_slice<T: Clone>(slice: &[T]) -> Result<Buffer<T>> {
+    // The call costs more than a few elements do.
+    if needs_drop::<T>() || slice.len() < SHORT {
+        return collect(slice.len(), slice.iter().cloned());
+    }
+    let mut out = UninitBuffer::new(slice.len())?;
+    clone_into(uninit(&mut out, slice.len()), slice);
+    // SAFETY: as many places as elements, and each was written.
+    Ok(unsafe { out.assume_init() })
+}
+
+/// A function of its own, so that the compiler knows that its arguments are apart and, where `T` is
+/// plain bytes, copies them as such.
+#[inline(never)]
+fn clone_into<T: Clone>(places: &mut [MaybeUninit<T>], from: &[T]) {
+    for (place, value) in places.iter_mut().zip(from) {
+        place.write(value.clone());
+    }
 }
 
 /// The places of a new buffer.
@@ -84,61 +110,88 @@ fn operand<D: Dimension>(layout: &Layout<D>) -> (&[isize], usize) {
     (layout.strides(), layout.offset())
 }
 
-/// A run of `len` elements, as a straight iterator.
-pub(crate) struct Run<T> {
+/// A straight run of at least one element of an array that is borrowed for `'a`.
+#[derive(Debug)]
+pub(crate) struct Run<'a, T> {
     first: NonNull<T>,
     stride: isize,
-    pub(crate) len: usize,
+    len: usize,
+    borrows: PhantomData<&'a T>,
 }
 
-impl<T> Run<T> {
+impl<'a, T> Run<'a, T> {
     /// A run of an array.
     ///
     /// # Safety
-    /// The offsets `offset + i * stride` for `i < len` are reached by the array whose memory
-    /// starts at `start`, and nothing writes them while the run is used.
+    /// `len` is not 0; the offsets `offset + i * stride` for `i < len` are reached by an array whose
+    /// memory starts at `start` and which is borrowed for `'a`.
     #[inline]
     pub(crate) unsafe fn new(start: NonNull<T>, offset: usize, stride: isize, len: usize) -> Self {
         // SAFETY: the offset is reached, so it is inside the allocation.
-        Run { first: unsafe { start.add(offset) }, stride, len }
+        let first = unsafe { start.add(offset) };
+        Run { first, stride, len, borrows: PhantomData }
     }
 
-    /// The run as a slice where its stride is 1.
-    ///
-    /// # Safety
-    /// The elements are not written while the slice lives, which is no longer than the array.
+    /// The number of elements.
     #[inline]
-    pub(crate) unsafe fn as_slice<'a>(&self) -> Option<&'a [T]> {
-        // SAFETY: `new` was promised that these `len` neighbours are reached.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The run as a slice, where its elements are neighbours.
+    #[inline]
+    pub(crate) fn as_slice(&self) -> Option<&'a [T]> {
+        // SAFETY: `new` was promised that these neighbours are reached and borrowed for `'a`.
         (self.stride == 1 || self.len == 1)
             .then(|| unsafe { core::slice::from_raw_parts(self.first.as_ptr(), self.len) })
     }
 
-    /// Element `i < len`.
-    ///
-    /// # Safety
-    /// As [`as_slice`](Self::as_slice), and `i < len`.
+    /// The one element of a run that does not move.
     #[inline]
-    pub(crate) unsafe fn get<'a>(&self, i: usize) -> &'a T {
-        // SAFETY: `new` was promised that this offset is reached; it does not overflow, for it is
-        // inside the allocation.
-        let element = unsafe { self.first.offset(i as isize * self.stride) };
-        // SAFETY: initialised, as everything an array reaches.
-        unsafe { element.as_ref() }
+    fn as_constant(&self) -> Option<&'a T> {
+        // SAFETY: `new` was promised that there is an element.
+        (self.stride == 0).then(|| unsafe { self.first.as_ref() })
+    }
+
+    /// The elements `start..start + len`.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[inline]
+    pub(crate) fn range(
+        &self,
+        start: usize,
+        len: usize,
+    ) -> impl ExactSizeIterator<Item = &'a T> + use<'a, T> {
+        assert!(start <= self.len && len <= self.len - start, "a run of {} elements", self.len);
+        let (first, stride) = (self.first, self.stride);
+        (start..start + len).map(move |i| {
+            // SAFETY: below the length, so reached, as `new` was promised; inside the allocation.
+            let element = unsafe { first.offset(i as isize * stride) };
+            // SAFETY: initialised, as everything an array reaches, and borrowed for `'a`.
+            unsafe { element.as_ref() }
+        })
+    }
+
+    /// All elements.
+    #[inline]
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &'a T> + use<'a, T> {
+        self.range(0, self.len)
     }
 }
 
-/// Writes `len` values to neighbouring places, value `i` from `f(i)`.
+/// Writes values to neighbouring places.
 ///
 /// # Safety
-/// `first..first + len` is inside an allocation of its own that nobody else reads or writes.
+/// There are `len` places from `first` on inside an allocation that nobody else reads or writes, and
+/// `values` yields as many.
 #[inline]
-unsafe fn write_run<U>(first: NonNull<U>, len: usize, mut f: impl FnMut(usize) -> U) {
-    for i in 0..len {
-        // SAFETY: inside the allocation.
-        let place = unsafe { first.add(i) };
-        // SAFETY: exclusive, as promised; a place that was not written needs no drop.
-        unsafe { place.write(f(i)) };
+unsafe fn write_run<U>(first: NonNull<U>, len: usize, values: impl Iterator<Item = U>) {
+    let first = first.cast::<MaybeUninit<U>>();
+    // SAFETY: exclusive places inside the allocation, which need no value.
+    let places = unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) };
+    for (place, value) in places.iter_mut().zip(values) {
+        place.write(value);
     }
 }
 
@@ -155,6 +208,15 @@ pub(crate) fn map<T, U, D: Dimension>(
     }
     let layout = result_layout::<D>(from.sizes(), &[from.strides()], size_of::<U>())?;
     map_to(a, layout, &mut f)
+}
+
+/// A new array of the same elements, in the operand's own order.
+#[inline]
+pub(crate) fn copy<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> Result<Array<T, D>> {
+    match a.as_slice_memory_order() {
+        Some(slice) => Array::from_parts(clone_slice(slice)?, compact_like::<T, D>(a.layout())?),
+        None => map(a, T::clone),
+    }
 }
 
 /// The layout of `from`, whose elements lie densely, with element 0 first.
@@ -182,12 +244,11 @@ pub(crate) fn map_to<T, U, D: Dimension>(
             let run = unsafe { Run::new(start, i, stride, len) };
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
             let place = unsafe { places.add(o) };
-            // SAFETY: as above.
-            match unsafe { run.as_slice() } {
-                // SAFETY: `out` is ours alone.
-                Some(slice) => unsafe { write_run(place, len, |k| f(&slice[k])) },
-                // SAFETY: as above; `k < len`.
-                None => unsafe { write_run(place, len, |k| f(run.get(k))) },
+            match run.as_slice() {
+                // SAFETY: `out` is ours alone; as many values as places.
+                Some(slice) => unsafe { write_run(place, len, slice.iter().map(&mut *f)) },
+                // SAFETY: as above.
+                None => unsafe { write_run(place, len, run.iter().map(&mut *f)) },
             }
         });
     }
@@ -231,40 +292,40 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
 /// One run of [`zip`]: the strides decide the loop.
 ///
 /// # Safety
-/// As [`write_run`] for `place`, and nothing writes the runs meanwhile.
+/// As [`write_run`], for as many places as `x` and `y` have elements.
 #[inline]
 unsafe fn zip_run<T, U, V>(
     place: NonNull<V>,
-    x: &Run<T>,
-    y: &Run<U>,
+    x: &Run<'_, T>,
+    y: &Run<'_, U>,
     f: &mut impl FnMut(&T, &U) -> V,
 ) {
-    let len = x.len;
-    // SAFETY: promised by the caller.
-    let slices = unsafe { (x.as_slice(), y.as_slice()) };
-    match slices {
-        // SAFETY: `place` as promised.
-        (Some(x), Some(y)) => unsafe { write_run(place, len, |k| f(&x[k], &y[k])) },
-        (Some(x), None) if y.stride == 0 => {
-            // SAFETY: promised by the caller; a run has an element.
-            let y = unsafe { y.get(0) };
-            // SAFETY: `place` as promised.
-            unsafe { write_run(place, len, |k| f(&x[k], y)) }
+    let len = x.len();
+    match (x.as_slice(), y.as_slice(), x.as_constant(), y.as_constant()) {
+        (Some(x), Some(y), ..) => {
+            // SAFETY: the caller's promise; as many values as places.
+            unsafe { write_run(place, len, x.iter().zip(y).map(|(x, y)| f(x, y))) }
         }
-        (None, Some(y)) if x.stride == 0 => {
-            // SAFETY: promised by the caller; a run has an element.
-            let x = unsafe { x.get(0) };
-            // SAFETY: `place` as promised.
-            unsafe { write_run(place, len, |k| f(x, &y[k])) }
+        (Some(x), _, _, Some(y)) => {
+            // SAFETY: the caller's promise; as many values as places.
+            unsafe { write_run(place, len, x.iter().map(|x| f(x, y))) }
         }
-        // SAFETY: `place` as promised; `k < len`.
-        _ => unsafe { write_run(place, len, |k| f(x.get(k), y.get(k))) },
+        (_, Some(y), Some(x), _) => {
+            // SAFETY: the caller's promise; as many values as places.
+            unsafe { write_run(place, len, y.iter().map(|y| f(x, y))) }
+        }
+        _ => {
+            // SAFETY: the caller's promise; as many values as places.
+            unsafe { write_run(place, len, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))) }
+        }
     }
 }
 
 /// A new array of `f` of each triple of elements of three views of one shape.
 pub(crate) fn zip3<T, U, V, W, D: Dimension>(
-    (a, b, c): (&ArrayView<'_, T, D>, &ArrayView<'_, U, D>, &ArrayView<'_, V, D>),
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, U, D>,
+    c: &ArrayView<'_, V, D>,
     mut f: impl FnMut(&T, &U, &V) -> W,
 ) -> Result<Array<W, D>> {
     let (la, lb, lc) = (a.layout(), b.layout(), c.layout());
@@ -285,14 +346,14 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
             let z = unsafe { Run::new(pc, l, sc, len) };
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
             let place = unsafe { places.add(o) };
-            // SAFETY: as above.
-            let slices = unsafe { (x.as_slice(), y.as_slice(), z.as_slice()) };
-            if let (Some(x), Some(y), Some(z)) = slices {
-                // SAFETY: `out` is ours alone.
-                unsafe { write_run(place, len, |k| f(&x[k], &y[k], &z[k])) };
+            if let (Some(x), Some(y), Some(z)) = (x.as_slice(), y.as_slice(), z.as_slice()) {
+                let values = x.iter().zip(y).zip(z).map(|((x, y), z)| f(x, y, z));
+                // SAFETY: `out` is ours alone; as many values as places.
+                unsafe { write_run(place, len, values) };
             } else {
-                // SAFETY: `out` is ours alone; `k < len`.
-                unsafe { write_run(place, len, |k| f(x.get(k), y.get(k), z.get(k))) };
+                let values = x.iter().zip(y.iter()).zip(z.iter());
+                // SAFETY: as above.
+                unsafe { write_run(place, len, values.map(|((x, y), z)| f(x, y, z))) };
             }
         });
     }
@@ -311,9 +372,10 @@ pub(crate) fn update<T, D: Dimension>(a: ArrayViewMut<'_, T, D>, mut f: impl FnM
     let layout = a.layout();
     if let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) {
         nest.for_each(|[offset], [stride], len| {
-            for k in 0..len as isize {
+            for k in 0..len {
+                let offset = crate::layout::shifted(offset, k, stride);
                 // SAFETY: the nest walks what `a` reaches.
-                let mut element = unsafe { start.add(offset).offset(k * stride) };
+                let mut element = unsafe { start.add(offset) };
                 // SAFETY: `a` is exclusive, and the nest meets each element once.
                 f(unsafe { element.as_mut() });
             }
@@ -374,89 +436,42 @@ fn update_slice<T, U, D: Dimension>(
 /// One run of [`update_zip`].
 ///
 /// # Safety
-/// The elements `x + k * stride` for `k < y.len` are inside one allocation, different (or `y.len`
-/// is 1) and exclusive; nothing writes `y` meanwhile.
+/// The elements `x + k * stride` for each `k` below the length of `y` are inside one allocation, different (or `y` has one) and exclusive; nothing writes `y` meanwhile.
 #[inline]
 unsafe fn update_run<T, U>(
     x: NonNull<T>,
     stride: isize,
-    y: &Run<U>,
+    y: &Run<'_, U>,
     f: &mut impl FnMut(&mut T, &U),
 ) {
     if stride == 1 {
-        // SAFETY: `y.len` neighbours, exclusive, as promised.
-        let x = unsafe { core::slice::from_raw_parts_mut(x.as_ptr(), y.len) };
-        // SAFETY: promised by the caller.
-        if let Some(y) = unsafe { y.as_slice() } {
-            x.iter_mut().zip(y).for_each(|(x, y)| f(x, y));
-        } else {
-            // SAFETY: promised by the caller; `k < len`.
-            x.iter_mut().enumerate().for_each(|(k, x)| f(x, unsafe { y.get(k) }));
+        // SAFETY: as many neighbours as `y` has elements, exclusive, as promised.
+        let x = unsafe { core::slice::from_raw_parts_mut(x.as_ptr(), y.len()) };
+        match (y.as_slice(), y.as_constant()) {
+            (Some(y), _) => x.iter_mut().zip(y).for_each(|(x, y)| f(x, y)),
+            (_, Some(y)) => x.iter_mut().for_each(|x| f(x, y)),
+            _ => x.iter_mut().zip(y.iter()).for_each(|(x, y)| f(x, y)),
         }
         return;
     }
-    for k in 0..y.len {
+    for (k, y) in y.iter().enumerate() {
         // SAFETY: inside the allocation, as promised.
         let mut x = unsafe { x.offset(k as isize * stride) };
-        // SAFETY: exclusive, as promised, one at a time; and `k < len`.
-        unsafe { f(x.as_mut(), y.get(k)) };
+        // SAFETY: exclusive, as promised, one at a time.
+        f(unsafe { x.as_mut() }, y);
     }
 }
 
-/// Calls `f` with each straight run of the view: a slice, or a function from position to element.
+/// Calls `f` with each straight run of the view.
 #[inline]
-pub(crate) fn for_each_run<T, D: Dimension>(
-    a: &ArrayView<'_, T, D>,
-    mut f: impl FnMut(RunOf<'_, T>),
+pub(crate) fn for_each_run<'a, T, D: Dimension>(
+    a: &ArrayView<'a, T, D>,
+    mut f: impl FnMut(Run<'a, T>),
 ) {
-    if let Some(slice) = a.as_slice_memory_order() {
-        return f(RunOf::Slice(slice));
-    }
     let (layout, start) = (a.layout(), a.storage().ptr());
     if let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) {
-        nest.for_each(|[offset], [stride], len| {
-            // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
-            let run = unsafe { Run::new(start, offset, stride, len) };
-            // SAFETY: as above.
-            match unsafe { run.as_slice() } {
-                Some(slice) => f(RunOf::Slice(slice)),
-                None => f(RunOf::Strided(Strided { run, borrows: core::marker::PhantomData })),
-            }
-        });
-    }
-}
-
-/// A straight run of elements.
-pub(crate) enum RunOf<'a, T> {
-    Slice(&'a [T]),
-    Strided(Strided<'a, T>),
-}
-
-/// A run whose elements are not neighbours.
-pub(crate) struct Strided<'a, T> {
-    run: Run<T>,
-    borrows: core::marker::PhantomData<&'a T>,
-}
-
-impl<'a, T> Strided<'a, T> {
-    /// The number of elements.
-    #[inline]
-    pub(crate) fn len(&self) -> usize {
-        self.run.len
-    }
-
-    /// The elements from `start` on, `len` of them.
-    #[inline]
-    pub(crate) fn range(&self, start: usize, len: usize) -> impl Iterator<Item = &'a T> {
-        assert!(start + len <= self.run.len, "run of {} elements", self.run.len);
-        // SAFETY: below the length, by the line above; borrowed for `'a`.
-        (start..start + len).map(|k| unsafe { self.run.get(k) })
-    }
-
-    /// All elements.
-    #[inline]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &'a T> {
-        self.range(0, self.run.len)
+        // SAFETY: the nest walks what `a` reaches, which is borrowed for `'a`.
+        nest.for_each(|[offset], [stride], len| f(unsafe { Run::new(start, offset, stride, len) }));
     }
 }
 
@@ -470,9 +485,9 @@ pub(crate) fn fold<T, D: Dimension, A>(
     let mut acc = Some(init);
     for_each_run(a, |run| {
         let start = acc.take();
-        acc = start.map(|start| match run {
-            RunOf::Slice(slice) => slice.iter().fold(start, &mut f),
-            RunOf::Strided(run) => run.iter().fold(start, &mut f),
+        acc = start.map(|start| match run.as_slice() {
+            Some(slice) => slice.iter().fold(start, &mut f),
+            None => run.iter().fold(start, &mut f),
         });
     });
     match acc {

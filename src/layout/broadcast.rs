@@ -61,23 +61,35 @@ where
     Ok(out)
 }
 
-/// The movement that stretches axes of length 1 to `0`, and puts new axes in front.
+/// The movement that stretches axes of length 1 to a shape, and puts new axes in front.
 ///
 /// Stretched axes get stride 0, so each index reaches an element that index 0 reached. It is not
 /// one-to-one.
-pub(crate) struct BroadcastTo<S>(pub(crate) S);
+pub(crate) struct BroadcastTo<E: Dimension>(E::Sizes);
 
-impl<D, E> Movement<D> for BroadcastTo<(E, E::Sizes)>
-where
-    D: Dimension,
-    E: Dimension,
-{
+impl<E: Dimension> BroadcastTo<E> {
+    /// To a shape that somebody wrote.
+    ///
+    /// # Errors
+    /// If it is too large to address.
+    pub(crate) fn new(shape: E::Sizes) -> Result<Self> {
+        check_size(shape.as_ref(), 1)?;
+        Ok(BroadcastTo(shape))
+    }
+
+    /// To the shape of an array, whose size has been checked.
+    #[inline]
+    pub(crate) fn like(layout: &Layout<E>) -> Self {
+        BroadcastTo(layout.sizes().clone())
+    }
+}
+
+impl<D: Dimension, E: Dimension> Movement<D> for BroadcastTo<E> {
     type Out = E;
 
     #[inline]
     fn apply(self, from: &Layout<D>) -> Result<Layout<E>> {
-        let shape = self.0.1;
-        check_size(shape.as_ref(), 1)?;
+        let shape = self.0;
         let mut strides = E::Strides::filled(shape.as_ref().len(), 0);
         let to = shape.as_ref();
         let fits = from.ndim() <= to.len() && {

@@ -93,15 +93,14 @@ impl<D: Dimension> Layout<D> {
     ) -> Result<Self> {
         check_size(shape.as_ref(), itemsize)?;
         let layout = Layout { shape, strides, offset };
-        let within = layout.checked_extent().is_some_and(|e| e.is_none_or(|(_, hi)| hi < len));
-        if within {
+        if layout.fits(len) {
             return Ok(layout);
         }
         Err(ErrorKind::Strides {
             shape: Dims::new(layout.shape()),
             strides: layout.strides().to_vec(),
             len,
-            why: "an index would reach outside the data",
+            why: "an index would reach outside the memory",
         }
         .into())
     }
@@ -202,6 +201,21 @@ impl<D: Dimension> Layout<D> {
         self.checked_extent().flatten()
     }
 
+    /// Whether all that is reached lies in `0..len`.
+    #[inline]
+    pub(crate) fn fits(&self, len: usize) -> bool {
+        // A compact layout, as every fresh result has, needs no search for its ends.
+        if self.offset == 0 && (self.is_c_contiguous() || self.is_f_contiguous()) {
+            return self.len() <= len;
+        }
+        self.extent_fits(len)
+    }
+
+    #[inline(never)]
+    fn extent_fits(&self, len: usize) -> bool {
+        self.checked_extent().is_some_and(|ends| ends.is_none_or(|(_, highest)| highest < len))
+    }
+
     /// The extent; the outer `None` where it leaves `usize`.
     fn checked_extent(&self) -> Option<Option<(usize, usize)>> {
         if self.is_empty() {
@@ -223,8 +237,8 @@ impl<D: Dimension> Layout<D> {
             || overlap::self_overlap(self.shape(), self.strides(), SELF_OVERLAP_WORK) == Overlap::No
     }
 
-    /// The same elements from element 0 of their own: what a view keeps when its storage moves so
-    /// that the lowest element comes first.
+    /// The same shape and strides from another offset. What it reaches is for the caller to know.
+    #[inline]
     pub(crate) fn rebased(&self, offset: usize) -> Self {
         Layout { offset, ..self.clone() }
     }
