@@ -91,10 +91,13 @@ impl<T, D: Dimension> ArrayView<'_, T, D> {
 
 /// `f` of each pair of elements, both sides broadcast. The result is written over the left or the
 /// right operand where that one gives its memory up, and the result has its shape and type.
+///
+/// The loops are in functions that do not know the operands' storage: compiled once for arrays,
+/// views and references.
 #[inline]
 pub(crate) fn combine<T, U, O, L, R>(
-    mut left: L,
-    mut right: R,
+    left: L,
+    right: R,
     f: impl Fn(T, U) -> O,
 ) -> Result<Array<O, Both<L::Dim, R::Dim>>>
 where
@@ -106,39 +109,75 @@ where
     O: 'static,
 {
     let sizes = broadcast_pair::<L::Dim, R::Dim>(left.view().shape(), right.view().shape())?;
+    let (mut left, mut right) = (left, right);
     if same_kind::<T, L::Dim, O, Both<L::Dim, R::Dim>>() && left.view().shape() == sizes.as_ref() {
         match left.into_reusable() {
-            Ok(array) => {
-                let step = |x: &T, y: &U| same(f(x.clone(), y.clone()));
-                return Ok(finish(overwrite(array, &right.view(), step)?));
-            }
+            Ok(array) => return over_left(array, &right.view(), f),
             Err(back) => left = back,
         }
     }
     if same_kind::<U, R::Dim, O, Both<L::Dim, R::Dim>>() && right.view().shape() == sizes.as_ref() {
         match right.into_reusable() {
-            Ok(array) => {
-                let step = |y: &U, x: &T| same(f(x.clone(), y.clone()));
-                return Ok(finish(overwrite(array, &left.view(), step)?));
-            }
+            Ok(array) => return over_right(&left.view(), array, f),
             Err(back) => right = back,
         }
     }
-    zip_to(&left.view(), &right.view(), sizes, |x, y| f(x.clone(), y.clone()))
+    fresh(&left.view(), &right.view(), sizes, f)
+}
+
+/// A fresh array of `f` of copies of each pair of elements.
+fn fresh<T: Clone, U: Clone, O, D: Broadcast<E>, E: Dimension>(
+    left: &ArrayView<'_, T, D>,
+    right: &ArrayView<'_, U, E>,
+    sizes: <Both<D, E> as Dimension>::Sizes,
+    f: impl Fn(T, U) -> O,
+) -> Result<Array<O, Both<D, E>>> {
+    zip_to(left, right, sizes, |x, y| f(x.clone(), y.clone()))
+}
+
+/// Writes over the left operand, whose element and rank types are those of the result.
+fn over_left<T, U, O, D: Dimension, E: Dimension, Out: Dimension>(
+    mut left: Array<T, D>,
+    right: &ArrayView<'_, U, E>,
+    f: impl Fn(T, U) -> O,
+) -> Result<Array<O, Out>>
+where
+    T: Clone + 'static,
+    U: Clone,
+    O: 'static,
+{
+    assign(&mut left, right, |x, y| store(x, f(x.clone(), y.clone())))?;
+    Ok(finish(left))
+}
+
+/// Writes over the right operand, whose element and rank types are those of the result.
+fn over_right<T, U, O, D: Dimension, E: Dimension, Out: Dimension>(
+    left: &ArrayView<'_, T, D>,
+    mut right: Array<U, E>,
+    f: impl Fn(T, U) -> O,
+) -> Result<Array<O, Out>>
+where
+    T: Clone,
+    U: Clone + 'static,
+    O: 'static,
+{
+    assign(&mut right, left, |y, x| store(y, f(x.clone(), y.clone())))?;
+    Ok(finish(right))
 }
 
 /// `f` of each element, written over the operand where that one gives its memory up.
 #[inline]
-pub(crate) fn apply<T, O, L>(mut a: L, f: impl Fn(T) -> O) -> Result<Array<O, L::Dim>>
+pub(crate) fn apply<T, O, L>(a: L, f: impl Fn(T) -> O) -> Result<Array<O, L::Dim>>
 where
     L: Operand<T, Elem = T>,
     T: Clone + 'static,
     O: 'static,
 {
+    let mut a = a;
     if TypeId::of::<T>() == TypeId::of::<O>() {
         match a.into_reusable() {
             Ok(mut array) => {
-                run::update(array.view_mut(), |x| store(x, same(f(x.clone()))));
+                run::update(array.view_mut(), |x| store(x, f(x.clone())));
                 return Ok(finish(array));
             }
             Err(back) => a = back,
@@ -147,10 +186,12 @@ where
     run::map(&a.view(), |x| f(x.clone()))
 }
 
+/// Writes a value of the place's own type.
 #[inline(always)]
-fn store<T>(place: &mut T, value: Option<T>) {
-    if let Some(value) = value {
-        *place = value;
+fn store<T: 'static, O: 'static>(place: &mut T, value: O) {
+    match same(value) {
+        Some(value) => *place = value,
+        None => unreachable!("the types were compared"),
     }
 }
 
@@ -161,17 +202,6 @@ fn finish<T: 'static, D: Dimension, O: 'static, E: Dimension>(array: Array<T, D>
         Some(array) => array,
         None => unreachable!("the types were compared"),
     }
-}
-
-/// Writes `f` of each element of `array` and the element of `other` at its place.
-#[inline]
-fn overwrite<T: Clone, U: Clone, D: Dimension, E: Dimension>(
-    mut array: Array<T, D>,
-    other: &ArrayView<'_, U, E>,
-    f: impl Fn(&T, &U) -> Option<T>,
-) -> Result<Array<T, D>> {
-    assign(&mut array, other, |x, y| store(x, f(x, y)))?;
-    Ok(array)
 }
 
 /// Calls `f` on each element to write with the element of `right`, broadcast, at its place.
