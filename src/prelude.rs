@@ -5,6 +5,6 @@ pub use crate::{
     ArrayView0, ArrayView1, ArrayView2, ArrayView3, ArrayView4, ArrayView5, ArrayView6, ArrayViewD,
     ArrayViewMut, ArrayViewMut0, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3, ArrayViewMut4,
     ArrayViewMut5, ArrayViewMut6, ArrayViewMutD, Buffer, Dimension, Ellipsis, Error, ErrorKind,
-    Index, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, Overlap, PrintOptions, Shape,
-    Slice, Storage, StorageMut, array, s,
+    Index, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, Overlap, PrintOptions, Scalar,
+    Shape, Slice, Storage, StorageMut, array, s,
 };
