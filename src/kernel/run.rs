@@ -133,7 +133,7 @@ impl<T> Run<T> {
 /// # Safety
 /// `first..first + len` is inside an allocation of its own that nobody else reads or writes.
 #[inline]
-unsafe fn write_run<U>(first: NonNull<U>, len: usize, mut f: impl FnMut(usize) -> U) {
+pub(super) unsafe fn write_run<U>(first: NonNull<U>, len: usize, mut f: impl FnMut(usize) -> U) {
     for i in 0..len {
         // SAFETY: inside the allocation.
         let place = unsafe { first.add(i) };
