@@ -257,6 +257,16 @@ pub enum ErrorKind {
         "all the input array dimensions except for the concatenation axis must match exactly, but along dimension {axis}, the array at index 0 has size {expected} and the array at index {which} has size {found}"
     )]
     JoinMismatch { axis: usize, expected: usize, which: usize, found: usize },
+    /// Joining arrays of different ranks.
+    #[error(
+        "all the input arrays must have same number of dimensions, but the array at index 0 has {expected} dimension(s) and the array at index {which} has {found} dimension(s)"
+    )]
+    JoinRank { expected: usize, which: usize, found: usize },
+    /// Stacking arrays of different shapes.
+    #[error(
+        "all input arrays must have the same shape, but the array at index 0 has shape {expected} and the array at index {which} has shape {found}"
+    )]
+    StackMismatch { expected: Dims, which: usize, found: Dims },
     /// Another argument that is out of its range.
     #[error("{0}")]
     Argument(String),

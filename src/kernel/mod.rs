@@ -4,5 +4,7 @@
 //! is safe to call: arrays come in as views, whose invariants are those of `storage.rs`.
 
 pub(crate) mod iter;
+pub(crate) mod join;
 pub(crate) mod nest;
+pub(crate) mod pick;
 pub(crate) mod run;

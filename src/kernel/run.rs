@@ -186,7 +186,7 @@ impl<'a, T> Run<'a, T> {
 /// There are `len` places from `first` on inside an allocation that nobody else reads or writes, and
 /// `values` yields as many.
 #[inline]
-unsafe fn write_run<U>(first: NonNull<U>, len: usize, values: impl Iterator<Item = U>) {
+pub(super) unsafe fn write_run<U>(first: NonNull<U>, len: usize, values: impl Iterator<Item = U>) {
     let first = first.cast::<MaybeUninit<U>>();
     // SAFETY: exclusive places inside the allocation, which need no value.
     let places = unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) };
