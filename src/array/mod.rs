@@ -2,6 +2,7 @@
 //! `kernel/`.
 
 mod assign;
+mod axes;
 mod compare;
 mod convert;
 mod create;
@@ -9,6 +10,7 @@ mod element;
 mod fmt;
 mod indices;
 mod iter;
+mod lanes;
 mod macros;
 mod map;
 mod memory;
@@ -18,7 +20,8 @@ mod view;
 
 pub use fmt::Formatted;
 pub use indices::Indices;
-pub use iter::{AxisChunks, AxisIterMut, IndexedIter, Lanes, LanesMut, Windows};
+pub use iter::{AxisChunks, AxisIterMut, IndexedIter};
+pub use lanes::{Lanes, LanesMut, Windows};
 pub use memory::Flags;
 pub use share::StorageMut;
 

@@ -1,0 +1,229 @@
+//! Views with other axes: permuted, flipped, inserted, removed, stretched. Nothing here copies or
+//! allocates (but for ranks above six).
+
+use super::StorageMut;
+use super::view::View;
+use crate::dimension::{Dimension, IxDyn, Shape, resolve_lens};
+use crate::error::{OrRaise, Result};
+use crate::layout::broadcast::BroadcastTo;
+use crate::layout::movement::{Diagonal, Flip, InsertAxis, Permute, Reverse, Squeeze, Windows};
+use crate::layout::{Layout, resolve_axes, resolve_axis};
+use crate::storage::{ArrayBase, ArrayViewMut, Storage};
+
+impl<S: Storage, D: Dimension> ArrayBase<S, D> {
+    /// A view with the axes in reverse order: the transpose. O(1).
+    #[inline]
+    pub fn t(&self) -> View<'_, S, D> {
+        self.moved(Reverse).or_raise()
+    }
+
+    /// The same array with the axes in reverse order. O(1).
+    #[inline]
+    #[must_use]
+    pub fn into_t(self) -> Self {
+        self.into_moved(Reverse).or_raise()
+    }
+
+    /// A view whose axis `i` is axis `axes[i]` (NumPy's `transpose(axes)`). O(1).
+    ///
+    /// # Panics
+    /// If `axes` does not name each axis once.
+    #[inline]
+    #[track_caller]
+    pub fn permute(&self, axes: &[isize]) -> View<'_, S, D> {
+        self.try_permute(axes).or_raise()
+    }
+
+    /// As [`permute`](Self::permute).
+    ///
+    /// # Errors
+    /// If `axes` does not name each axis once.
+    #[inline]
+    pub fn try_permute(&self, axes: &[isize]) -> Result<View<'_, S, D>> {
+        self.moved(Permute(axes))
+    }
+
+    /// The same array with its axes permuted. O(1).
+    ///
+    /// # Panics
+    /// As [`permute`](Self::permute).
+    #[must_use]
+    #[track_caller]
+    pub fn into_permute(self, axes: &[isize]) -> Self {
+        self.into_moved(Permute(axes)).or_raise()
+    }
+
+    /// A view with two axes exchanged. O(1).
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    #[track_caller]
+    pub fn swapaxes(&self, axis1: isize, axis2: isize) -> View<'_, S, D> {
+        let both = resolve_axis(axis1, self.ndim())
+            .and_then(|one| Ok((one, resolve_axis(axis2, self.ndim())?)));
+        let (one, other) = both.or_raise();
+        let mut axes: Vec<isize> = (0..self.ndim() as isize).collect();
+        axes.swap(one, other);
+        self.moved(Permute(&axes)).or_raise()
+    }
+
+    /// A view with axis `source` moved to position `destination`; the others keep their order. O(1).
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    #[track_caller]
+    pub fn moveaxis(&self, source: isize, destination: isize) -> View<'_, S, D> {
+        let both = resolve_axis(source, self.ndim())
+            .and_then(|from| Ok((from, resolve_axis(destination, self.ndim())?)));
+        let (from, to) = both.or_raise();
+        let mut axes: Vec<isize> = (0..self.ndim() as isize).collect();
+        let axis = axes.remove(from);
+        axes.insert(to, axis);
+        self.moved(Permute(&axes)).or_raise()
+    }
+
+    /// A view with an axis backwards. O(1).
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    #[track_caller]
+    pub fn flip(&self, axis: isize) -> View<'_, S, D> {
+        let flip = resolve_axis(axis, self.ndim()).map(Flip);
+        flip.and_then(|flip| self.moved(flip)).or_raise()
+    }
+
+    /// The same array with an axis backwards. O(1).
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    #[must_use]
+    #[track_caller]
+    pub fn into_flip(self, axis: isize) -> Self {
+        let flip = resolve_axis(axis, self.ndim()).map(Flip);
+        flip.and_then(|flip| self.into_moved(flip)).or_raise()
+    }
+
+    /// A view with a new axis of length 1, which will be axis `axis` of the result. O(1).
+    ///
+    /// # Panics
+    /// If the result would have no such axis.
+    #[track_caller]
+    pub fn expand_dims(&self, axis: isize) -> View<'_, S, D::Larger> {
+        let insert = resolve_axis(axis, self.ndim() + 1).map(InsertAxis);
+        insert.and_then(|insert| self.moved(insert)).or_raise()
+    }
+
+    /// The same array with a new axis of length 1. O(1).
+    ///
+    /// # Panics
+    /// If the result would have no such axis.
+    #[track_caller]
+    pub fn into_expand_dims(self, axis: isize) -> ArrayBase<S, D::Larger> {
+        let insert = resolve_axis(axis, self.ndim() + 1).map(InsertAxis);
+        insert.and_then(|insert| self.into_moved(insert)).or_raise()
+    }
+
+    /// A view without the axes of length 1. O(1).
+    pub fn squeeze(&self) -> View<'_, S, IxDyn> {
+        let ones: Vec<usize> = (0..self.ndim()).filter(|&axis| self.shape()[axis] == 1).collect();
+        self.moved(Squeeze(&ones)).or_raise()
+    }
+
+    /// A view without the named axes, all of length 1. O(1).
+    ///
+    /// # Errors
+    /// If there is no such axis, it is named twice, or it has another length.
+    pub fn squeeze_axes(&self, axes: &[isize]) -> Result<View<'_, S, IxDyn>> {
+        self.moved(Squeeze(&resolve_axes(axes, self.ndim())?))
+    }
+
+    /// A view of the main diagonal of the first two axes, as the last axis. O(1).
+    ///
+    /// # Panics
+    /// If there are fewer than two axes.
+    #[track_caller]
+    pub fn diagonal(&self) -> View<'_, S, D::Smaller> {
+        self.try_diagonal(0, 0, 1).or_raise()
+    }
+
+    /// A view of the elements whose position along `axis2` is by `offset` higher than along `axis1`,
+    /// as the last axis; empty where there are none. O(1).
+    ///
+    /// # Errors
+    /// If there is no such axis, or both are the same.
+    pub fn try_diagonal(
+        &self,
+        offset: isize,
+        axis1: isize,
+        axis2: isize,
+    ) -> Result<View<'_, S, D::Smaller>> {
+        self.moved(self.diagonal_of(offset, axis1, axis2)?)
+    }
+
+    /// A view to write to the main diagonal; see [`view_mut`](Self::view_mut).
+    ///
+    /// # Panics
+    /// If there are fewer than two axes.
+    #[track_caller]
+    pub fn diagonal_mut(&mut self) -> ArrayViewMut<'_, S::Elem, D::Smaller>
+    where
+        S: StorageMut,
+    {
+        let diagonal = self.diagonal_of(0, 0, 1).or_raise();
+        self.view_mut().into_moved(diagonal).or_raise()
+    }
+
+    fn diagonal_of(&self, offset: isize, axis1: isize, axis2: isize) -> Result<Diagonal> {
+        let axis1 = resolve_axis(axis1, self.ndim())?;
+        Ok(Diagonal { offset, axis1, axis2: resolve_axis(axis2, self.ndim())? })
+    }
+
+    /// A view of the windows of shape `window` at every position: first the axes of the positions,
+    /// then those of the window. O(1); the windows overlap in memory, so the view only reads.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let a = array![1, 2, 3, 4];
+    /// let pairs = a.sliding_window_view(&[2]).unwrap();
+    /// assert_eq!(pairs, array![[1, 2], [2, 3], [3, 4]].into_dyn());
+    /// ```
+    ///
+    /// # Errors
+    /// If the window has another rank, or is larger than the array.
+    pub fn sliding_window_view(&self, window: &[usize]) -> Result<View<'_, S, IxDyn>> {
+        self.moved(Windows(window))
+    }
+
+    /// A view stretched to `shape`: axes of length 1 are repeated with stride 0, missing axes come
+    /// in front. O(1); several indices reach one element, so the view only reads.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let row = array![1, 2, 3];
+    /// assert_eq!(row.broadcast_to((2, 3)).unwrap(), [[1, 2, 3], [1, 2, 3]]);
+    /// ```
+    ///
+    /// # Errors
+    /// If the shapes do not agree, or the result is too large to address.
+    pub fn broadcast_to<Sh: Shape>(&self, shape: Sh) -> Result<View<'_, S, Sh::Dim>> {
+        let sizes = resolve_lens(&shape)?;
+        self.moved(BroadcastTo::<Sh::Dim>::new(sizes)?)
+    }
+
+    /// Stretched to sizes of a known rank.
+    #[inline]
+    pub(crate) fn stretched<E: Dimension>(&self, sizes: E::Sizes) -> Result<View<'_, S, E>> {
+        self.moved(BroadcastTo::<E>::new(sizes)?)
+    }
+
+    /// Stretched to the shape of another array.
+    #[inline]
+    pub(crate) fn stretched_like<E: Dimension>(
+        &self,
+        layout: &Layout<E>,
+    ) -> Result<View<'_, S, E>> {
+        self.moved(BroadcastTo::like(layout))
+    }
+}

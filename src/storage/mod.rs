@@ -1,0 +1,190 @@
+//! Who may touch memory: the three kinds of storage, and [`ArrayBase`], where storage and layout
+//! meet.
+//!
+//! This is the only place where a layout is turned into references to single elements and into
+//! views; loops over many elements are in `kernel/`. All floors above are safe code: they move
+//! layouts with the [`Movement`](crate::layout::Movement)s, whose law is that nothing new is reached.
+#![allow(unsafe_code, reason = "this file decides who may touch memory")]
+
+mod array;
+
+pub use array::{Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts};
+
+use core::marker::PhantomData;
+use core::ptr::NonNull;
+
+use crate::buffer::Buffer;
+use crate::error::Result;
+
+/// What an array keeps its elements in: [`Buffer`], [`Ref`] or [`RefMut`].
+///
+/// # Safety
+/// Sealed: the three implementors are in this file. `ptr` is the same at every call, and
+/// `Borrowed` points to the same memory.
+pub unsafe trait Storage: Sized + sealed::Sealed {
+    /// The type of the elements.
+    type Elem;
+    /// What a view of an array with this storage borrows. A view of a view borrows as long as the
+    /// first view does.
+    type Borrowed<'s>: Storage<Elem = Self::Elem>
+    where
+        Self: 's;
+
+    /// Where offset 0 lies.
+    #[doc(hidden)]
+    fn ptr(&self) -> NonNull<Self::Elem>;
+    /// The same memory, borrowed.
+    #[doc(hidden)]
+    fn borrowed(&self) -> Self::Borrowed<'_>;
+    /// The buffer the memory belongs to, where it may be shared.
+    #[doc(hidden)]
+    fn owner(&self) -> Option<&Buffer<Self::Elem>>;
+    /// A number that no other live buffer has, for the buffer the memory belongs to.
+    #[doc(hidden)]
+    fn buffer_id(&self) -> Option<usize> {
+        self.owner().map(Buffer::id)
+    }
+    /// The buffer itself, where this storage is one.
+    #[doc(hidden)]
+    fn into_buffer(self) -> Result<Buffer<Self::Elem>, Self> {
+        Err(self)
+    }
+    /// Whether this storage is a handle of its own.
+    #[doc(hidden)]
+    const OWNS: bool;
+    /// Whether this storage may be written without asking.
+    #[doc(hidden)]
+    const WRITES: bool;
+}
+
+mod sealed {
+    /// Keeps [`Storage`](super::Storage) to this file.
+    pub trait Sealed {}
+    impl<T> Sealed for super::Buffer<T> {}
+    impl<T> Sealed for super::Ref<'_, T> {}
+    impl<T> Sealed for super::RefMut<'_, T> {}
+}
+
+/// The storage of an [`ArrayView`]: a pointer and, where there is one, the buffer it belongs to.
+#[derive(Debug)]
+pub struct Ref<'a, T> {
+    ptr: NonNull<T>,
+    owner: Option<&'a Buffer<T>>,
+    borrows: PhantomData<&'a T>,
+}
+
+impl<T> Clone for Ref<'_, T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Ref<'_, T> {}
+
+/// The storage of an [`ArrayViewMut`]: a pointer, and the buffer it belongs to for its facts only.
+#[derive(Debug)]
+pub struct RefMut<'a, T> {
+    ptr: NonNull<T>,
+    // Never lent out: who had the buffer could read what this storage may write.
+    facts: Option<&'a Buffer<T>>,
+    borrows: PhantomData<&'a mut T>,
+}
+
+// SAFETY: as `&T` and `&Buffer<T>`: elements are read from other threads (`Sync`), and a handle
+// made from `owner` there may be the one that drops them (`Send`).
+unsafe impl<T: Send + Sync> Send for Ref<'_, T> {}
+// SAFETY: as above.
+unsafe impl<T: Send + Sync> Sync for Ref<'_, T> {}
+// SAFETY: as `&mut T`; of the buffer only its length and its atomic count are read.
+unsafe impl<T: Send> Send for RefMut<'_, T> {}
+// SAFETY: as `&mut T`; `&RefMut` gives `&T` only.
+unsafe impl<T: Sync> Sync for RefMut<'_, T> {}
+
+// SAFETY: the data pointer of a buffer never changes; `Ref` borrows the same elements.
+unsafe impl<T> Storage for Buffer<T> {
+    type Elem = T;
+    type Borrowed<'s>
+        = Ref<'s, T>
+    where
+        T: 's;
+    const OWNS: bool = true;
+    const WRITES: bool = false;
+
+    #[inline]
+    fn ptr(&self) -> NonNull<T> {
+        self.data()
+    }
+
+    #[inline]
+    fn borrowed(&self) -> Ref<'_, T> {
+        Ref { ptr: self.data(), owner: Some(self), borrows: PhantomData }
+    }
+
+    #[inline]
+    fn owner(&self) -> Option<&Buffer<T>> {
+        Some(self)
+    }
+
+    #[inline]
+    fn into_buffer(self) -> Result<Buffer<T>, Self> {
+        Ok(self)
+    }
+}
+
+// SAFETY: the pointer is a plain field; the copy borrows for the same lifetime.
+unsafe impl<'a, T> Storage for Ref<'a, T> {
+    type Elem = T;
+    type Borrowed<'s>
+        = Ref<'a, T>
+    where
+        Self: 's;
+    const OWNS: bool = false;
+    const WRITES: bool = false;
+
+    #[inline]
+    fn ptr(&self) -> NonNull<T> {
+        self.ptr
+    }
+
+    #[inline]
+    fn borrowed(&self) -> Ref<'a, T> {
+        *self
+    }
+
+    #[inline]
+    fn owner(&self) -> Option<&Buffer<T>> {
+        self.owner
+    }
+}
+
+// SAFETY: the pointer is a plain field; what is borrowed from `&self` is only read, and has no
+// owner to share, for a handle would outlive the exclusive borrow.
+unsafe impl<T> Storage for RefMut<'_, T> {
+    type Elem = T;
+    type Borrowed<'s>
+        = Ref<'s, T>
+    where
+        Self: 's;
+    const OWNS: bool = false;
+    const WRITES: bool = true;
+
+    #[inline]
+    fn ptr(&self) -> NonNull<T> {
+        self.ptr
+    }
+
+    #[inline]
+    fn borrowed(&self) -> Ref<'_, T> {
+        Ref { ptr: self.ptr, owner: None, borrows: PhantomData }
+    }
+
+    fn buffer_id(&self) -> Option<usize> {
+        self.facts.map(Buffer::id)
+    }
+
+    #[inline]
+    fn owner(&self) -> Option<&Buffer<T>> {
+        None
+    }
+}
