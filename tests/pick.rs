@@ -202,7 +202,7 @@ fn gather_takes_what_a_pick_is_made_from() {
 #[test]
 fn results_too_large_are_refused() {
     let ids = Array1::<i32>::zeros(1);
-    let many = ids.broadcast_to(1 << 62).unwrap();
+    let many = ids.broadcast_to(1_usize << 62).unwrap();
     let a = Array::<u64, _>::zeros((4, 4));
     assert!(matches!(a.take(&many, 0).unwrap_err().kind(), ErrorKind::TooBig { .. }));
     assert!(matches!(a.take_flat(&many).unwrap_err().kind(), ErrorKind::TooBig { .. }));

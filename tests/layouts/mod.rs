@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 /// How one axis lies in memory.
 #[derive(Clone, Copy, Debug)]
-pub enum Lay {
+
+enum Lay {
     Every(isize),
     /// Stretched with stride 0.
     Stretched,
@@ -51,7 +52,7 @@ fn laid_out(lens: &[usize], lays: &[Lay], order: &[isize]) -> ArrayD<i64> {
 }
 
 /// An array of up to four axes of up to `longest` positions, in any layout.
-pub fn arrays(shortest: usize, longest: usize) -> impl Strategy<Value = ArrayD<i64>> {
+pub(crate) fn arrays(shortest: usize, longest: usize) -> impl Strategy<Value = ArrayD<i64>> {
     (1_usize..=4)
         .prop_flat_map(move |ndim| {
             let order = Just((0..ndim as isize).collect::<Vec<_>>()).prop_shuffle();
@@ -62,7 +63,7 @@ pub fn arrays(shortest: usize, longest: usize) -> impl Strategy<Value = ArrayD<i
 }
 
 /// All indices of a shape in C order.
-pub fn indices(shape: &[usize]) -> Vec<Vec<usize>> {
+pub(crate) fn indices(shape: &[usize]) -> Vec<Vec<usize>> {
     let mut all = vec![vec![]];
     for &len in shape {
         all = all
