@@ -1,0 +1,562 @@
+//! Picking by position and by mask, and writing to what was picked (rules IA, BO, MX, AS, TK, PU).
+
+mod layouts;
+
+use ndview::Pick;
+use ndview::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
+
+fn text<T: std::fmt::Debug>(result: ndview::Result<T>) -> String {
+    result.unwrap_err().to_string()
+}
+
+fn arange(shape: &[usize]) -> ArrayD<i64> {
+    let n: usize = shape.iter().product();
+    Array::from_shape_vec(shape, (0..n as i64).collect()).unwrap()
+}
+
+#[test]
+fn take_replaces_an_axis_by_those_of_the_ids() {
+    let a = Array::from_shape_fn((2, 3), |[i, j]| 10 * i + j);
+    let two: Array2<usize> = a.take(&[1_usize, 0, 1], 0).unwrap();
+    assert_eq!(two, [[10, 11, 12], [0, 1, 2], [10, 11, 12]]);
+    let one: Array1<usize> = a.take(&Array0::from(-1_i32), 1).unwrap();
+    assert_eq!(one, [2, 12]);
+    let three: Array3<usize> = a.take(&array![[0_i64, 2], [1, 1]], -1).unwrap();
+    assert_eq!(three, [[[0, 2], [1, 1]], [[10, 12], [11, 11]]]);
+    let dynamic: ArrayD<usize> = a.take(&array![[0_u8, 2]].into_dyn(), 1).unwrap();
+    assert_eq!(dynamic.shape(), [2, 1, 2]);
+    assert_eq!(a.take(&vec![0_isize; 0], 1).unwrap().shape(), [2, 0]);
+    // A strided array of ids.
+    let ids = array![0, 9, 1, 9, 0];
+    assert_eq!(a.take(&ids.slice(s![..;2]), 0).unwrap().shape(), [3, 3]);
+}
+
+/// TK1, TK3, and where nothing can be taken.
+#[test]
+fn take_refuses_what_is_outside() {
+    let a = Array::<f64, _>::zeros((2, 3));
+    assert_eq!(text(a.take(&[0, 3], 1)), "index 3 is out of bounds for axis 1 with size 3");
+    assert_eq!(text(a.take(&[-3], 0)), "index -3 is out of bounds for axis 0 with size 2");
+    assert_eq!(text(a.take(&[0], 2)), "axis 2 is out of bounds for array of dimension 2");
+    assert_eq!(text(a.take_flat(&[6])), "index 6 is out of bounds for axis 0 with size 6");
+    let none = Array::<f64, _>::zeros((0, 3));
+    assert!(none.take(&[0], 0).is_err());
+    assert!(none.take(&[3], 1).is_err()); // no element would be read
+    assert_eq!(none.take(&[2, 1], 1).unwrap().shape(), [0, 2]);
+    assert_eq!(none.take_flat(&vec![0_i32; 0]).unwrap().len(), 0);
+}
+
+/// TK2: flat is in C order, whatever the memory order.
+#[test]
+fn take_flat_counts_in_c_order() {
+    let a = array![[1, 2, 3], [4, 5, 6]];
+    assert_eq!(a.t().take_flat(&array![[0, 1], [-1, -2]]).unwrap(), [[1, 4], [6, 3]]);
+    assert_eq!(a.slice((.., s![..;-2])).take_flat(&[1, 2]).unwrap(), [1, 6]);
+    assert_eq!(Array0::from(7).take_flat(&[0, -1]).unwrap(), [7, 7]);
+}
+
+#[test]
+fn elements_need_only_clone() {
+    let words = array!["a".to_string(), "b".to_string(), "c".to_string()];
+    assert_eq!(words.take(&[2, 2, 0], 0).unwrap().to_vec(), ["c", "c", "a"]);
+    let mut more = words.clone();
+    more.scatter(([0, 1],), &array!["x".to_string(), "y".to_string()]).unwrap();
+    more.fill_where(&array![false, false, true], "z".to_string()).unwrap();
+    assert_eq!(more.to_vec(), ["x", "y", "z"]);
+    assert_eq!(words.to_vec(), ["a", "b", "c"]);
+    assert_eq!(words.select(&array![true, false, true]).unwrap().to_vec(), ["a", "c"]);
+}
+
+#[test]
+fn elements_without_size_are_counted() {
+    let nothing = Array::<(), _>::full((2, 3), ());
+    assert_eq!(nothing.take(&[0, 0, 1], 0).unwrap().shape(), [3, 3]);
+    assert_eq!(nothing.gather((.., [1])).unwrap().shape(), [2, 1]);
+    let mut nothing = nothing;
+    nothing.scatter((.., [1]), &Array0::from(())).unwrap();
+    assert_eq!(nothing.len(), 6);
+}
+
+/// Counts how many of it are alive; the n-th clone panics where it shall.
+struct Counted {
+    alive: Rc<Cell<isize>>,
+    clones: Rc<Cell<usize>>,
+}
+
+impl Clone for Counted {
+    fn clone(&self) -> Self {
+        assert!(self.clones.get() != 1, "the last clone");
+        self.clones.set(self.clones.get() - 1);
+        self.alive.set(self.alive.get() + 1);
+        Counted { alive: Rc::clone(&self.alive), clones: Rc::clone(&self.clones) }
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.alive.set(self.alive.get() - 1);
+    }
+}
+
+#[test]
+fn picked_values_are_dropped_once() {
+    let (alive, clones) = (Rc::new(Cell::new(3)), Rc::new(Cell::new(100)));
+    let new = || Counted { alive: Rc::clone(&alive), clones: Rc::clone(&clones) };
+    let a = Array1::from(vec![new(), new(), new()]);
+    drop((a.take(&[0, 0, 2, 1], 0).unwrap(), a.gather(([1, 1],)).unwrap()));
+    drop(a.select(&array![true, false, true]).unwrap());
+    assert_eq!(alive.get(), 3);
+    let mut b = a.clone(); // a handle
+    b.put(&[0, 0, 0], &a.slice(1..)).unwrap(); // copies first
+    assert_eq!(alive.get(), 6);
+    drop(b);
+    assert_eq!(alive.get(), 3);
+    // A clone that panics may leak those before it, and drops none of them twice.
+    clones.set(3);
+    let taken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| a.take(&[0, 1, 2], 0)));
+    assert!(taken.is_err());
+    assert!(alive.get() >= 3);
+    drop(a);
+    assert!(alive.get() >= 0);
+}
+
+/// BO1, BO3: C order whatever the layout, and no broadcasting.
+#[test]
+fn select_is_in_c_order_and_asks_for_the_whole_shape() {
+    let a = array![[1, 2, 3], [4, 5, 6]];
+    let even = a.map(|x| x % 2 == 0);
+    assert_eq!(a.select(&even).unwrap(), [2, 4, 6]);
+    assert_eq!(a.t().select(&even.t()).unwrap(), [4, 2, 6]);
+    assert_eq!(a.to_order(Order::F).select(&even).unwrap(), [2, 4, 6]);
+    let stretched = array![true, false, true];
+    assert_eq!(a.select(&stretched.broadcast_to((2, 3)).unwrap()).unwrap(), [1, 3, 4, 6]);
+    assert_eq!(
+        text(a.select(&array![[true, false, true]])),
+        "boolean index did not match indexed array along axis 0; size of axis is 2 but size of \
+         corresponding boolean axis is 1"
+    );
+    assert_eq!(Array0::from(5).select(&Array0::from(true)).unwrap(), [5]);
+    let dynamic = a.clone().into_dyn();
+    assert!(dynamic.select(&stretched.into_dyn()).is_err());
+}
+
+#[test]
+fn compress_takes_where_it_is_true() {
+    let a = array![[1, 2, 3], [4, 5, 6]];
+    assert_eq!(a.compress(&array![false, true], 0).unwrap(), [[4, 5, 6]]);
+    assert_eq!(a.compress(&array![true, false, true], -1).unwrap(), [[1, 3], [4, 6]]);
+    assert_eq!(
+        text(a.compress(&array![true, false], 1)),
+        "boolean index did not match indexed array along axis 1; size of axis is 3 but size of \
+         corresponding boolean axis is 2"
+    );
+}
+
+/// MX4: where the broadcast axes land.
+#[test]
+fn the_axes_of_the_picks_land_where_numpy_puts_them() {
+    let a = arange(&[3, 4, 5, 6]);
+    let shape = |index: &[Pick<'_>]| a.gather(index).unwrap().shape().to_vec();
+    let ids = || Pick::from([0, 1]);
+    let (all, zero) = (|| Pick::from(..), || Pick::from(0));
+    assert_eq!(shape(&[zero(), ids()]), [2, 5, 6]);
+    assert_eq!(shape(&[all(), zero(), ids()]), [3, 2, 6]);
+    assert_eq!(shape(&[zero(), all(), ids()]), [2, 4, 6]);
+    assert_eq!(shape(&[ids(), Pick::from(Ellipsis), ids()]), [2, 4, 5]);
+    assert_eq!(shape(&[all(), ids(), Pick::from(NewAxis), ids()]), [2, 3, 1, 6]);
+    assert_eq!(shape(&[all(), Pick::from(NewAxis), ids(), zero()]), [3, 1, 2, 6]);
+    let b = arange(&[3, 4, 5]);
+    assert_eq!(b.gather((.., [0], Ellipsis, 0)).unwrap().shape(), [1, 3]);
+}
+
+#[test]
+fn gather_takes_what_a_pick_is_made_from() {
+    let a = Array::from_shape_fn((3, 4), |[i, j]| (10 * i + j) as i32);
+    let rows = vec![2_usize, 0];
+    let mask = array![true, false, false, true];
+    assert_eq!(a.gather((&rows, 1)).unwrap(), [21, 1]);
+    assert_eq!(a.gather((&rows, &mask)).unwrap(), [20, 3]); // BO2: walked together
+    assert_eq!(a.gather((&rows[..], s![..;-3])).unwrap(), array![[23, 20], [3, 0]]);
+    assert_eq!(a.gather((&a.map(|x| *x > 20),)).unwrap(), [21, 22, 23]);
+    assert_eq!(a.gather((&[true, false, true], -1)).unwrap(), [3, 23]);
+    assert_eq!(a.gather((1, 2)).unwrap(), array![12].into_index_axis(0, 0));
+    assert_eq!(a.gather((NewAxis, 2..)).unwrap().shape(), [1, 1, 4]);
+    // IA6: a 0-d array of ids copies; BO4: a mask without axes is an axis of 0 or 1.
+    assert_eq!(a.gather((&Array0::from(1),)).unwrap(), [10, 11, 12, 13]);
+    assert_eq!(a.gather((&Array0::from(false),)).unwrap().shape(), [0, 3, 4]);
+    assert_eq!(
+        text(a.gather((&Array0::from(false), [0, 1]))),
+        "shape mismatch: indexing arrays could not be broadcast together with shapes (0,) (2,)"
+    );
+    assert_eq!(
+        text(a.gather((Ellipsis, [0], Ellipsis))),
+        "an index can only have a single ellipsis ('...')"
+    );
+    let column = array![[0], [2]];
+    assert_eq!(a.gather((&column, [1, 3])).unwrap(), array![[1, 3], [21, 23]]);
+}
+
+/// A result that cannot be addressed is an error, not an allocation.
+#[test]
+fn results_too_large_are_refused() {
+    let ids = Array1::<i32>::zeros(1);
+    let many = ids.broadcast_to(1_usize << 62).unwrap();
+    let a = Array::<u64, _>::zeros((4, 4));
+    assert!(matches!(a.take(&many, 0).unwrap_err().kind(), ErrorKind::TooBig { .. }));
+    assert!(matches!(a.take_flat(&many).unwrap_err().kind(), ErrorKind::TooBig { .. }));
+}
+
+#[test]
+fn nonzero_gives_positions_in_c_order() {
+    let a = array![[0.0, f64::NAN], [-0.0, 2.0]]; // NA5: NaN counts, -0.0 does not
+    let at = a.t().nonzero().iter().map(|axis| axis.to_vec()).collect::<Vec<_>>();
+    assert_eq!(at, [[1, 1], [0, 1]]);
+    assert_eq!(a.argwhere(), [[0, 1], [1, 1]]);
+    assert_eq!(a.flat_nonzero(), [1, 3]);
+    assert_eq!(a.t().flat_nonzero(), [2, 3]);
+    assert_eq!(array![false, true, true].nonzero()[0], [1, 2]);
+    assert_eq!(Array::<i32, _>::zeros((3, 0)).argwhere().shape(), [0, 2]);
+    assert_eq!(Array0::from(3).argwhere().shape(), [1, 0]);
+    assert!(Array0::from(3).nonzero().is_empty());
+    let many = Array1::<bool>::full(1000, true);
+    assert_eq!(many.flat_nonzero().len(), 1000);
+    assert_eq!(many.slice(s![..;3]).nonzero()[0].len(), 334);
+}
+
+#[test]
+fn where_broadcasts_all_three() {
+    let rows = array![[true], [false]];
+    let (a, b) = (array![1, 2, 3], Array0::from(0));
+    assert_eq!(rows.where_(&a, &b), [[1, 2, 3], [0, 0, 0]]);
+    assert_eq!(Array0::from(true).where_(&b, &b), Array0::from(0));
+    assert_eq!(
+        text(rows.try_where(&a, &array![1, 2])),
+        "operands could not be broadcast together with shapes (2, 1) (3,) (2,)"
+    );
+    let words = array!["a".to_string(), "b".to_string()];
+    let other = Array0::from("-".to_string());
+    assert_eq!(array![false, true].where_(&words, &other).to_vec(), ["-", "b"]);
+}
+
+/// AS3.
+#[test]
+fn assign_where_takes_one_value_or_one_for_each_true() {
+    let mut a = array![[1, 2], [3, 4]];
+    let mask = array![[true, false], [true, true]];
+    a.assign_where(&mask, &array![7, 8, 9]).unwrap();
+    assert_eq!(a, [[7, 2], [8, 9]]);
+    a.view_mut().into_t().assign_where(&mask.t(), &array![1, 2, 3]).unwrap();
+    assert_eq!(a, [[1, 2], [2, 3]]);
+    a.assign_where(&mask, &array![5]).unwrap();
+    assert_eq!(a, [[5, 2], [5, 5]]);
+    let wrong = a.assign_where(&mask, &array![1, 2]);
+    assert!(matches!(
+        wrong.as_ref().unwrap_err().kind(),
+        ErrorKind::MaskValues { values: 2, places: 3 }
+    ));
+    assert!(text(wrong).contains("cannot assign 2 input values to the 3 output values"));
+    assert!(matches!(
+        a.assign_where(&mask, &array![[1, 2, 3]]).unwrap_err().kind(),
+        ErrorKind::RankMismatch { expected: 1, found: 2, .. }
+    ));
+    assert!(a.assign_where(&array![[true]], &array![1]).is_err());
+    assert!(a.fill_where(&array![[true, true]], 1).is_err());
+    assert_eq!(a, [[5, 2], [5, 5]]);
+    let none = array![[false, false], [false, false]];
+    a.assign_where(&none, &Array1::from_vec(vec![])).unwrap();
+    assert_eq!(a, [[5, 2], [5, 5]]);
+}
+
+/// PU1; and, unlike in NumPy, a number outside leaves everything as it was (quirk Q17).
+#[test]
+fn put_repeats_its_values_and_writes_all_or_nothing() {
+    let mut a = array![[0, 0], [0, 0]];
+    a.put(&[0, 1, 2], &array![7, 8]).unwrap();
+    assert_eq!(a, [[7, 8], [7, 0]]);
+    a.view_mut().into_t().put(&array![[1, 1]], &array![1, 2]).unwrap();
+    assert_eq!(a, [[7, 8], [2, 0]]);
+    a.put(&[0], &Array1::from_vec(vec![])).unwrap();
+    assert_eq!(text(a.put(&[3, 4], &array![9])), "index 4 is out of bounds for axis 0 with size 4");
+    assert_eq!(a, [[7, 8], [2, 0]]);
+}
+
+/// AS2, AS4, AS5.
+#[test]
+fn scatter_broadcasts_and_the_last_value_stays() {
+    let mut a = Array::<i32, _>::zeros((3, 4));
+    a.scatter(([0, 0, 2],), &array![[1], [2], [3]]).unwrap();
+    assert_eq!(a, [[2, 2, 2, 2], [0, 0, 0, 0], [3, 3, 3, 3]]);
+    a.scatter((.., [1]), &array![[[9]]]).unwrap(); // leading axes of length 1 go
+    assert_eq!(a.column(1), [9, 9, 9]);
+    a.scatter((&a.map(|x| *x == 9),), &array![4, 5, 6]).unwrap();
+    assert_eq!(a.column(1), [4, 5, 6]);
+    let before = a.to_owned();
+    assert_eq!(
+        text(a.scatter(([0, 1], 1..), &array![[1, 2], [3, 4], [5, 6]])),
+        "shape mismatch: value array of shape (3, 2) could not be broadcast to indexing result of \
+         shape (2, 3)"
+    );
+    assert!(a.scatter(([0, 3],), &Array0::from(1)).is_err());
+    assert!(a.scatter_add(([0, 3],), &Array0::from(1)).is_err());
+    assert_eq!(a, before);
+    a.scatter((1, 2), &Array0::from(-1)).unwrap(); // basic only
+    assert_eq!(a[[1, 2]], -1);
+}
+
+#[test]
+fn scatter_add_adds_as_often_as_named() {
+    let mut a = array![[0.5, 0.0], [0.0, 0.0]];
+    a.scatter_add(([0, 0, 1], [0, 0, 1]), &array![1.0, 2.0, 4.0]).unwrap();
+    assert_eq!(a, [[3.5, 0.0], [0.0, 4.0]]);
+}
+
+/// Writing unshares, and unsharing changes the strides: the plan must be for those after it.
+#[test]
+fn writing_to_a_shared_view_copies_it_and_follows_its_new_strides() {
+    let whole = arange(&[4, 6]);
+    let before = whole.to_owned();
+    let mut part = whole.slice((s![..;-2], s![..;2])).share();
+    part.scatter(([1, 0], [2, 0]), &array![-1, -2]).unwrap();
+    assert_eq!(part, array![[-2, 20, 22], [6, 8, -1]]);
+    let mut part = whole.slice((s![..;-2], s![..;2])).share();
+    part.put(&[5, 0], &array![-1, -2]).unwrap();
+    assert_eq!(part, array![[-2, 20, 22], [6, 8, -1]]);
+    let mut row = whole.slice(0).broadcast_to((2, 6)).unwrap().share();
+    row.scatter((1, [0, 1]), &Array0::from(9)).unwrap();
+    assert_eq!(row, [[0, 1, 2, 3, 4, 5], [9, 9, 2, 3, 4, 5]]);
+    assert_eq!(whole, before);
+}
+
+/// What is refused copies nothing either.
+#[test]
+fn a_refused_write_does_not_unshare() {
+    let mut a = array![1, 2, 3];
+    let b = a.clone();
+    assert!(a.scatter(([0, 3],), &array![1, 2]).is_err());
+    assert!(a.scatter(([0, 1],), &array![1, 2, 3]).is_err());
+    assert!(a.put(&[-4], &array![1]).is_err());
+    assert!(a.assign_where(&array![true, true, true], &array![1, 2]).is_err());
+    assert!(a.fill_where(&array![true], 1).is_err());
+    assert!(a.same_buffer(&b));
+    a.put(&[0], &array![5]).unwrap();
+    assert!(!a.same_buffer(&b));
+    assert_eq!((a.to_vec(), b.to_vec()), (vec![5, 2, 3], vec![1, 2, 3]));
+}
+
+/// OV3, OV4: where index, values and target hold one buffer, the result is that on copies.
+#[test]
+fn overlap_gives_what_copies_give() {
+    let mut p = Array1::from(vec![0, 1, 2, 3, 4, 5]);
+    let mask = array![true, true, true, true, true, false];
+    let values = p.slice(s![..;-1]).share();
+    p.assign_where(&mask, &values.slice(..5)).unwrap();
+    assert_eq!(p, [5, 4, 3, 2, 1, 5]);
+
+    let mut b = array![true, true, false, true, false];
+    let backwards = b.slice(s![..;-1]).share();
+    b.fill_where(&backwards, false).unwrap();
+    assert_eq!(b, [true, false, false, false, false]);
+
+    let mut b = array![true, true, false, true, false];
+    let backwards = b.slice(s![..;-1]).share();
+    b.scatter((&backwards,), &Array0::from(false)).unwrap();
+    assert_eq!(b, [true, false, false, false, false]);
+
+    let mut ids = array![1_isize, 2, 0];
+    let same = ids.clone();
+    ids.scatter((&same,), &same).unwrap();
+    assert_eq!(ids, [0, 1, 2]);
+    let same = ids.slice(s![..;-1]).share();
+    ids.put(&same, &same.slice(s![..;-1])).unwrap();
+    assert_eq!(ids, [2, 1, 0]);
+}
+
+mod properties {
+    use super::layouts::{arrays, indices};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// One element of an index, an axis each.
+    #[derive(Clone, Debug)]
+    enum Item {
+        At(isize),
+        Range(Vec<usize>, Slice),
+        Ids(Vec<isize>),
+    }
+
+    fn item(len: usize, count: usize) -> BoxedStrategy<Item> {
+        let n = len as isize;
+        let slice = (-n..=n, -n..=n, prop_oneof![Just(1_isize), Just(2), Just(-1)]).prop_map(
+            move |(start, end, step)| {
+                // Python's rule, written out: walk, and keep what lies inside.
+                let fix = |v: isize| if v < 0 { v + n } else { v };
+                let (start, end) = (fix(start), fix(end));
+                let mut at = if step < 0 { start.min(n - 1) } else { start };
+                let mut kept = Vec::new();
+                while if step < 0 { at > end } else { at < end.min(n) } {
+                    kept.push(at as usize);
+                    at += step;
+                }
+                let from = if step < 0 && start >= n { None } else { Some(start) };
+                Item::Range(kept, Slice::new(from, Some(end), step))
+            },
+        );
+        let all = Just(Item::Range((0..len).collect(), Slice::from(..)));
+        if len == 0 {
+            return all.boxed();
+        }
+        let ids = prop_oneof![Just(count), Just(1)]
+            .prop_flat_map(move |count| prop::collection::vec(-n..n, count));
+        prop_oneof![
+            1 => (-n..n).prop_map(Item::At),
+            1 => slice,
+            1 => all,
+            3 => ids.prop_map(Item::Ids),
+        ]
+        .boxed()
+    }
+
+    fn indexed() -> impl Strategy<Value = (ArrayD<i64>, Vec<Item>)> {
+        (arrays(0, 4), 0_usize..4).prop_flat_map(|(a, count)| {
+            let items: Vec<_> = a.shape().iter().map(|&len| item(len, count)).collect();
+            (Just(a), items)
+        })
+    }
+
+    /// The oracle: the shape of the result, and for each of its elements in C order the index it
+    /// comes from.
+    fn oracle(shape: &[usize], items: &[Item]) -> (Vec<usize>, Vec<Vec<usize>>) {
+        let lens: Vec<usize> = items
+            .iter()
+            .filter_map(|item| if let Item::Ids(ids) = item { Some(ids.len()) } else { None })
+            .collect();
+        let count = lens.iter().copied().find(|&len| len != 1).unwrap_or(1);
+        let picks: Vec<bool> = items.iter().map(|i| !matches!(i, Item::Range(..))).collect();
+        let first = picks.iter().position(|&p| p).unwrap_or(0);
+        let last = picks.iter().rposition(|&p| p).unwrap_or(0);
+        let together = picks[first..=last].iter().all(|&p| p);
+        let kept: Vec<&Vec<usize>> = items
+            .iter()
+            .filter_map(|item| if let Item::Range(kept, _) = item { Some(kept) } else { None })
+            .collect();
+        let mut out: Vec<usize> = kept.iter().map(|kept| kept.len()).collect();
+        let lands = if together { first } else { 0 };
+        let any = !lens.is_empty();
+        if any {
+            out.insert(lands, count);
+        }
+        let sources = indices(&out).into_iter().map(|mut at| {
+            let nth = if any { at.remove(lands) } else { 0 };
+            let mut rest = at.into_iter();
+            let fixed = |i: isize, len: usize| (if i < 0 { i + len as isize } else { i }) as usize;
+            let source = items.iter().zip(shape).map(|(item, &len)| match item {
+                Item::At(i) => fixed(*i, len),
+                Item::Range(kept, _) => kept[rest.next().unwrap()],
+                Item::Ids(ids) => fixed(ids[if ids.len() == 1 { 0 } else { nth }], len),
+            });
+            source.collect()
+        });
+        let sources = sources.collect();
+        (out, sources)
+    }
+
+    fn picks(items: &[Item]) -> Vec<Pick<'static>> {
+        let pick = |item: &Item| match item {
+            Item::At(i) => Pick::from(*i),
+            Item::Range(_, slice) => Pick::from(*slice),
+            Item::Ids(ids) => Pick::from(ids.clone()),
+        };
+        items.iter().map(pick).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn gather_is_the_oracle((a, items) in indexed()) {
+            let (shape, sources) = oracle(a.shape(), &items);
+            let picked = a.gather(&picks(&items)).unwrap();
+            prop_assert_eq!(picked.shape(), &shape[..]);
+            let values: Vec<i64> = sources.iter().map(|at| *a.get(at).unwrap()).collect();
+            prop_assert_eq!(picked.to_vec(), values);
+        }
+
+        #[test]
+        fn scatter_is_the_oracle((a, items) in indexed(), shared: bool) {
+            let (shape, sources) = oracle(a.shape(), &items);
+            let values = arange(&shape);
+            let (mut set, mut added) = (a.to_order(Order::C), a.to_order(Order::C));
+            for (n, at) in sources.iter().enumerate() {
+                *set.get_mut(at).unwrap() = n as i64;
+                *added.get_mut(at).unwrap() += n as i64;
+            }
+            let keep = shared.then(|| a.clone());
+            let (mut b, mut c) = (a.clone(), a);
+            b.scatter(&picks(&items), &values).unwrap();
+            c.scatter_add(&picks(&items), &values).unwrap();
+            prop_assert_eq!(b, set);
+            prop_assert_eq!(c, added);
+            drop(keep);
+        }
+
+        #[test]
+        fn take_is_the_oracle(
+            (a, axis, ids) in arrays(1, 4).prop_flat_map(|a| {
+                let axes = 0..a.ndim();
+                (Just(a), axes).prop_flat_map(|(a, axis)| {
+                    let n = a.shape()[axis] as isize;
+                    (Just(a), Just(axis), prop::collection::vec(-n..n, 0..6))
+                })
+            })
+        ) {
+            let taken = a.take(&ids, axis as isize).unwrap();
+            let mut shape = a.shape().to_vec();
+            shape[axis] = ids.len();
+            prop_assert_eq!(taken.shape(), &shape[..]);
+            for at in indices(&shape) {
+                let (mut source, i) = (at.clone(), ids[at[axis]]);
+                source[axis] = if i < 0 { a.shape()[axis].wrapping_add_signed(i) } else { i as usize };
+                prop_assert_eq!(taken.get(&at), a.get(&source));
+            }
+            let flat: Vec<usize> = ids.iter().map(|i| i.unsigned_abs() % a.len()).collect();
+            let all = a.to_vec();
+            let expected: Vec<i64> = flat.iter().map(|&i| all[i]).collect();
+            prop_assert_eq!(a.take_flat(&flat).unwrap().to_vec(), expected);
+            let mut put = a.clone();
+            put.put(&flat, &Array1::from(vec![-1, -2])).unwrap();
+            let mut expected = all;
+            flat.iter().enumerate().for_each(|(n, &i)| expected[i] = -1 - (n % 2) as i64);
+            prop_assert_eq!(put.to_vec(), expected);
+        }
+
+        #[test]
+        fn masks_are_the_oracle(a in arrays(0, 4), modulus in 1_i64..4, f_order: bool) {
+            let mask = a.map(|x| x % modulus == 0);
+            let mask = mask.to_order(if f_order { Order::F } else { Order::C });
+            let there: Vec<_> =
+                indices(a.shape()).into_iter().filter(|at| *mask.get(at).unwrap()).collect();
+            let values: Vec<i64> = there.iter().map(|at| *a.get(at).unwrap()).collect();
+            prop_assert_eq!(a.select(&mask).unwrap(), values.clone());
+            prop_assert_eq!(a.gather((&mask,)).unwrap(), values);
+            let rows: Vec<usize> = there.concat();
+            prop_assert_eq!(mask.argwhere().to_vec(), rows);
+            let mut numbered = a.to_order(Order::C);
+            for (n, at) in there.iter().enumerate() {
+                *numbered.get_mut(at).unwrap() = n as i64;
+            }
+            let mut b = a.clone();
+            b.assign_where(&mask, &Array1::from((0..there.len() as i64).collect::<Vec<_>>())).unwrap();
+            prop_assert_eq!(&b, &numbered);
+            let mut c = a.clone();
+            c.scatter((&mask,), &Array1::from((0..there.len() as i64).collect::<Vec<_>>())).unwrap();
+            prop_assert_eq!(&c, &numbered);
+            let kept = mask.where_(&a, &Array0::from(-9));
+            for at in indices(a.shape()) {
+                let expected = if *mask.get(&at).unwrap() { a.get(&at) } else { Some(&-9) };
+                prop_assert_eq!(kept.get(&at), expected);
+            }
+        }
+    }
+}
