@@ -3,6 +3,8 @@
 
 mod array;
 mod buffer;
+#[cfg(doctest)]
+mod compile_fail;
 mod dimension;
 mod error;
 mod io;

@@ -1,7 +1,9 @@
 //! Elements that are counted: made, cloned, dropped, each exactly once.
 
-use std::sync::Arc;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Once};
 
 /// How many elements live, and when the next `clone` panics.
 #[derive(Clone, Debug, Default)]
@@ -62,9 +64,29 @@ impl PartialEq<i64> for Counted {
     }
 }
 
-/// Runs `f`, which must panic; the test's output is not filled with the panic's text.
+thread_local! {
+    static EXPECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on, a panic inside [`panics`] prints nothing, and so allocates nothing that stays.
+pub fn quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !EXPECTED.get() {
+                usual(info);
+            }
+        }));
+    });
+}
+
+/// Runs `f`, which must panic, and returns the panic's text.
 pub fn panics<R>(f: impl FnOnce() -> R) -> String {
-    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(f));
+    quiet();
+    EXPECTED.set(true);
+    let caught = catch_unwind(AssertUnwindSafe(f));
+    EXPECTED.set(false);
     let Err(payload) = caught else { panic!("no panic") };
     match payload.downcast::<String>() {
         Ok(text) => *text,
