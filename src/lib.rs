@@ -92,6 +92,8 @@
 
 mod array;
 mod buffer;
+#[cfg(doctest)]
+mod compile_fail;
 mod dimension;
 mod error;
 pub mod guide;

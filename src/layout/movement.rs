@@ -337,10 +337,9 @@ impl<D: Dimension> Movement<D> for Lane<'_> {
             }
             offset = shifted(offset, i, from.strides()[axis]);
         }
-        Ok(Layout {
-            shape: [from.shape()[self.axis]],
-            strides: [from.strides()[self.axis]],
-            offset,
-        })
+        let len = from.shape()[self.axis];
+        // Without elements, it stays where its parent began, inside the allocation (R04).
+        let offset = if len == 0 { from.offset } else { offset };
+        Ok(Layout { shape: [len], strides: [from.strides()[self.axis]], offset })
     }
 }
