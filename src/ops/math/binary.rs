@@ -229,7 +229,7 @@ where
         let two = broadcast_pair::<D, A::Dim>(a.shape(), b.shape())?;
         let sizes = broadcast_pair::<Both<D, A::Dim>, B::Dim>(two.as_ref(), c.shape())?;
         let (a, b) = (a.stretched(sizes.clone())?, b.stretched(sizes.clone())?);
-        run::zip3((&a, &b, &c.stretched(sizes)?), |x, y, z| x.mul_add(*y, *z))
+        run::zip3(&a, &b, &c.stretched(sizes)?, |x, y, z| x.mul_add(*y, *z))
     }
 }
 
