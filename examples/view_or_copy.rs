@@ -17,7 +17,7 @@ fn main() -> ndview::Result<()> {
 
     views(&dem);
     writing(&dem);
-    picks(&dem);
+    picks(&dem)?;
     reshaping(&dem);
     copy_on_write(&dem);
     leak();
@@ -67,9 +67,9 @@ fn writing(dem: &Array2<i16>) {
     println!("lowest cell of the south, untouched: {} m", flooded.slice(100..).min());
 }
 
-fn picks(dem: &Array2<i16>) {
+fn picks(dem: &Array2<i16>) -> ndview::Result<()> {
     heading("Picking values gives a copy");
-    let rows = dem.take(&array![0, 100, 297], 0);
+    let rows = dem.take(&array![0, 100, 297], 0)?;
     println!("dem.take(&array![0, 100, 297], 0): shape {:?}", rows.shape());
     println!(
         "  shares memory with dem: {:?}; base: {}",
@@ -77,7 +77,7 @@ fn picks(dem: &Array2<i16>) {
         rows.base().is_some()
     );
     let high = dem.greater(800);
-    let peaks = dem.select(&high);
+    let peaks = dem.select(&high)?;
     println!(
         "dem.select(&dem.greater(800)): {} cells above 800 m, the highest {} m",
         peaks.len(),
@@ -90,6 +90,7 @@ fn picks(dem: &Array2<i16>) {
         at / dem.shape()[1],
         at % dem.shape()[1]
     );
+    Ok(())
 }
 
 fn reshaping(dem: &Array2<i16>) {

@@ -9,7 +9,7 @@
 //! assert_eq!(corner, [[0.0, 2.0], [4.0, 6.0]]);
 //! assert_eq!(corner.shares_memory(&a), Overlap::Yes);
 //!
-//! let picked = a.take(&array![2, 0], 0); // values picked by a list: a copy
+//! let picked = a.take(&array![2, 0], 0)?; // values picked by a list: a copy
 //! assert_eq!(picked.shares_memory(&a), Overlap::No);
 //!
 //! let before = a.clone(); // a handle on the same buffer

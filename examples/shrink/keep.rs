@@ -38,7 +38,7 @@ where
 {
     let all = ArrayD::<T>::read_npy(file)?;
     let mask = all.map(|&x| below(x)); // one byte per element
-    let few = all.select(&mask); // a copy of just these
+    let few = all.select(&mask)?; // a copy of just these
     few.write_npy(out)?;
     Ok(Kept {
         shape: all.shape().to_vec(),

@@ -339,12 +339,10 @@ impl<'a, T, D: Dimension> AxisIter<'a, T, D> {
     #[inline]
     pub(crate) fn new(view: &ArrayView<'a, T, D>, axis: usize) -> Self {
         let layout = view.layout();
-        AxisIter {
-            first: view.moved(IndexAxis { axis, index: 0 }).ok(),
-            stride: layout.strides()[axis],
-            front: 0,
-            back: layout.shape()[axis],
-        }
+        // Positions without elements stay where the array began.
+        let stride = if layout.is_empty() { 0 } else { layout.strides()[axis] };
+        let first = view.moved(IndexAxis { axis, index: 0 }).ok();
+        AxisIter { first, stride, front: 0, back: layout.shape()[axis] }
     }
 
     #[inline]
