@@ -48,8 +48,12 @@ pub(crate) fn concat<T: Clone, D: Dimension>(
                     match unsafe { run.as_slice() } {
                         // SAFETY: `out` is ours alone, and no other part's block has these places.
                         Some(slice) => unsafe { write_run(place, len, |k| slice[k].clone()) },
-                        // SAFETY: as above; `k < len`.
-                        None => unsafe { write_run(place, len, |k| run.get(k).clone()) },
+                        None => {
+                            // SAFETY: `k < len`; the part is borrowed.
+                            let read = |k| unsafe { run.get(k) }.clone();
+                            // SAFETY: `out` is ours alone, as above.
+                            unsafe { write_run(place, len, read) };
+                        }
                     }
                     return;
                 }

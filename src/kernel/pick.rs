@@ -285,8 +285,12 @@ pub(crate) fn gather<T: Clone, D: Dimension>(
                 match unsafe { run.as_slice() } {
                     // SAFETY: there is room for `len` elements, and `out` is ours alone.
                     Some(slice) => unsafe { write_run(place, len, |k| slice[k].clone()) },
-                    // SAFETY: as above; `k < len`.
-                    None => unsafe { write_run(place, len, |k| run.get(k).clone()) },
+                    None => {
+                        // SAFETY: `k < len`, and the view is borrowed.
+                        let read = |k| unsafe { run.get(k) }.clone();
+                        // SAFETY: there is room for `len` elements, and `out` is ours alone.
+                        unsafe { write_run(place, len, read) };
+                    }
                 }
             }
             Piece::Picks { base, offsets } => {
