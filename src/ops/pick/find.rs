@@ -9,6 +9,9 @@ use crate::layout::broadcast::broadcast_shapes;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 use crate::{Array1, Array2};
 
+/// The rank that three broadcast ranks give.
+type Broadcast3<D, E, F> = <<D as Broadcast<E>>::Out as Broadcast<F>>::Out;
+
 /// How many elements are true.
 pub(super) fn count<D: Dimension>(mask: &ArrayView<'_, bool, D>) -> usize {
     // Summed in bytes first, which the compiler does many at a time.
@@ -143,7 +146,7 @@ impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
         &self,
         a: &ArrayBase<S2, E>,
         b: &ArrayBase<S3, F>,
-    ) -> Array<T, <<D as Broadcast<E>>::Out as Broadcast<F>>::Out>
+    ) -> Array<T, Broadcast3<D, E, F>>
     where
         T: Clone,
         S2: Storage<Elem = T>,
@@ -164,7 +167,7 @@ impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
         &self,
         a: &ArrayBase<S2, E>,
         b: &ArrayBase<S3, F>,
-    ) -> Result<Array<T, <<D as Broadcast<E>>::Out as Broadcast<F>>::Out>>
+    ) -> Result<Array<T, Broadcast3<D, E, F>>>
     where
         T: Clone,
         S2: Storage<Elem = T>,
@@ -175,8 +178,7 @@ impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
         F: Dimension,
     {
         let shape = broadcast_shapes(&[self.shape(), a.shape(), b.shape()])?;
-        let sizes: <<<D as Broadcast<E>>::Out as Broadcast<F>>::Out as Dimension>::Sizes =
-            axis_values(&shape);
+        let sizes: <Broadcast3<D, E, F> as Dimension>::Sizes = axis_values(&shape);
         let (mask, a, b) = (self.as_view(), a.as_view(), b.as_view());
         let (mask, a) = (mask.stretched(sizes.clone())?, a.stretched(sizes.clone())?);
         let pick = |&mask: &bool, a: &T, b: &T| if mask { a.clone() } else { b.clone() };

@@ -124,7 +124,7 @@ list_ids! {
 /// use ndview::prelude::*;
 /// use ndview::Pick;
 ///
-/// let index = [Pick::from(&array![2, 0]), Pick::from(..2), Pick::from(-1)];
+/// let index = [Pick::from([2, 0]), Pick::from(..2), Pick::from(-1)];
 /// let a = Array::from_shape_fn((3, 4, 5), |[i, j, k]| 100 * i + 10 * j + k);
 /// assert_eq!(a.gather(&index).unwrap(), array![[204, 214], [4, 14]]);
 /// ```

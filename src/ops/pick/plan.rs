@@ -59,11 +59,7 @@ impl Selection {
     /// If there are too many indices, a mask has another shape than its axes, or what picks does
     /// not broadcast together.
     pub(super) fn new(picks: &[Pick<'_>], shape: &[usize]) -> Result<Self> {
-        let unnamed = shape.len() - taken_axes(picks, shape.len())?;
-        let mut walk = Walk::default();
-        for pick in picks {
-            walk.step(pick, shape, unnamed)?;
-        }
+        let walk = Walk::along(picks, shape)?;
         let shapes: Vec<&[usize]> = walk.shapes.iter().map(Vec::as_slice).collect();
         let index_shape = broadcast_shapes(&shapes).map_err(|error| match error.kind() {
             ErrorKind::Broadcast { .. } => {
@@ -74,6 +70,42 @@ impl Selection {
         // One run: where it stands (MX2). Several: first (MX3).
         let before = if walk.runs == 1 { walk.before } else { 0 };
         Ok(Selection { basic: walk.basic, picked: walk.picked, index_shape, before })
+    }
+
+    /// Resolves an index whose picks are crossed with one another (rule MX5): the first of them
+    /// becomes axis 0 of the picks, the second axis 1, and so on.
+    ///
+    /// # Errors
+    /// If there are too many indices, a mask has another length than its axis, or what picks does
+    /// not have one axis.
+    pub(super) fn outer(picks: &[Pick<'_>], shape: &[usize]) -> Result<Self> {
+        let one_axis = |pick: &Pick<'_>| match pick {
+            Pick::Ids(ids) => ids.ndim() == 1,
+            Pick::Mask(mask) => mask.ndim() == 1,
+            _ => true,
+        };
+        if !picks.iter().all(one_axis) {
+            let why = "arrays and masks that are crossed must be 1 dimensional";
+            return Err(ErrorKind::Argument(why.into()).into());
+        }
+        let Walk { basic, mut picked, .. } = Walk::along(picks, shape)?;
+        let index_shape: Vec<usize> = picked.iter().map(|p| p.ids.len()).collect();
+        for (nth, Picked { ids, .. }) in picked.iter_mut().enumerate() {
+            let mut thin = vec![1; index_shape.len()];
+            thin[nth] = ids.len();
+            *ids = ids.clone().into_reshape(&thin[..])?;
+        }
+        Ok(Selection { basic, picked, index_shape, before: 0 })
+    }
+
+    /// The axes of the result of an outer index in the order of the index.
+    pub(super) fn in_place(&self, ndim: usize) -> Vec<isize> {
+        let mut kept = self.picked.len() as isize..;
+        let axis = |axis: usize| match self.picked.iter().position(|p| p.axis == axis) {
+            Some(nth) => Some(nth as isize),
+            None => kept.next(),
+        };
+        (0..ndim).filter_map(axis).collect()
     }
 
     /// The movement to the view that the plan is for.
@@ -147,6 +179,14 @@ fn taken_axes(picks: &[Pick<'_>], ndim: usize) -> Result<usize> {
 }
 
 impl Walk {
+    /// Takes all elements of an index.
+    fn along(picks: &[Pick<'_>], shape: &[usize]) -> Result<Self> {
+        let unnamed = shape.len() - taken_axes(picks, shape.len())?;
+        let mut walk = Walk::default();
+        picks.iter().try_for_each(|pick| walk.step(pick, shape, unnamed))?;
+        Ok(walk)
+    }
+
     /// Takes the next element of the index.
     fn step(&mut self, pick: &Pick<'_>, shape: &[usize], unnamed: usize) -> Result<()> {
         let picks = matches!(pick, Pick::At(_) | Pick::Ids(_) | Pick::Mask(_));

@@ -123,13 +123,45 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
+        index.with(|picks| self.selected(&Selection::new(picks, self.shape())?))
+    }
+
+    /// Values picked by an index whose arrays of positions and masks, all with one axis, are
+    /// *crossed*: each picks along its own axis, which stays where it is (what NumPy does with
+    /// `ix_`). Always a copy.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let a = Array::from_shape_fn((3, 4, 5), |[i, j, k]| 100 * i + 10 * j + k);
+    /// let rows = array![true, false, true];
+    /// assert_eq!(a.outer((&rows, [1, 3], 4)).unwrap(), array![[14, 34], [214, 234]]);
+    /// assert_eq!(a.outer((&rows, .., [0, 0])).unwrap().shape(), [2, 4, 2]);
+    /// ```
+    ///
+    /// # Errors
+    /// As [`gather`](Self::gather), and if an array or mask has not one axis.
+    pub fn outer<'p>(&self, index: impl PickList<'p>) -> Result<ArrayD<S::Elem>>
+    where
+        S::Elem: Clone,
+    {
         index.with(|picks| {
-            let selection = Selection::new(picks, self.shape())?;
-            let (plan, shape) = selection.plan(self.layout())?;
-            let layout = Layout::new(axis_values(&shape), Order::C, size_of::<S::Elem>())?;
-            let view = self.as_view();
-            Array::from_parts(gather(&view.moved(selection.basic())?, &plan)?, layout)
+            let selection = Selection::outer(picks, self.shape())?;
+            let picked = self.selected(&selection)?;
+            let axes = selection.in_place(picked.ndim());
+            Ok(picked.into_permute(&axes))
         })
+    }
+
+    /// What a selection picks, in C order.
+    fn selected(&self, selection: &Selection) -> Result<ArrayD<S::Elem>>
+    where
+        S::Elem: Clone,
+    {
+        let (plan, shape) = selection.plan(self.layout())?;
+        let layout = Layout::new(axis_values(&shape), Order::C, size_of::<S::Elem>())?;
+        let view = self.as_view();
+        Array::from_parts(gather(&view.moved(selection.basic())?, &plan)?, layout)
     }
 }
 
