@@ -126,7 +126,7 @@ impl From<Slice> for Index {
     message = "`{Self}` cannot index an axis",
     note = "an index is an integer (usize, isize, i32), a range of them, `Slice`, `NewAxis` or `Ellipsis`"
 )]
-pub trait AxisIndex: Into<Index> + sealed::Sealed {
+pub trait AxisIndex: Into<Index> + Clone + sealed::Sealed {
     /// The axes that are left after this element has taken its own.
     type Rest<D: AxesLeft>: AxesLeft;
     /// The rank with what this element leaves in the result.
@@ -237,7 +237,7 @@ integer_indices!(usize, isize, i32);
 /// let a = Array::<f64, _>::zeros((2, 3));
 /// let _ = a.slice((0, 0, 0));
 /// ```
-pub trait SliceArg<D: Dimension> {
+pub trait SliceArg<D: Dimension>: Clone {
     /// The rank of the result.
     type Out: Dimension;
 
@@ -339,6 +339,7 @@ tuple_slices! {
 }
 
 /// The movement of basic indexing.
+#[derive(Clone)]
 pub(crate) struct Sliced<A>(pub(crate) A);
 
 impl<A> OneToOne for Sliced<A> {}
