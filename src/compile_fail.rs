@@ -118,7 +118,7 @@ struct ViewsBorrow;
 /// cloned(array![1, 2].view_mut());
 /// ```
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail,E0599
 /// use ndview::prelude::*;
 /// array![1, 2].view_mut().broadcast_to((2, 2)).unwrap().fill(0);
 /// ```
@@ -237,13 +237,13 @@ struct Threads;
 /// impl One for ArrayView0<'_, i32> { fn into_scalar_of(self) -> i32 { *self.get_ref([]).unwrap() } }
 /// ```
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail,E0308
 /// use ndview::prelude::*;
 /// let a = array![[1, 2]];
 /// let _ = a[[0, 1, 0]];
 /// ```
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail,E0308
 /// use ndview::prelude::*;
 /// let a = array![[1, 2]];
 /// let _ = a[0];

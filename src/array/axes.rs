@@ -3,7 +3,7 @@
 
 use super::StorageMut;
 use super::view::View;
-use crate::dimension::{Dimension, IxDyn, Shape, resolve_lens};
+use crate::dimension::{Dimension, DynAxes, IxDyn, Shape, resolve_lens};
 use crate::error::{OrRaise, Result};
 use crate::layout::broadcast::BroadcastTo;
 use crate::layout::movement::{Diagonal, Flip, InsertAxis, Permute, Reverse, Squeeze, Windows};
@@ -62,7 +62,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         let both = resolve_axis(axis1, self.ndim())
             .and_then(|one| Ok((one, resolve_axis(axis2, self.ndim())?)));
         let (one, other) = both.or_raise();
-        let mut axes: Vec<isize> = (0..self.ndim() as isize).collect();
+        let mut axes = self.axes_in_order();
         axes.swap(one, other);
         self.moved(Permute(&axes)).or_raise()
     }
@@ -76,10 +76,20 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         let both = resolve_axis(source, self.ndim())
             .and_then(|from| Ok((from, resolve_axis(destination, self.ndim())?)));
         let (from, to) = both.or_raise();
-        let mut axes: Vec<isize> = (0..self.ndim() as isize).collect();
-        let axis = axes.remove(from);
-        axes.insert(to, axis);
+        let mut axes = self.axes_in_order();
+        if from < to {
+            axes[from..=to].rotate_left(1);
+        } else {
+            axes[to..=from].rotate_right(1);
+        }
         self.moved(Permute(&axes)).or_raise()
+    }
+
+    /// The numbers of the axes.
+    fn axes_in_order(&self) -> DynAxes<isize> {
+        let mut axes = DynAxes::filled(self.ndim(), 0);
+        axes.iter_mut().zip(0..).for_each(|(place, axis)| *place = axis);
+        axes
     }
 
     /// A view with an axis backwards. O(1).
@@ -125,7 +135,8 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 
     /// A view without the axes of length 1. O(1).
     pub fn squeeze(&self) -> View<'_, S, IxDyn> {
-        let ones: Vec<usize> = (0..self.ndim()).filter(|&axis| self.shape()[axis] == 1).collect();
+        let mut ones = DynAxes::new();
+        (0..self.ndim()).filter(|&axis| self.shape()[axis] == 1).for_each(|axis| ones.push(axis));
         self.moved(Squeeze(&ones)).or_raise()
     }
 

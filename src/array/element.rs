@@ -3,7 +3,7 @@
 use core::ops::{Index, IndexMut};
 
 use super::StorageMut;
-use crate::dimension::{Dimension, Ix, Ix1, IxDyn};
+use crate::dimension::{AxisValues, Dimension, Ix, Ix1, IxDyn};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::layout::resolve_index;
 use crate::storage::{ArrayBase, ArrayView, Storage};
@@ -60,31 +60,31 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// Where `at` panics.
     pub fn try_at(&self, index: impl AsRef<[isize]>) -> Result<&S::Elem> {
-        let index = index.as_ref();
-        let shape = self.shape();
-        let resolved: Result<Vec<usize>> = index
-            .iter()
-            .zip(shape)
-            .enumerate()
-            .map(|(axis, (&i, &len))| resolve_index(i, axis, len))
-            .collect();
+        let (index, shape) = (index.as_ref(), self.shape());
         let wrong =
             || ErrorKind::ElementOutOfBounds { index: index.to_vec(), shape: Dims::new(shape) };
-        match self.element(&resolved?) {
-            Some(element) if index.len() == shape.len() => Ok(element),
-            _ => Err(wrong().into()),
+        if index.len() != shape.len() {
+            return Err(wrong().into());
         }
+        let mut resolved = self.dim();
+        for (axis, (place, &i)) in resolved.as_mut().iter_mut().zip(index).enumerate() {
+            *place = resolve_index(i, axis, shape[axis])?;
+        }
+        self.element(resolved.as_ref()).ok_or_else(|| wrong().into())
     }
 
     /// The first element in logical order; `None` where there is none.
     pub fn first(&self) -> Option<&S::Elem> {
-        self.element(&vec![0; self.ndim()])
+        self.element(D::Sizes::filled(self.ndim(), 0).as_ref())
     }
 
     /// The last element in logical order; `None` where there is none.
     pub fn last(&self) -> Option<&S::Elem> {
-        let last: Option<Vec<usize>> = self.shape().iter().map(|len| len.checked_sub(1)).collect();
-        self.element(&last?)
+        let mut last = self.dim();
+        for len in last.as_mut() {
+            *len = len.checked_sub(1)?;
+        }
+        self.element(last.as_ref())
     }
 
     /// The one element of an array that has exactly one.

@@ -185,9 +185,15 @@ impl<T, D: Dimension> Array<T, D> {
             let why = "the buffer belongs to a foreign owner and may not be written";
             return Err(ErrorKind::Argument(why.into()).into());
         }
-        let shape = crate::error::Dims::new(self.layout().shape());
-        let strides = self.layout().strides().to_vec();
-        self.try_unique().ok_or_else(|| ErrorKind::Aliased { shape, strides }.into())
+        if !self.is_writable() {
+            let shape = crate::error::Dims::new(self.layout().shape());
+            let strides = self.layout().strides().to_vec();
+            return Err(ErrorKind::Aliased { shape, strides }.into());
+        }
+        match self.try_unique() {
+            Some(view) => Ok(view),
+            None => unreachable!("the array may be written, as was just found"),
+        }
     }
 
     /// The same elements, holding nothing else: this array itself where it shows its whole buffer,

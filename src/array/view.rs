@@ -6,7 +6,7 @@ use crate::dimension::{Dimension, Ix2};
 use crate::error::{OrRaise, Result};
 use crate::layout::index::Sliced;
 use crate::layout::movement::{IndexAxis, Narrow};
-use crate::layout::{SliceArg, resolve_axis, resolve_index};
+use crate::layout::{Movement, OneToOne, SliceArg, resolve_axis, resolve_index};
 use crate::storage::{ArrayBase, ArrayViewMut, Storage};
 
 /// What a borrowed view of an array with storage `S` is called.
@@ -94,7 +94,22 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S: StorageMut,
     {
-        self.view_mut().into_moved(Sliced(index))
+        self.moved_mut(Sliced(index))
+    }
+
+    /// A view to write through a movement, which is tried on the layout first, so that a wrong index
+    /// copies nothing.
+    #[inline]
+    #[track_caller]
+    fn moved_mut<M>(&mut self, movement: M) -> Result<ArrayViewMut<'_, S::Elem, M::Out>>
+    where
+        S: StorageMut,
+        M: Movement<D> + OneToOne + Clone,
+    {
+        if !S::WRITES {
+            movement.clone().apply(self.layout())?;
+        }
+        self.view_mut().into_moved(movement)
     }
 
     /// A view of position `index` of `axis`, without that axis. O(1).
@@ -190,6 +205,8 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         S: StorageMut,
     {
         let axis = resolve_axis(axis, self.ndim()).or_raise();
+        // Tried first, so that a position past the end copies nothing.
+        self.moved(Narrow { axis, start: 0, len: at }).or_raise();
         self.view_mut().split_parts(axis, at).or_raise()
     }
 }
@@ -225,7 +242,7 @@ impl<S: Storage> ArrayBase<S, Ix2> {
     where
         S: StorageMut,
     {
-        self.view_mut().into_moved(IndexAxis { axis: 0, index: i }).or_raise()
+        self.moved_mut(IndexAxis { axis: 0, index: i }).or_raise()
     }
 
     /// A view to write to column `j`; see [`view_mut`](Self::view_mut).
@@ -238,6 +255,6 @@ impl<S: Storage> ArrayBase<S, Ix2> {
     where
         S: StorageMut,
     {
-        self.view_mut().into_moved(IndexAxis { axis: 1, index: j }).or_raise()
+        self.moved_mut(IndexAxis { axis: 1, index: j }).or_raise()
     }
 }

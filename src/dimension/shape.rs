@@ -86,7 +86,7 @@ fn too_long(lens: &[&dyn core::fmt::Display]) -> crate::Error {
     ErrorKind::TooBig { shape: format!("({})", text.join(", ")), itemsize: 0 }.into()
 }
 
-/// One integer is the shape of a 1-d array.
+/// The integers that a length is written in.
 macro_rules! sizes {
     ($($int:ty),*) => {$(
         impl sealed::Sealed for $int {}
@@ -96,16 +96,22 @@ macro_rules! sizes {
                 isize::try_from(self).ok()
             }
         }
-        impl Shape for $int {
-            type Dim = Ix1;
-            #[inline]
-            fn lens(&self) -> Result<[isize; 1]> {
-                Ok([self.to_isize().ok_or_else(|| too_long(&[self]))?])
-            }
-        }
     )*};
 }
 sizes!(usize, isize, i32);
+
+/// One integer is the shape of a 1-d array.
+///
+// One impl for all integers, so that the rank is known before the compiler has settled which one a
+// literal is: `Array::from_shape_fn(4, |[i]| i)`.
+impl<I: Size> Shape for I {
+    type Dim = Ix1;
+
+    #[inline]
+    fn lens(&self) -> Result<[isize; 1]> {
+        Ok([self.to_isize().ok_or_else(|| too_long(&[self]))?])
+    }
+}
 
 impl<A: Size, const N: usize> Shape for [A; N]
 where

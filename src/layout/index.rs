@@ -126,7 +126,7 @@ impl From<Slice> for Index {
     message = "`{Self}` cannot index an axis",
     note = "an index is an integer (usize, isize, i32), a range of them, `Slice`, `NewAxis` or `Ellipsis`"
 )]
-pub trait AxisIndex: Into<Index> + sealed::Sealed {
+pub trait AxisIndex: Into<Index> + Clone + sealed::Sealed {
     /// The axes that are left after this element has taken its own.
     type Rest<D: AxesLeft>: AxesLeft;
     /// The rank with what this element leaves in the result.
@@ -136,6 +136,16 @@ pub trait AxisIndex: Into<Index> + sealed::Sealed {
 mod sealed {
     /// Keeps [`AxisIndex`](super::AxisIndex) to the types of this module.
     pub trait Sealed {}
+
+    /// An integer that can be a bound or a position: `usize`, `isize` or `i32`.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` cannot index an axis",
+        note = "an index is an integer (usize, isize, i32), a range of them, `Slice`, `NewAxis` or `Ellipsis`"
+    )]
+    pub trait Bound: Copy {
+        /// The bound as `isize`. What does not fit is past every axis.
+        fn clamped(self) -> isize;
+    }
 }
 
 /// What each type takes of the axes, and leaves.
@@ -170,62 +180,71 @@ impl From<RangeFull> for Index {
     }
 }
 
-/// A bound as `isize`. What does not fit is past every axis.
-trait Bound: Copy {
-    fn clamped(self) -> isize;
-}
-
-/// Integers and ranges of them.
-macro_rules! integer_indices {
+/// Integers.
+macro_rules! bounds {
     ($($int:ty),*) => {$(
-        impl Bound for $int {
+        impl sealed::Bound for $int {
             #[inline]
             fn clamped(self) -> isize {
                 isize::try_from(self).unwrap_or(isize::MAX)
             }
         }
-        impl From<$int> for Index {
-            #[inline]
-            fn from(i: $int) -> Self {
-                Index::At(i.clamped())
-            }
-        }
-        axis_index! {
-            $int: D::Less, D;
-        }
-        integer_indices! { ranges $int:
-            Range<$int> |r| (Some(r.start), Some(r.end), false);
-            RangeFrom<$int> |r| (Some(r.start), None, false);
-            RangeTo<$int> |r| (None, Some(r.end), false);
-            RangeInclusive<$int> |r| (Some(*r.start()), Some(*r.end()), true);
-            RangeToInclusive<$int> |r| (None, Some(r.end), true);
-        }
     )*};
-    (ranges $int:ty: $($range:ty |$r:ident| ($start:expr, $end:expr, $inclusive:expr);)*) => {$(
-        impl From<$range> for Slice {
+}
+bounds!(usize, isize, i32);
+
+// One impl for all integers, not one for each: so the rank of `a.slice((0, 1..))` is known before
+// the compiler has settled which integers these are, and `a.slice((0, 1..))[[2]]` compiles.
+
+impl<I: sealed::Bound> From<I> for Index {
+    #[inline]
+    fn from(i: I) -> Self {
+        Index::At(i.clamped())
+    }
+}
+
+impl<I: sealed::Bound> sealed::Sealed for I {}
+impl<I: sealed::Bound> AxisIndex for I {
+    type Rest<D: AxesLeft> = D::Less;
+    type Kept<D: Dimension> = D;
+}
+
+/// Ranges of integers.
+macro_rules! ranges {
+    ($($range:ty: |$r:ident| ($start:expr, $end:expr, $inclusive:expr);)*) => {$(
+        impl<I: sealed::Bound> From<$range> for Slice {
             #[inline]
             fn from($r: $range) -> Self {
-                let (start, end): (Option<$int>, Option<$int>) = ($start, $end);
+                let (start, end): (Option<I>, Option<I>) = ($start, $end);
                 Slice {
-                    start: start.map(Bound::clamped),
-                    end: end.map(Bound::clamped),
+                    start: start.map(I::clamped),
+                    end: end.map(I::clamped),
                     inclusive: $inclusive,
                     step: 1,
                 }
             }
         }
-        impl From<$range> for Index {
+        impl<I: sealed::Bound> From<$range> for Index {
             #[inline]
             fn from(range: $range) -> Self {
                 Index::Slice(Slice::from(range))
             }
         }
-        axis_index! {
-            $range: D::Less, D::Larger;
+        impl<I: sealed::Bound> sealed::Sealed for $range {}
+        impl<I: sealed::Bound> AxisIndex for $range {
+            type Rest<D: AxesLeft> = D::Less;
+            type Kept<D: Dimension> = D::Larger;
         }
     )*};
 }
-integer_indices!(usize, isize, i32);
+
+ranges! {
+    Range<I>: |r| (Some(r.start), Some(r.end), false);
+    RangeFrom<I>: |r| (Some(r.start), None, false);
+    RangeTo<I>: |r| (None, Some(r.end), false);
+    RangeInclusive<I>: |r| (Some(*r.start()), Some(*r.end()), true);
+    RangeToInclusive<I>: |r| (None, Some(r.end), true);
+}
 
 /// What [`slice`](crate::ArrayBase::slice) takes: one [`AxisIndex`], a tuple of up to eight (the
 /// rank of the result is known to the compiler), or `&[Index]` (dynamic rank).
@@ -237,7 +256,7 @@ integer_indices!(usize, isize, i32);
 /// let a = Array::<f64, _>::zeros((2, 3));
 /// let _ = a.slice((0, 0, 0));
 /// ```
-pub trait SliceArg<D: Dimension> {
+pub trait SliceArg<D: Dimension>: Clone {
     /// The rank of the result.
     type Out: Dimension;
 
@@ -339,6 +358,7 @@ tuple_slices! {
 }
 
 /// The movement of basic indexing.
+#[derive(Clone)]
 pub(crate) struct Sliced<A>(pub(crate) A);
 
 impl<A> OneToOne for Sliced<A> {}

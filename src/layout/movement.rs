@@ -63,6 +63,7 @@ impl<D: Dimension> Movement<D> for Permute<'_> {
 }
 
 /// Position `index` of `axis`; the axis goes.
+#[derive(Clone)]
 pub(crate) struct IndexAxis {
     pub(crate) axis: usize,
     pub(crate) index: usize,
