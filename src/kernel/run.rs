@@ -103,6 +103,12 @@ impl<T> Run<T> {
         Run { first: unsafe { start.add(offset) }, stride, len }
     }
 
+    /// How far apart neighbours are.
+    #[inline]
+    pub(crate) fn stride(&self) -> isize {
+        self.stride
+    }
+
     /// The run as a slice where its stride is 1.
     ///
     /// # Safety

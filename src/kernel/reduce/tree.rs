@@ -1,0 +1,104 @@
+//! The tree: halves down to blocks, blocks in eight partial results.
+#![allow(unsafe_code, reason = "this file reads raw runs")]
+
+use crate::kernel::run::Run;
+
+/// So many terms are reduced in eight partial results before halving begins.
+pub(super) const BLOCK: usize = 256;
+/// Partial results of a block.
+pub(super) const LANES: usize = 8;
+
+/// The tree over terms `start..start + n`, `n >= 1`, given a way to reduce up to `leaf` of them.
+#[inline]
+pub(super) fn halves<A>(
+    start: usize,
+    n: usize,
+    leaf: usize,
+    block: &impl Fn(usize, usize) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    if n <= leaf {
+        return block(start, n);
+    }
+    let half = half_of(n);
+    let first = halves(start, half, leaf, block, combine);
+    combine(first, halves(start + half, n - half, leaf, block, combine))
+}
+
+/// About a half of `n >= 2`, in whole lanes where there are some.
+#[inline]
+pub(super) fn half_of(n: usize) -> usize {
+    if n < 2 * LANES { n / 2 } else { (n / 2).next_multiple_of(LANES) }
+}
+
+/// Terms one after the other.
+#[inline]
+pub(super) fn sequential<A>(mut terms: impl Iterator<Item = A>, combine: &impl Fn(A, A) -> A) -> A {
+    match terms.next() {
+        Some(first) => terms.fold(first, combine),
+        None => unreachable!("a block has a term"),
+    }
+}
+
+/// Terms `start..start + n`, `n >= 1`, in eight partial results.
+#[inline]
+pub(super) fn block<A>(
+    start: usize,
+    n: usize,
+    term: &impl Fn(usize) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    let end = start + n;
+    if n < LANES {
+        return sequential((start..end).map(term), combine);
+    }
+    let mut lanes: [A; LANES] = core::array::from_fn(|i| term(start + i));
+    let mut at = start + LANES;
+    while at + LANES <= end {
+        let mut i = at;
+        lanes = lanes.map(|lane| {
+            i += 1;
+            combine(lane, term(i - 1))
+        });
+        at += LANES;
+    }
+    let [a, b, c, d, e, f, g, h] = lanes;
+    let left = combine(combine(a, b), combine(c, d));
+    let right = combine(combine(e, f), combine(g, h));
+    (at..end).map(term).fold(combine(left, right), combine)
+}
+
+/// The tree over a run that is not empty; `map` is given the number of each term too.
+///
+/// # Safety
+/// As [`Run::get`], for every `i` below the length.
+#[inline]
+pub(super) unsafe fn reduce_run<T, A>(
+    run: &Run<T>,
+    map: &impl Fn(usize, &T) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    // SAFETY: the caller's promise.
+    match unsafe { run.as_slice() } {
+        Some(slice) => reduce_slice(slice, map, combine),
+        None => {
+            // SAFETY: the caller's promise; `halves` stays below the length.
+            let term = |i| map(i, unsafe { run.get(i) });
+            halves(0, run.len, BLOCK, &|start, n| block(start, n, &term, combine), combine)
+        }
+    }
+}
+
+/// The tree over a slice that is not empty.
+#[inline]
+pub(super) fn reduce_slice<T, A>(
+    slice: &[T],
+    map: &impl Fn(usize, &T) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    let leaf = |start: usize, n| {
+        let terms = &slice[start..start + n];
+        block(0, n, &|i| map(start + i, &terms[i]), combine)
+    };
+    halves(0, slice.len(), BLOCK, &leaf, combine)
+}
