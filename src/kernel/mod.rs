@@ -4,6 +4,7 @@
 //! is safe to call: arrays come in as views, whose invariants are those of `storage.rs`.
 
 pub(crate) mod iter;
+pub(crate) mod matmul;
 pub(crate) mod nest;
 pub(crate) mod reduce;
 pub(crate) mod run;
