@@ -16,7 +16,7 @@ use super::nest::Nest;
 use super::reduce::reduce_pairs;
 use super::run::collect;
 use crate::buffer::UninitBuffer;
-use crate::dimension::{Dimension, DynAxes, Ix1, Ix2, IxDyn, Order};
+use crate::dimension::{DynAxes, Ix1, Ix2, IxDyn, Order};
 use crate::error::Result;
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayView, Storage};
@@ -84,7 +84,6 @@ fn stack_layout<T>(
 }
 
 /// A matrix in memory: where its strides lead.
-#[derive(Clone, Copy)]
 struct Matrix<T> {
     first: NonNull<T>,
     strides: [isize; 2],
@@ -126,7 +125,7 @@ fn float_stack<T: Clone + Zero + 'static>(
                 let right = Matrix { first, strides: sb };
                 // SAFETY: `a` and `b` reach all of these matrices and are borrowed; `out` is ours
                 // alone, with `m * n` places from here.
-                unsafe { gemm([m, k, n], left, right, place) };
+                unsafe { gemm([m, k, n], &left, &right, place) };
             }
         });
     }
@@ -139,7 +138,7 @@ fn float_stack<T: Clone + Zero + 'static>(
 /// # Safety
 /// The matrices are `m` by `k` and `k` by `n`, initialised and not written meanwhile; `out` has room
 /// for `m * n` elements, which nobody else reads or writes. `T` is `f32` or `f64`.
-unsafe fn gemm<T: 'static>([m, k, n]: [usize; 3], a: Matrix<T>, b: Matrix<T>, out: NonNull<T>) {
+unsafe fn gemm<T: 'static>([m, k, n]: [usize; 3], a: &Matrix<T>, b: &Matrix<T>, out: NonNull<T>) {
     let (sc, [ra, ca], [rb, cb]) = (n as isize, a.strides, b.strides);
     if TypeId::of::<T>() == TypeId::of::<f64>() {
         let (a, b, c) = (a.first.cast().as_ptr(), b.first.cast().as_ptr(), out.cast().as_ptr());

@@ -39,7 +39,7 @@ const COLUMNS: usize = 1024;
 
 /// The reduction of all elements, in no particular order; `None` where there is none.
 #[inline]
-pub(crate) fn reduce<T, A, D: Dimension>(
+pub(crate) fn reduce<T, A: Clone, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     map: impl Fn(&T) -> A,
     combine: impl Fn(A, A) -> A,
@@ -59,7 +59,7 @@ pub(crate) fn reduce<T, A, D: Dimension>(
 
 /// The sum of the products of the elements of two 1-d arrays of one length, by the same tree;
 /// `None` where there is no element.
-pub(crate) fn reduce_pairs<T, U, A>(
+pub(crate) fn reduce_pairs<T, U, A: Clone>(
     a: &ArrayView<'_, T, Ix1>,
     b: &ArrayView<'_, U, Ix1>,
     map: impl Fn(&T, &U) -> A,
@@ -71,11 +71,13 @@ pub(crate) fn reduce_pairs<T, U, A>(
         return None;
     }
     if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
-        let leaf = |start: usize, n| {
-            let (x, y) = (&x[start..start + n], &y[start..start + n]);
-            block(0, n, &|i| map(&x[i], &y[i]), &combine)
-        };
-        return Some(halves(0, n, BLOCK, &leaf, &combine));
+        assert!(x.len() == n && y.len() == n, "arrays of one length");
+        // SAFETY: `halves` stays below the length of both.
+        let left = |i| unsafe { x.get_unchecked(i) };
+        // SAFETY: as above.
+        let right = |i| unsafe { y.get_unchecked(i) };
+        let term = |i| map(left(i), right(i));
+        return Some(halves(0, n, BLOCK, &|start, n| block(start, n, &term, &combine), &combine));
     }
     let (la, lb) = (a.layout(), b.layout());
     // SAFETY: a 1-d layout reaches `n` elements from its offset on, a stride apart; `a` is
@@ -103,7 +105,7 @@ impl<T> Source<T> {
     /// # Safety
     /// The terms from `offset` on are reached by an array that is borrowed.
     #[inline]
-    unsafe fn reduce<A>(
+    unsafe fn reduce<A: Clone>(
         &self,
         offset: usize,
         map: &impl Fn(usize, &T) -> A,
@@ -200,8 +202,12 @@ impl<M, C, I> AxisReduction<M, C, I> {
     /// `place` has room for one result a position of `across`; the terms from each are reached by
     /// an array that is borrowed.
     #[inline]
-    unsafe fn reduce_each<T, U, A>(&self, place: NonNull<A>, source: &Source<T>, across: &Across<U>)
-    where
+    unsafe fn reduce_each<T, U, A: Clone>(
+        &self,
+        place: NonNull<A>,
+        source: &Source<T>,
+        across: &Across<U>,
+    ) where
         M: Fn(usize, &T, &U) -> A,
         C: Fn(A, A) -> A,
     {
@@ -343,7 +349,7 @@ impl<M, C, I> AxisReduction<M, C, I> {
     /// # Safety
     /// They are reached by an array that is borrowed.
     #[inline]
-    unsafe fn reduce_column<T, U, A>(
+    unsafe fn reduce_column<T, U, A: Clone>(
         &self,
         rows: &Rows<'_, T, U>,
         k: usize,
@@ -378,8 +384,8 @@ impl<M, C, I> AxisReduction<M, C, I> {
     }
 }
 
-/// Whether results are made row by row: where they lie denser than the terms, and can be updated
-/// without cost.
+/// Whether results are made row by row: where they lie denser than the terms, or the terms are too
+/// few for trees of their own, and results can be updated without cost.
 fn by_rows<A>(stride: isize, n: usize, terms: &Terms) -> bool {
     let (across, along) = (stride.unsigned_abs(), terms.inner.stride.unsigned_abs());
     n > 1 && terms.len() > 1 && across > 0 && (across < along || along == 0) && !needs_drop::<A>()

@@ -1,6 +1,8 @@
 //! The tree: halves down to blocks, blocks in eight partial results.
 #![allow(unsafe_code, reason = "this file reads raw runs")]
 
+use core::mem::needs_drop;
+
 use crate::kernel::run::Run;
 
 /// So many terms are reduced in eight partial results before halving begins.
@@ -40,32 +42,31 @@ pub(super) fn sequential<A>(mut terms: impl Iterator<Item = A>, combine: &impl F
     }
 }
 
-/// Terms `start..start + n`, `n >= 1`, in eight partial results.
+/// Terms `start..start + n`, `n >= 1`, in eight partial results (or one after the other, where a
+/// partial result cannot be updated without cost).
 #[inline]
-pub(super) fn block<A>(
+pub(super) fn block<A: Clone>(
     start: usize,
     n: usize,
     term: &impl Fn(usize) -> A,
     combine: &impl Fn(A, A) -> A,
 ) -> A {
     let end = start + n;
-    if n < LANES {
+    if n < LANES || needs_drop::<A>() {
         return sequential((start..end).map(term), combine);
     }
+    // Plain loops over an array: what the compiler turns into vectors.
     let mut lanes: [A; LANES] = core::array::from_fn(|i| term(start + i));
-    let mut at = start + LANES;
-    while at + LANES <= end {
-        let mut i = at;
-        lanes = lanes.map(|lane| {
-            i += 1;
-            combine(lane, term(i - 1))
-        });
-        at += LANES;
+    for chunk in 1..n / LANES {
+        let at = start + chunk * LANES;
+        for (i, lane) in lanes.iter_mut().enumerate() {
+            *lane = combine(lane.clone(), term(at + i));
+        }
     }
     let [a, b, c, d, e, f, g, h] = lanes;
     let left = combine(combine(a, b), combine(c, d));
     let right = combine(combine(e, f), combine(g, h));
-    (at..end).map(term).fold(combine(left, right), combine)
+    (end - n % LANES..end).map(term).fold(combine(left, right), combine)
 }
 
 /// The tree over a run that is not empty; `map` is given the number of each term too.
@@ -73,7 +74,7 @@ pub(super) fn block<A>(
 /// # Safety
 /// As [`Run::get`], for every `i` below the length.
 #[inline]
-pub(super) unsafe fn reduce_run<T, A>(
+pub(super) unsafe fn reduce_run<T, A: Clone>(
     run: &Run<T>,
     map: &impl Fn(usize, &T) -> A,
     combine: &impl Fn(A, A) -> A,
@@ -91,14 +92,12 @@ pub(super) unsafe fn reduce_run<T, A>(
 
 /// The tree over a slice that is not empty.
 #[inline]
-pub(super) fn reduce_slice<T, A>(
+pub(super) fn reduce_slice<T, A: Clone>(
     slice: &[T],
     map: &impl Fn(usize, &T) -> A,
     combine: &impl Fn(A, A) -> A,
 ) -> A {
-    let leaf = |start: usize, n| {
-        let terms = &slice[start..start + n];
-        block(0, n, &|i| map(start + i, &terms[i]), combine)
-    };
-    halves(0, slice.len(), BLOCK, &leaf, combine)
+    // SAFETY: `halves` stays below the length.
+    let term = |i| map(i, unsafe { slice.get_unchecked(i) });
+    halves(0, slice.len(), BLOCK, &|start, n| block(start, n, &term, combine), combine)
 }

@@ -10,6 +10,9 @@ use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::reduce::reduce;
 use crate::storage::{ArrayBase, Storage};
 
+/// So many elements are compared at a time in a search.
+const CHUNK: usize = 128;
+
 impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     /// The sum of all elements, in [`Element::Sum`] (narrow integers in 64 bits); 0 of none.
     /// Pairwise, so that sums of floats stay accurate.
@@ -218,7 +221,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone,
     {
-        self.position_of(reduce(&self.as_view(), T::clone, smaller), "argmin")
+        self.position_of(reduce(&self.as_view(), T::clone, smaller).as_ref(), "argmin")
     }
 
     /// The position of the first largest element, or of the first NaN, in C order over the whole
@@ -248,22 +251,27 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone,
     {
-        self.position_of(reduce(&self.as_view(), T::clone, larger), "argmax")
+        self.position_of(reduce(&self.as_view(), T::clone, larger).as_ref(), "argmax")
     }
 
     /// The first position of an extreme: two passes that the compiler vectorises are faster than
     /// one that carries positions along.
-    fn position_of(&self, extreme: Option<T>, operation: &'static str) -> Result<usize>
+    fn position_of(&self, extreme: Option<&T>, operation: &'static str) -> Result<usize>
     where
         T: PartialOrd,
     {
-        let here = |x: &T| super::is_nan(x) || extreme.as_ref() == Some(x);
-        let position = match self.as_slice() {
-            Some(slice) => slice.iter().position(here),
-            None => self.iter().position(here),
-        };
         let shape = || Dims::new(self.shape());
-        position.ok_or_else(|| ErrorKind::EmptySequence { operation, shape: shape() }.into())
+        let nothing = || ErrorKind::EmptySequence { operation, shape: shape() }.into();
+        let extreme = extreme.ok_or_else(nothing)?;
+        let here = |x: &T| (x == extreme) | super::is_nan(x);
+        let Some(slice) = self.as_slice() else {
+            return self.iter().position(here).ok_or_else(nothing);
+        };
+        // Whole chunks are asked first, without a way out of the loop.
+        let chunk = slice.chunks(CHUNK).position(|c| c.iter().fold(false, |y, x| y | here(x)));
+        let start = chunk.ok_or_else(nothing)? * CHUNK;
+        let rest = slice[start..].iter().position(here);
+        rest.map(|i| start + i).ok_or_else(nothing)
     }
 
     /// Whether some element is true, or not zero; false of none. Stops at the first.
