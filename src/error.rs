@@ -237,6 +237,9 @@ pub enum ErrorKind {
         "zero-size array to reduction operation {operation} which has no identity: shape {shape}"
     )]
     EmptyReduction { operation: &'static str, shape: Dims },
+    /// The position of an extreme of no elements.
+    #[error("attempt to get {operation} of an empty sequence: shape {shape}")]
+    EmptySequence { operation: &'static str, shape: Dims },
     /// Matrices whose inner lengths differ.
     #[error(
         "shapes {left} and {right} not aligned: {left_len} (dim {left_axis}) != {right_len} (dim {right_axis})"

@@ -201,7 +201,7 @@ fn gather_takes_what_a_pick_is_made_from() {
 fn outer_crosses_its_picks() {
     let a = arange(&[3, 4, 5]);
     let rows = array![2, 0];
-    let b = a.outer((&rows, NewAxis, 1.., [4, 1, 1])).unwrap();
+    let b = a.gather_outer((&rows, NewAxis, 1.., [4, 1, 1])).unwrap();
     assert_eq!(b.shape(), [2, 1, 3, 3]);
     for (i, row) in [2, 0].into_iter().enumerate() {
         for (k, column) in [4, 1, 1].into_iter().enumerate() {
@@ -210,13 +210,13 @@ fn outer_crosses_its_picks() {
             assert_eq!(lane, expected);
         }
     }
-    assert_eq!(a.outer((Ellipsis, &[true; 4], [0])).unwrap().shape(), [3, 4, 1]);
-    assert_eq!(a.outer((1, 2)).unwrap(), a.slice(&[1.into(), 2.into()]));
-    assert_eq!(a.outer(([0; 0], [1])).unwrap().shape(), [0, 1, 5]);
-    assert!(a.outer((&array![[0]],)).is_err());
-    assert!(a.outer((&[true, false],)).is_err());
-    assert!(a.outer(([0], [4])).is_err());
-    assert!(a.outer(([0; 0], [4])).is_err());
+    assert_eq!(a.gather_outer((Ellipsis, &[true; 4], [0])).unwrap().shape(), [3, 4, 1]);
+    assert_eq!(a.gather_outer((1, 2)).unwrap(), a.slice(&[1.into(), 2.into()]));
+    assert_eq!(a.gather_outer(([0; 0], [1])).unwrap().shape(), [0, 1, 5]);
+    assert!(a.gather_outer((&array![[0]],)).is_err());
+    assert!(a.gather_outer((&[true, false],)).is_err());
+    assert!(a.gather_outer(([0], [4])).is_err());
+    assert!(a.gather_outer(([0; 0], [4])).is_err());
 }
 
 /// A result that cannot be addressed is an error, not an allocation.

@@ -5,6 +5,8 @@
 
 pub(crate) mod iter;
 pub(crate) mod join;
+pub(crate) mod matmul;
 pub(crate) mod nest;
 pub(crate) mod pick;
+pub(crate) mod reduce;
 pub(crate) mod run;

@@ -1,204 +1,194 @@
-//! Reductions that stay accurate, over any axis and any layout.
+//! Reductions that stay accurate, over any axes and any layout.
 //!
 //! A running sum of n floats loses up to n roundings; one taken pairwise, half by half, loses about
 //! log2(n). So every reduction here is a tree:
 //!
-//! - A straight run is halved down to blocks of [`BLOCK`], each reduced in eight interleaved
-//!   partial results, which also lets the processor work on eight at a time.
-//! - Where the reduced axis lies across the run (the sum over axis 0 of a C array), the axis is
+//! - The reduced axes are sorted by their strides and merged where they lie evenly: what is left
+//!   are the *terms*, numbered through, the innermost axis in straight runs.
+//! - Where a run of terms lies densest, each result is made on its own: the terms are halved down to
+//!   blocks of [`BLOCK`], each reduced in eight interleaved partial results, which also lets the
+//!   processor work on eight at a time.
+//! - Where the results lie denser than the terms (the sum over axis 0 of a C array), the terms are
 //!   halved down to [`ROWS`] rows, which are combined row by row, [`COLUMNS`] columns at a time, so
 //!   that the partial rows stay in the nearest cache.
-//! - The runs of an array that is not dense meet in a binary counter: equal amounts are combined
-//!   with equal amounts.
 //!
 //! The same trees serve products, minima and the rest: what is done is a `map` of each element and
 //! an associative `combine`.
 #![allow(unsafe_code, reason = "this file reads and writes raw runs")]
 
+mod terms;
+mod tree;
+
+use core::mem::needs_drop;
 use core::ptr::NonNull;
 
+use self::terms::Terms;
+use self::tree::{BLOCK, LANES, block, half_of, halves, reduce_run, reduce_slice, sequential};
 use super::nest::Nest;
-use super::run::{Run, RunOf, for_each_run, result_layout};
+use super::run::{Run, collect, result_layout};
 use crate::buffer::UninitBuffer;
-use crate::dimension::{AxisValues, Dimension, DynAxes};
+use crate::dimension::{Dimension, DynAxes, Ix1, IxDyn};
 use crate::error::Result;
+use crate::layout::shifted;
 use crate::storage::{Array, ArrayView, Storage};
 
-/// So many neighbours are reduced in eight partial results before halving begins.
-const BLOCK: usize = 256;
 /// So many rows are combined one after the other before halving begins.
 const ROWS: usize = 32;
 /// So many columns of partial rows are worked on at a time.
 const COLUMNS: usize = 1024;
-/// Partial results of a block.
-const LANES: usize = 8;
 
-/// The tree over `n >= 1` terms, given a way to reduce up to [`BLOCK`] of them from a start.
+/// The reduction of all elements, in no particular order; `None` where there is none.
 #[inline]
-fn halves<A>(
-    start: usize,
-    n: usize,
-    block: &impl Fn(usize, usize) -> A,
-    combine: &impl Fn(A, A) -> A,
-) -> A {
-    if n <= BLOCK {
-        return block(start, n);
-    }
-    let half = (n / 2).next_multiple_of(LANES);
-    let first = halves(start, half, block, combine);
-    combine(first, halves(start + half, n - half, block, combine))
-}
-
-/// Terms one after the other.
-#[inline]
-fn sequential<A>(mut terms: impl Iterator<Item = A>, combine: &impl Fn(A, A) -> A) -> A {
-    match terms.next() {
-        Some(first) => terms.fold(first, combine),
-        None => unreachable!("a block has a term"),
-    }
-}
-
-/// A block of neighbours in eight partial results.
-#[inline]
-fn reduce_block<T, A>(block: &[T], map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
-    let mut chunks = block.chunks_exact(LANES);
-    let Some(first) = chunks.next() else {
-        return sequential(block.iter().map(map), combine);
-    };
-    let mut lanes: [A; LANES] = core::array::from_fn(|i| map(&first[i]));
-    for chunk in &mut chunks {
-        let mut i = 0;
-        lanes = lanes.map(|lane| {
-            i += 1;
-            combine(lane, map(&chunk[i - 1]))
-        });
-    }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    let left = combine(combine(a, b), combine(c, d));
-    let right = combine(combine(e, f), combine(g, h));
-    chunks.remainder().iter().fold(combine(left, right), |acc, x| combine(acc, map(x)))
-}
-
-/// The reduction of a slice that is not empty.
-#[inline]
-fn reduce_slice<T, A>(slice: &[T], map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
-    let block = |start, n| reduce_block(&slice[start..start + n], map, combine);
-    halves(0, slice.len(), &block, combine)
-}
-
-/// Partial results of equal amounts, combined as they come: a binary counter.
-struct Counter<A> {
-    levels: Vec<Option<A>>,
-}
-
-impl<A> Counter<A> {
-    fn push(&mut self, value: A, combine: &impl Fn(A, A) -> A) {
-        let mut carry = value;
-        for level in &mut self.levels {
-            match level.take() {
-                None => {
-                    *level = Some(carry);
-                    return;
-                }
-                Some(before) => carry = combine(before, carry),
-            }
-        }
-        self.levels.push(Some(carry));
-    }
-
-    fn finish(self, combine: &impl Fn(A, A) -> A) -> Option<A> {
-        self.levels.into_iter().flatten().reduce(|later, earlier| combine(earlier, later))
-    }
-}
-
-/// The reduction of all elements; `None` where there is none.
-#[inline]
-pub(crate) fn reduce<T, A, D: Dimension>(
+pub(crate) fn reduce<T, A: Clone, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     map: impl Fn(&T) -> A,
     combine: impl Fn(A, A) -> A,
 ) -> Option<A> {
-    if let Some(slice) = a.as_slice() {
+    let map = |_, x: &T| map(x);
+    if let Some(slice) = a.as_slice_memory_order() {
         return (!slice.is_empty()).then(|| reduce_slice(slice, &map, &combine));
     }
-    let mut counter = Counter { levels: Vec::new() };
-    for_each_run(a, |run| {
-        let partial = match run {
-            RunOf::Slice([]) => return,
-            RunOf::Slice(slice) => reduce_slice(slice, &map, &combine),
-            RunOf::Strided(run) => {
-                let block = |start, n| sequential(run.range(start, n).map(&map), &combine);
-                halves(0, run.len(), &block, &combine)
-            }
-        };
-        counter.push(partial, &combine);
-    });
-    counter.finish(&combine)
+    let from = a.layout();
+    let mut offset = from.offset();
+    let axes = from.shape().iter().copied().zip(from.strides().iter().copied());
+    let terms = Terms::new(axes, &mut offset, false)?;
+    let source = Source { start: a.storage().ptr(), terms };
+    // SAFETY: the terms from here are all that `a` reaches; `a` is borrowed, so nothing writes it.
+    Some(unsafe { source.reduce(offset, &map, &combine) })
 }
 
-/// What one axis is reduced with: `map` of each element and of the value of `b` that stands at its
-/// place in the result, `combine`, and `identity` for an axis without elements.
+/// The sum of the products of the elements of two 1-d arrays of one length, by the same tree;
+/// `None` where there is no element.
+pub(crate) fn reduce_pairs<T, U, A: Clone>(
+    a: &ArrayView<'_, T, Ix1>,
+    b: &ArrayView<'_, U, Ix1>,
+    map: impl Fn(&T, &U) -> A,
+    combine: impl Fn(A, A) -> A,
+) -> Option<A> {
+    let n = a.layout().len();
+    debug_assert_eq!(n, b.layout().len());
+    if n == 0 {
+        return None;
+    }
+    if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
+        assert!(x.len() == n && y.len() == n, "arrays of one length");
+        // SAFETY: `halves` stays below the length of both.
+        let left = |i| unsafe { x.get_unchecked(i) };
+        // SAFETY: as above.
+        let right = |i| unsafe { y.get_unchecked(i) };
+        let term = |i| map(left(i), right(i));
+        return Some(halves(0, n, BLOCK, &|start, n| block(start, n, &term, &combine), &combine));
+    }
+    let (la, lb) = (a.layout(), b.layout());
+    // SAFETY: a 1-d layout reaches `n` elements from its offset on, a stride apart; `a` is
+    // borrowed.
+    let x = unsafe { Run::new(a.storage().ptr(), la.offset(), la.strides()[0], n) };
+    // SAFETY: the same for `b`.
+    let y = unsafe { Run::new(b.storage().ptr(), lb.offset(), lb.strides()[0], n) };
+    // SAFETY: `halves` stays below the length.
+    let left = |i| unsafe { x.get(i) };
+    // SAFETY: as above.
+    let right = |i| unsafe { y.get(i) };
+    let term = |i| map(left(i), right(i));
+    Some(halves(0, n, BLOCK, &|start, n| block(start, n, &term, &combine), &combine))
+}
+
+/// The terms of an array, from an offset to be given.
+struct Source<T> {
+    start: NonNull<T>,
+    terms: Terms,
+}
+
+impl<T> Source<T> {
+    /// The tree over all terms from `offset` on.
+    ///
+    /// # Safety
+    /// The terms from `offset` on are reached by an array that is borrowed.
+    #[inline]
+    unsafe fn reduce<A: Clone>(
+        &self,
+        offset: usize,
+        map: &impl Fn(usize, &T) -> A,
+        combine: &impl Fn(A, A) -> A,
+    ) -> A {
+        let Terms { inner, runs, .. } = self.terms;
+        let one = |number: usize| {
+            let at = offset.wrapping_add(self.terms.run_offset(number));
+            // SAFETY: the caller's promise: these are terms.
+            let run = unsafe { Run::new(self.start, at, inner.stride, inner.len) };
+            let map = |i, x: &T| map(number * inner.len + i, x);
+            // SAFETY: the caller's promise: the array is borrowed.
+            unsafe { reduce_run(&run, &map, combine) }
+        };
+        if runs == 1 {
+            return one(0);
+        }
+        let leaf = (BLOCK / inner.len).max(1);
+        let some = |start: usize, n| sequential((start..start + n).map(one), combine);
+        halves(0, runs, leaf, &some, combine)
+    }
+}
+
+/// What is done along axes: `map` of the number of each term, of the element, and of the value of
+/// another array that stands at the place of the result; `combine`; and `identity` where there is
+/// no term.
 pub(crate) struct AxisReduction<M, C, I> {
     pub(crate) map: M,
     pub(crate) combine: C,
     pub(crate) identity: I,
+    /// Whether the terms must be numbered in C order.
+    pub(crate) in_order: bool,
 }
 
 impl<M, C, I> AxisReduction<M, C, I> {
-    /// Reduces `axis` of `a`. `b` has the shape of the result.
-    pub(crate) fn over<T, U, A, D: Dimension>(
+    /// Reduces the axes of `a` for which `reduced` is true. `b` has the shape of the result.
+    pub(crate) fn over<T, U, A>(
         &self,
-        a: &ArrayView<'_, T, D>,
-        axis: usize,
-        b: &ArrayView<'_, U, D::Smaller>,
-    ) -> Result<Array<A, D::Smaller>>
+        a: &ArrayView<'_, T, IxDyn>,
+        reduced: &[bool],
+        b: &ArrayView<'_, U, IxDyn>,
+    ) -> Result<Array<A, IxDyn>>
     where
         A: Clone,
-        M: Fn(&T, &U) -> A,
+        M: Fn(usize, &T, &U) -> A,
         C: Fn(A, A) -> A,
         I: Fn() -> A,
     {
         let from = a.layout();
-        let (len, along) = (from.shape()[axis], from.strides()[axis]);
-        let strides = without(from.strides(), axis);
-        let mut shape = <D::Smaller as Dimension>::Sizes::filled(from.ndim() - 1, 0);
-        shape.as_mut().copy_from_slice(&without(from.shape(), axis));
-        debug_assert_eq!(b.layout().shape(), shape.as_ref());
-        let layout = result_layout::<D::Smaller>(&shape, &[&strides], size_of::<A>())?;
-        if len == 0 {
-            let buffer =
-                super::run::collect(layout.len(), core::iter::repeat_with(&self.identity))?;
-            return Array::from_parts(buffer, layout);
-        }
+        let axes = from.shape().iter().copied().zip(from.strides().iter().copied());
+        let gone = axes.zip(reduced).filter(|(_, gone)| **gone).map(|(axis, _)| axis);
+        let (shape, strides) = (kept(from.shape(), reduced), kept(from.strides(), reduced));
+        debug_assert_eq!(b.layout().shape(), &*shape);
+        let layout = result_layout::<IxDyn>(&shape, &[&strides], size_of::<A>())?;
+        let mut offset = from.offset();
+        let Some(terms) = Terms::new(gone, &mut offset, self.in_order) else {
+            let identities = core::iter::repeat_with(&self.identity);
+            return Array::from_parts(collect(layout.len(), identities)?, layout);
+        };
         let mut out = UninitBuffer::new(layout.len())?;
         let places = out.data();
         let operands = [
             (layout.strides(), layout.offset()),
-            (&*strides, from.offset()),
+            (&*strides, offset),
             (b.layout().strides(), b.layout().offset()),
         ];
-        let lane = Lane { start: a.storage().ptr(), len, along };
-        let rows = strides
-            .iter()
-            .zip(shape.as_ref())
-            .any(|(s, &n)| n > 1 && s.unsigned_abs() < along.unsigned_abs());
+        let source = Source { start: a.storage().ptr(), terms };
         let mut scratch = Vec::new();
-        if let Some(nest) = Nest::new(shape.as_ref(), operands) {
-            nest.for_each(|[o, i, j], [_, si, sj], n| {
+        if let Some(nest) = Nest::new(&shape, operands) {
+            nest.for_each(|[o, offset, j], [_, stride, sj], n| {
                 // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
                 let place = unsafe { places.add(o) };
                 // SAFETY: the nest walks what `b` reaches; `b` is borrowed, so nothing writes it.
                 let others = unsafe { Run::new(b.storage().ptr(), j, sj, n) };
-                let across = Across { offset: i, stride: si, others };
-                // SAFETY: `out` is ours alone, with `n` places from here; the nest walks the
-                // positions of `a` without `axis`, and the lane goes along `axis` from there, so
-                // all of it is reached.
-                unsafe {
-                    if rows {
-                        self.reduce_rows(place, &lane, &across, &mut scratch);
-                    } else {
-                        self.reduce_lanes(place, &lane, &across);
-                    }
+                let across = Across { offset, stride, others };
+                if by_rows::<A>(stride, n, &source.terms) {
+                    // SAFETY: `out` is ours alone, with `n` places from here. The nest walks the
+                    // positions of `a` along the axes that stay, and the terms go along the others
+                    // from there, so all of it is reached.
+                    unsafe { self.reduce_rows(place, &source, &across, &mut scratch) };
+                } else {
+                    // SAFETY: as above.
+                    unsafe { self.reduce_each(place, &source, &across) };
                 }
             });
         }
@@ -206,62 +196,59 @@ impl<M, C, I> AxisReduction<M, C, I> {
         Array::from_parts(unsafe { out.assume_init() }, layout)
     }
 
-    /// Reduces lane after lane, each a straight run along the reduced axis.
+    /// Makes result after result, each from a tree of its own.
     ///
     /// # Safety
-    /// `place` has room for one result a lane; the lanes are reached by an array that is borrowed.
+    /// `place` has room for one result a position of `across`; the terms from each are reached by
+    /// an array that is borrowed.
     #[inline]
-    unsafe fn reduce_lanes<T, U, A>(&self, place: NonNull<A>, lane: &Lane<T>, across: &Across<U>)
-    where
-        M: Fn(&T, &U) -> A,
+    unsafe fn reduce_each<T, U, A: Clone>(
+        &self,
+        place: NonNull<A>,
+        source: &Source<T>,
+        across: &Across<'_, U>,
+    ) where
+        M: Fn(usize, &T, &U) -> A,
         C: Fn(A, A) -> A,
     {
-        for k in 0..across.others.len {
-            let offset = crate::layout::shifted(across.offset, k, across.stride);
-            // SAFETY: the caller's promise.
-            let run = unsafe { Run::new(lane.start, offset, lane.along, lane.len) };
-            // SAFETY: as above; `k` is below the length.
+        for k in 0..across.others.len() {
+            let offset = shifted(across.offset, k, across.stride);
+            // SAFETY: `k` is below the length; the array is borrowed.
             let other = unsafe { across.others.get(k) };
-            let map = |x: &T| (self.map)(x, other);
-            // SAFETY: as above.
-            let value = match unsafe { run.as_slice() } {
-                Some(slice) => reduce_slice(slice, &map, &self.combine),
-                None => {
-                    // SAFETY: as above; `halves` stays below the length.
-                    let term = |i| map(unsafe { run.get(i) });
-                    let block = |start, n| sequential((start..start + n).map(term), &self.combine);
-                    halves(0, lane.len, &block, &self.combine)
-                }
-            };
-            // SAFETY: the caller's promise: one place a lane.
+            let map = |number, x: &T| (self.map)(number, x, other);
+            // SAFETY: the caller's promise.
+            let value = unsafe { source.reduce(offset, &map, &self.combine) };
+            // SAFETY: the caller's promise: one place a position.
             let place = unsafe { place.add(k) };
             // SAFETY: as above; nothing was written there.
             unsafe { place.write(value) };
         }
     }
 
-    /// Reduces row by row: the run lies across the reduced axis.
+    /// Makes the results row by row: they lie denser than the terms.
     ///
     /// # Safety
-    /// As [`reduce_lanes`](Self::reduce_lanes).
+    /// As [`reduce_each`](Self::reduce_each).
     unsafe fn reduce_rows<T, U, A: Clone>(
         &self,
         place: NonNull<A>,
-        lane: &Lane<T>,
-        across: &Across<U>,
+        source: &Source<T>,
+        across: &Across<'_, U>,
         scratch: &mut Vec<Vec<A>>,
     ) where
-        M: Fn(&T, &U) -> A,
+        M: Fn(usize, &T, &U) -> A,
         C: Fn(A, A) -> A,
     {
-        let total = across.others.len;
+        let total = across.others.len();
         for first in (0..total).step_by(COLUMNS) {
-            let rows = Rows { lane, across, first, columns: COLUMNS.min(total - first) };
+            let columns = COLUMNS.min(total - first);
+            let rows = Rows { source, across, first, columns };
             let mut results = scratch.pop().unwrap_or_default();
-            // SAFETY: the caller's promise: all rows and columns are reached.
-            unsafe { self.row_tree(&rows, 0, lane.len, &mut results, scratch) };
+            // SAFETY: the caller's promise: all terms of these columns are reached.
+            unsafe { self.row_tree(&rows, 0, source.terms.len(), &mut results, scratch) };
+            debug_assert_eq!(results.len(), columns);
             for (k, value) in results.drain(..).enumerate() {
-                // SAFETY: the caller's promise: one place a lane.
+                // SAFETY: the caller's promise: one place a position.
                 let place = unsafe { place.add(first + k) };
                 // SAFETY: as above; nothing was written there.
                 unsafe { place.write(value) };
@@ -273,7 +260,7 @@ impl<M, C, I> AxisReduction<M, C, I> {
     /// The tree over rows `start..start + n` into `results`, which is empty.
     ///
     /// # Safety
-    /// The rows and columns are reached by an array that is borrowed.
+    /// The rows are reached by an array that is borrowed.
     unsafe fn row_tree<T, U, A: Clone>(
         &self,
         rows: &Rows<'_, T, U>,
@@ -282,96 +269,179 @@ impl<M, C, I> AxisReduction<M, C, I> {
         results: &mut Vec<A>,
         scratch: &mut Vec<Vec<A>>,
     ) where
-        M: Fn(&T, &U) -> A,
+        M: Fn(usize, &T, &U) -> A,
         C: Fn(A, A) -> A,
     {
-        if n > ROWS {
+        // Few columns are reduced one by one, in blocks that stay in the cache.
+        let few = rows.columns < LANES;
+        if n > if few { BLOCK } else { ROWS } {
+            let half = half_of(n);
+            // SAFETY: the caller's promise.
+            unsafe { self.row_tree(rows, start, half, results, scratch) };
             let mut second = scratch.pop().unwrap_or_default();
-            // SAFETY: the caller's promise, for both halves.
-            unsafe {
-                self.row_tree(rows, start, n / 2, results, scratch);
-                self.row_tree(rows, start + n / 2, n - n / 2, &mut second, scratch);
-            }
+            // SAFETY: as above.
+            unsafe { self.row_tree(rows, start + half, n - half, &mut second, scratch) };
             for (result, other) in results.iter_mut().zip(second.drain(..)) {
                 *result = (self.combine)(result.clone(), other);
             }
             scratch.push(second);
             return;
         }
-        for i in start..start + n {
-            // SAFETY: the caller's promise.
-            let row = unsafe { rows.row(i) };
-            // SAFETY: the caller's promise; `k` is below the number of columns.
-            let other = |k: usize| unsafe { rows.across.others.get(rows.first + k) };
-            // SAFETY: the row is borrowed while it is used here.
-            match (unsafe { row.as_slice() }, i == start) {
-                (Some(row), true) => {
-                    results.extend(row.iter().enumerate().map(|(k, x)| (self.map)(x, other(k))));
-                }
-                (Some(row), false) => {
-                    for (k, (result, x)) in results.iter_mut().zip(row).enumerate() {
-                        *result = (self.combine)(result.clone(), (self.map)(x, other(k)));
-                    }
-                }
-                (None, true) => results.extend((0..rows.columns).map(|k| {
-                    // SAFETY: below the number of columns.
-                    (self.map)(unsafe { row.get(k) }, other(k))
-                })),
-                (None, false) => {
-                    for (k, result) in results.iter_mut().enumerate() {
-                        // SAFETY: there are as many results as columns.
-                        let x = unsafe { row.get(k) };
-                        *result = (self.combine)(result.clone(), (self.map)(x, other(k)));
-                    }
-                }
+        if few {
+            for k in 0..rows.columns {
+                // SAFETY: the caller's promise; `k` is below the number of columns.
+                results.push(unsafe { self.reduce_column(rows, k, start, n) });
             }
+            return;
+        }
+        let along = rows.source.terms.inner.stride;
+        rows.source.terms.for_each_part(start, n, |number, offset, len| {
+            for i in 0..len {
+                // SAFETY: the caller's promise: the parts are within terms `start..start + n`.
+                unsafe { self.add_row(rows, number + i, shifted(offset, i, along), results) };
+            }
+        });
+    }
+
+    /// Combines one row into `results`, or starts them with it where there are none yet.
+    ///
+    /// # Safety
+    /// The row `offset` away from the first is reached by an array that is borrowed.
+    #[inline]
+    unsafe fn add_row<T, U, A: Clone>(
+        &self,
+        rows: &Rows<'_, T, U>,
+        number: usize,
+        offset: usize,
+        results: &mut Vec<A>,
+    ) where
+        M: Fn(usize, &T, &U) -> A,
+        C: Fn(A, A) -> A,
+    {
+        let n = rows.columns;
+        // SAFETY: the caller's promise.
+        let row = unsafe { rows.run(offset) };
+        // SAFETY: `k` is below the number of columns wherever this is called; borrowed.
+        let other = |k: usize| unsafe { rows.across.others.get(rows.first + k) };
+        // SAFETY: the row is borrowed while it is used here.
+        match row.as_slice() {
+            Some(row) if rows.across.others.stride() == 0 => {
+                let other = other(0);
+                combine_row(results, n, |k| (self.map)(number, &row[k], other), &self.combine);
+            }
+            Some(row) if rows.across.others.stride() == 1 => {
+                // SAFETY: as above; the stride is 1.
+                let others = unsafe { rows.across.others.as_slice() }.unwrap_or_default();
+                let others = &others[rows.first..rows.first + n];
+                combine_row(results, n, |k| (self.map)(number, &row[k], &others[k]), &self.combine);
+            }
+            _ => {
+                // SAFETY: `combine_row` asks below the number of columns.
+                let element = |k| unsafe { row.get(k) };
+                let term = |k| (self.map)(number, element(k), other(k));
+                combine_row(results, n, term, &self.combine);
+            }
+        }
+    }
+
+    /// Terms `start..start + n` of column `k`.
+    ///
+    /// # Safety
+    /// They are reached by an array that is borrowed.
+    #[inline]
+    unsafe fn reduce_column<T, U, A: Clone>(
+        &self,
+        rows: &Rows<'_, T, U>,
+        k: usize,
+        start: usize,
+        n: usize,
+    ) -> A
+    where
+        M: Fn(usize, &T, &U) -> A,
+        C: Fn(A, A) -> A,
+    {
+        let Rows { source, across, first, .. } = rows;
+        let from = shifted(across.offset, first + k, across.stride);
+        // SAFETY: the caller's promise.
+        let other = unsafe { across.others.get(first + k) };
+        let mut acc = None;
+        source.terms.for_each_part(start, n, |number, offset, len| {
+            let (at, stride) = (from.wrapping_add(offset), source.terms.inner.stride);
+            // SAFETY: the caller's promise.
+            let run = unsafe { Run::new(source.start, at, stride, len) };
+            // SAFETY: as above; `block` stays below the length.
+            let term = |i| (self.map)(number + i, unsafe { run.get(i) }, other);
+            let part = block(0, len, &term, &self.combine);
+            acc = Some(match acc.take() {
+                Some(before) => (self.combine)(before, part),
+                None => part,
+            });
+        });
+        match acc {
+            Some(acc) => acc,
+            None => unreachable!("a block has a term"),
         }
     }
 }
 
-/// Some columns of all rows across the reduced axis.
+/// Whether results are made row by row: where they lie denser than the terms, or the terms are too
+/// few for trees of their own, and results can be updated without cost.
+fn by_rows<A>(stride: isize, n: usize, terms: &Terms) -> bool {
+    let (across, along) = (stride.unsigned_abs(), terms.inner.stride.unsigned_abs());
+    n > 1 && terms.len() > 1 && across > 0 && (across < along || along == 0) && !needs_drop::<A>()
+}
+
+/// Combines `n` terms into as many results, or starts the results with them.
+#[inline]
+fn combine_row<A: Clone>(
+    results: &mut Vec<A>,
+    n: usize,
+    term: impl Fn(usize) -> A,
+    combine: &impl Fn(A, A) -> A,
+) {
+    if results.is_empty() {
+        results.extend((0..n).map(term));
+        return;
+    }
+    for (k, result) in results[..n].iter_mut().enumerate() {
+        *result = combine(result.clone(), term(k));
+    }
+}
+
+/// Some columns of all rows: the terms of neighbouring results.
 struct Rows<'a, T, U> {
-    lane: &'a Lane<T>,
-    across: &'a Across<U>,
+    source: &'a Source<T>,
+    across: &'a Across<'a, U>,
     first: usize,
     columns: usize,
 }
 
 impl<T, U> Rows<'_, T, U> {
-    /// Row `i`.
+    /// The row that lies `offset` away from the first.
     ///
     /// # Safety
-    /// `i` is below the length of the lanes, which are reached by an array that is borrowed.
+    /// There is such a row, reached by an array that is borrowed.
     #[inline]
-    unsafe fn row(&self, i: usize) -> Run<T> {
-        let offset = crate::layout::shifted(self.across.offset, i, self.lane.along);
-        let offset = crate::layout::shifted(offset, self.first, self.across.stride);
-        // SAFETY: the caller's promise: position `i` of each of these lanes is reached.
-        unsafe { Run::new(self.lane.start, offset, self.across.stride, self.columns) }
+    unsafe fn run(&self, offset: usize) -> Run<'_, T> {
+        let at = shifted(self.across.offset.wrapping_add(offset), self.first, self.across.stride);
+        // SAFETY: the caller's promise.
+        unsafe { Run::new(self.source.start, at, self.across.stride, self.columns) }
     }
 }
 
-/// The elements along the reduced axis, from an offset to be given.
-struct Lane<T> {
-    start: NonNull<T>,
-    len: usize,
-    along: isize,
-}
-
-/// A run of lanes: where the first begins, how far apart they are, and the values of `b` over them.
-struct Across<U> {
+/// A run of results: where the terms of the first begin, how far apart those of the next do, and
+/// the values of the other array over them.
+struct Across<'a, U> {
     offset: usize,
     stride: isize,
-    others: Run<U>,
+    others: Run<'a, U>,
 }
 
-/// A list without entry `axis`.
-fn without<T: Copy + Default>(values: &[T], axis: usize) -> DynAxes<T> {
+/// What is kept of a list with an entry an axis.
+pub(crate) fn kept<T: Copy + Default>(values: &[T], reduced: &[bool]) -> DynAxes<T> {
     let mut out = DynAxes::new();
-    for (i, &value) in values.iter().enumerate() {
-        if i != axis {
-            out.push(value);
-        }
+    for (&value, _) in values.iter().zip(reduced).filter(|(_, gone)| !**gone) {
+        out.push(value);
     }
     out
 }

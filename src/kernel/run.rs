@@ -119,6 +119,15 @@ pub(crate) struct Run<'a, T> {
     borrows: PhantomData<&'a T>,
 }
 
+impl<T> Clone for Run<'_, T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Run<'_, T> {}
+
 impl<'a, T> Run<'a, T> {
     /// A run of an array.
     ///
@@ -136,6 +145,24 @@ impl<'a, T> Run<'a, T> {
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.len
+    }
+
+    /// How far apart neighbours are.
+    #[inline]
+    pub(crate) fn stride(&self) -> isize {
+        self.stride
+    }
+
+    /// Element `i`.
+    ///
+    /// # Safety
+    /// `i` is below the length.
+    #[inline]
+    pub(crate) unsafe fn get(&self, i: usize) -> &'a T {
+        // SAFETY: below the length, so reached, as `new` was promised; inside the allocation.
+        let element = unsafe { self.first.offset(i as isize * self.stride) };
+        // SAFETY: initialised, as everything an array reaches, and borrowed for `'a`.
+        unsafe { element.as_ref() }
     }
 
     /// The run as a slice, where its elements are neighbours.
@@ -164,13 +191,9 @@ impl<'a, T> Run<'a, T> {
         len: usize,
     ) -> impl ExactSizeIterator<Item = &'a T> + use<'a, T> {
         assert!(start <= self.len && len <= self.len - start, "a run of {} elements", self.len);
-        let (first, stride) = (self.first, self.stride);
-        (start..start + len).map(move |i| {
-            // SAFETY: below the length, so reached, as `new` was promised; inside the allocation.
-            let element = unsafe { first.offset(i as isize * stride) };
-            // SAFETY: initialised, as everything an array reaches, and borrowed for `'a`.
-            unsafe { element.as_ref() }
-        })
+        let run = *self;
+        // SAFETY: below the length, by the assertion.
+        (start..start + len).map(move |i| unsafe { run.get(i) })
     }
 
     /// All elements.

@@ -78,7 +78,7 @@ impl Selection {
     /// # Errors
     /// If there are too many indices, a mask has another length than its axis, or what picks does
     /// not have one axis.
-    pub(super) fn outer(picks: &[Pick<'_>], shape: &[usize]) -> Result<Self> {
+    pub(super) fn gather_outer(picks: &[Pick<'_>], shape: &[usize]) -> Result<Self> {
         let one_axis = |pick: &Pick<'_>| match pick {
             Pick::Ids(ids) => ids.ndim() == 1,
             Pick::Mask(mask) => mask.ndim() == 1,

@@ -135,18 +135,18 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// let a = Array::from_shape_fn((3, 4, 5), |[i, j, k]| 100 * i + 10 * j + k);
     /// let rows = array![true, false, true];
-    /// assert_eq!(a.outer((&rows, [1, 3], 4)).unwrap(), array![[14, 34], [214, 234]]);
-    /// assert_eq!(a.outer((&rows, .., [0, 0])).unwrap().shape(), [2, 4, 2]);
+    /// assert_eq!(a.gather_outer((&rows, [1, 3], 4)).unwrap(), array![[14, 34], [214, 234]]);
+    /// assert_eq!(a.gather_outer((&rows, .., [0, 0])).unwrap().shape(), [2, 4, 2]);
     /// ```
     ///
     /// # Errors
     /// As [`gather`](Self::gather), and if an array or mask has not one axis.
-    pub fn outer<'p>(&self, index: impl PickList<'p>) -> Result<ArrayD<S::Elem>>
+    pub fn gather_outer<'p>(&self, index: impl PickList<'p>) -> Result<ArrayD<S::Elem>>
     where
         S::Elem: Clone,
     {
         index.with(|picks| {
-            let selection = Selection::outer(picks, self.shape())?;
+            let selection = Selection::gather_outer(picks, self.shape())?;
             let picked = self.selected(&selection)?;
             let axes = selection.in_place(picked.ndim());
             Ok(picked.into_permute(&axes))

@@ -1,0 +1,105 @@
+//! The terms of a reduction, as pure integers.
+#![forbid(unsafe_code)]
+
+use crate::dimension::DynAxes;
+use crate::layout::shifted;
+
+/// One reduced axis.
+#[derive(Clone, Copy)]
+pub(super) struct Span {
+    pub(super) len: usize,
+    pub(super) stride: isize,
+}
+
+impl Default for Span {
+    fn default() -> Self {
+        Span { len: 1, stride: 1 }
+    }
+}
+
+/// The reduced axes, merged where they lie evenly: the terms are numbered through, `inner` fastest.
+pub(super) struct Terms {
+    /// Outermost first.
+    outer: DynAxes<Span>,
+    pub(super) inner: Span,
+    /// How many runs along `inner` there are.
+    pub(super) runs: usize,
+}
+
+impl Terms {
+    /// The terms of some axes, each a length and a stride; `None` where one has length 0.
+    ///
+    /// With `in_order` they are numbered in C order; without, in the order of memory, for which
+    /// `offset` may move to where another term lies.
+    pub(super) fn new(
+        axes: impl Iterator<Item = (usize, isize)>,
+        offset: &mut usize,
+        in_order: bool,
+    ) -> Option<Self> {
+        let mut spans: DynAxes<Span> = DynAxes::new();
+        for (len, mut stride) in axes {
+            if len == 0 {
+                return None;
+            }
+            if len == 1 {
+                continue;
+            }
+            let mut place = spans.len();
+            if !in_order {
+                if stride < 0 {
+                    *offset = shifted(*offset, len - 1, stride);
+                    stride = stride.wrapping_neg();
+                }
+                place = spans.iter().rposition(|s| s.stride >= stride).map_or(0, |i| i + 1);
+            }
+            spans.insert(place, Span { len, stride });
+        }
+        let (mut outer, mut runs) = (DynAxes::new(), 1);
+        let mut spans = spans.iter().copied();
+        let mut inner = spans.next().unwrap_or_default();
+        for span in spans {
+            if inner.stride == span.stride.wrapping_mul(span.len as isize) {
+                inner = Span { len: inner.len * span.len, stride: span.stride };
+            } else {
+                runs *= inner.len;
+                outer.push(inner);
+                inner = span;
+            }
+        }
+        Some(Terms { outer, inner, runs })
+    }
+
+    /// The number of terms.
+    pub(super) fn len(&self) -> usize {
+        self.runs * self.inner.len
+    }
+
+    /// Where run `number` begins, from where run 0 does.
+    #[inline]
+    pub(super) fn run_offset(&self, mut number: usize) -> usize {
+        let mut offset = 0;
+        for span in self.outer.iter().rev() {
+            offset = shifted(offset, number % span.len, span.stride);
+            number /= span.len;
+        }
+        offset
+    }
+
+    /// Calls `f` for the parts of the runs that make up terms `start..start + n`, with the number
+    /// of the first term, where it lies, and how many there are.
+    #[inline]
+    pub(super) fn for_each_part(
+        &self,
+        start: usize,
+        n: usize,
+        mut f: impl FnMut(usize, usize, usize),
+    ) {
+        let (mut at, end) = (start, start + n);
+        while at < end {
+            let (run, from) = (at / self.inner.len, at % self.inner.len);
+            let len = (self.inner.len - from).min(end - at);
+            f(at, shifted(self.run_offset(run), from, self.inner.stride), len);
+            at += len;
+        }
+    }
+}

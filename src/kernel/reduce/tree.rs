@@ -1,0 +1,103 @@
+//! The tree: halves down to blocks, blocks in eight partial results.
+#![allow(unsafe_code, reason = "this file reads raw runs")]
+
+use core::mem::needs_drop;
+
+use crate::kernel::run::Run;
+
+/// So many terms are reduced in eight partial results before halving begins.
+pub(super) const BLOCK: usize = 256;
+/// Partial results of a block.
+pub(super) const LANES: usize = 8;
+
+/// The tree over terms `start..start + n`, `n >= 1`, given a way to reduce up to `leaf` of them.
+#[inline]
+pub(super) fn halves<A>(
+    start: usize,
+    n: usize,
+    leaf: usize,
+    block: &impl Fn(usize, usize) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    if n <= leaf {
+        return block(start, n);
+    }
+    let half = half_of(n);
+    let first = halves(start, half, leaf, block, combine);
+    combine(first, halves(start + half, n - half, leaf, block, combine))
+}
+
+/// About a half of `n >= 2`, in whole lanes where there are some.
+#[inline]
+pub(super) fn half_of(n: usize) -> usize {
+    if n < 2 * LANES { n / 2 } else { (n / 2).next_multiple_of(LANES) }
+}
+
+/// Terms one after the other.
+#[inline]
+pub(super) fn sequential<A>(mut terms: impl Iterator<Item = A>, combine: &impl Fn(A, A) -> A) -> A {
+    match terms.next() {
+        Some(first) => terms.fold(first, combine),
+        None => unreachable!("a block has a term"),
+    }
+}
+
+/// Terms `start..start + n`, `n >= 1`, in eight partial results (or one after the other, where a
+/// partial result cannot be updated without cost).
+#[inline]
+pub(super) fn block<A: Clone>(
+    start: usize,
+    n: usize,
+    term: &impl Fn(usize) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    let end = start + n;
+    if n < LANES || needs_drop::<A>() {
+        return sequential((start..end).map(term), combine);
+    }
+    // Plain loops over an array: what the compiler turns into vectors.
+    let mut lanes: [A; LANES] = core::array::from_fn(|i| term(start + i));
+    for chunk in 1..n / LANES {
+        let at = start + chunk * LANES;
+        for (i, lane) in lanes.iter_mut().enumerate() {
+            *lane = combine(lane.clone(), term(at + i));
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = lanes;
+    let left = combine(combine(a, b), combine(c, d));
+    let right = combine(combine(e, f), combine(g, h));
+    (end - n % LANES..end).map(term).fold(combine(left, right), combine)
+}
+
+/// The tree over a run that is not empty; `map` is given the number of each term too.
+///
+/// # Safety
+/// As [`Run::get`], for every `i` below the length.
+#[inline]
+pub(super) unsafe fn reduce_run<T, A: Clone>(
+    run: &Run<'_, T>,
+    map: &impl Fn(usize, &T) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    // SAFETY: the caller's promise.
+    match run.as_slice() {
+        Some(slice) => reduce_slice(slice, map, combine),
+        None => {
+            // SAFETY: the caller's promise; `halves` stays below the length.
+            let term = |i| map(i, unsafe { run.get(i) });
+            halves(0, run.len(), BLOCK, &|start, n| block(start, n, &term, combine), combine)
+        }
+    }
+}
+
+/// The tree over a slice that is not empty.
+#[inline]
+pub(super) fn reduce_slice<T, A: Clone>(
+    slice: &[T],
+    map: &impl Fn(usize, &T) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    // SAFETY: `halves` stays below the length.
+    let term = |i| map(i, unsafe { slice.get_unchecked(i) });
+    halves(0, slice.len(), BLOCK, &|start, n| block(start, n, &term, combine), combine)
+}

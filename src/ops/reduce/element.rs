@@ -1,0 +1,125 @@
+//! What sums and means of elements are.
+
+/// An element that can be summed and averaged: in which types its sums and means are taken.
+///
+/// NumPy's rule (RD1): narrow integers and `bool` are summed in 64 bits, means of integers are
+/// `f64`, floats stay what they are. `i128` and `u128` are summed as they are. A sum that overflows
+/// its type does what Rust's `+` does.
+///
+/// Implement it for a type of your own, and the reductions work on arrays of it:
+///
+/// ```
+/// use ndview::prelude::*;
+/// use ndview::Element;
+///
+/// #[derive(Clone)]
+/// struct Cents(i32);
+///
+/// impl Element for Cents {
+///     type Sum = i64;
+///     type Mean = f64;
+///     fn to_sum(&self) -> i64 {
+///         self.0.into()
+///     }
+///     fn to_mean(&self) -> f64 {
+///         self.0.into()
+///     }
+///     fn divide(sum: f64, count: usize) -> f64 {
+///         sum / count as f64
+///     }
+///     fn is_true(&self) -> bool {
+///         self.0 != 0
+///     }
+/// }
+///
+/// let prices = array![Cents(250), Cents(199), Cents(0)];
+/// assert_eq!(prices.sum(), 449);
+/// assert_eq!(prices.count_nonzero(), 2);
+/// ```
+pub trait Element: Clone + 'static {
+    /// In what sums and products are taken.
+    type Sum: Clone + 'static;
+    /// In what means and variances are taken.
+    type Mean: Clone + 'static;
+
+    /// The element as a term of a sum.
+    fn to_sum(&self) -> Self::Sum;
+    /// The element as a term of a mean.
+    fn to_mean(&self) -> Self::Mean;
+    /// A sum of `count` terms, divided by their number (NaN or an infinity where it is 0, for
+    /// floats).
+    fn divide(sum: Self::Mean, count: usize) -> Self::Mean;
+    /// Whether the element counts as true: whether it is not zero (NaN is not).
+    fn is_true(&self) -> bool;
+}
+
+macro_rules! elements {
+    ($($type:ty: $sum:ty, $mean:ty, $zero:literal;)*) => {$(
+        impl Element for $type {
+            type Sum = $sum;
+            type Mean = $mean;
+
+            #[inline]
+            fn to_sum(&self) -> $sum {
+                *self as $sum
+            }
+
+            #[inline]
+            fn to_mean(&self) -> $mean {
+                *self as $mean
+            }
+
+            #[inline]
+            fn divide(sum: $mean, count: usize) -> $mean {
+                sum / count as $mean
+            }
+
+            #[inline]
+            fn is_true(&self) -> bool {
+                *self != $zero
+            }
+        }
+    )*};
+}
+
+elements! {
+    i8: i64, f64, 0;
+    i16: i64, f64, 0;
+    i32: i64, f64, 0;
+    i64: i64, f64, 0;
+    isize: i64, f64, 0;
+    i128: i128, f64, 0;
+    u8: u64, f64, 0;
+    u16: u64, f64, 0;
+    u32: u64, f64, 0;
+    u64: u64, f64, 0;
+    usize: u64, f64, 0;
+    u128: u128, f64, 0;
+    f32: f32, f32, 0.0;
+    f64: f64, f64, 0.0;
+}
+
+impl Element for bool {
+    type Sum = i64;
+    type Mean = f64;
+
+    #[inline]
+    fn to_sum(&self) -> i64 {
+        i64::from(*self)
+    }
+
+    #[inline]
+    fn to_mean(&self) -> f64 {
+        f64::from(u8::from(*self))
+    }
+
+    #[inline]
+    fn divide(sum: f64, count: usize) -> f64 {
+        sum / count as f64
+    }
+
+    #[inline]
+    fn is_true(&self) -> bool {
+        *self
+    }
+}

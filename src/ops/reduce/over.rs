@@ -1,0 +1,164 @@
+//! Some axes of an array, about to be reduced.
+
+use core::marker::PhantomData;
+
+use crate::dimension::{Dimension, DynAxes, Ix0, IxDyn};
+use crate::error::{Dims, ErrorKind, OrRaise, Result};
+use crate::kernel::reduce::{AxisReduction, kept};
+use crate::layout::{resolve_axes, resolve_axis};
+use crate::storage::{Array, ArrayBase, ArrayView, Storage};
+
+/// Some axes of an array, to be reduced: made by [`over`](ArrayBase::over). A view.
+///
+/// Its methods are the reductions, each giving an array of rank `R`: dynamic, for how many axes stay
+/// is known only at run time, or the array's own rank `D` after [`keepdims`](Over::keepdims).
+#[derive(Clone, Debug)]
+pub struct Over<'a, T, D: Dimension, R: Dimension> {
+    view: ArrayView<'a, T, IxDyn>,
+    /// For each axis, whether it goes.
+    reduced: DynAxes<bool>,
+    /// Whether the reduced axes stay, with length 1.
+    keep: bool,
+    ranks: PhantomData<(D, R)>,
+}
+
+impl<S: Storage, D: Dimension> ArrayBase<S, D> {
+    /// Chooses axes to reduce: `a.over([0, 2]).sum()`. Negative axes count from the end. A view.
+    ///
+    /// No axes at all reduce nothing: each element is a reduction of its own.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let a = array![[[1, 2], [3, 4]], [[5, 6], [7, 8]]];
+    /// assert_eq!(a.over([0, 2]).sum(), [14, 22]);
+    /// assert_eq!(a.over([0, 2]).keepdims().sum(), [[[14], [22]]]);
+    /// ```
+    ///
+    /// # Panics
+    /// If there is no such axis, or one is named twice.
+    #[track_caller]
+    pub fn over(&self, axes: impl AsRef<[isize]>) -> Over<'_, S::Elem, D, IxDyn> {
+        self.try_over(axes).or_raise()
+    }
+
+    /// As [`over`](Self::over).
+    ///
+    /// # Errors
+    /// Where `over` panics.
+    pub fn try_over(&self, axes: impl AsRef<[isize]>) -> Result<Over<'_, S::Elem, D, IxDyn>> {
+        Ok(self.reducing(&resolve_axes(axes.as_ref(), self.ndim())?))
+    }
+
+    /// One axis to reduce.
+    pub(super) fn along(&self, axis: isize) -> Result<Over<'_, S::Elem, D, D::Smaller>> {
+        Ok(self.reducing(&[resolve_axis(axis, self.ndim())?]))
+    }
+
+    fn reducing<R: Dimension>(&self, axes: &[usize]) -> Over<'_, S::Elem, D, R> {
+        let mut reduced = DynAxes::filled(self.ndim(), false);
+        axes.iter().for_each(|&axis| reduced[axis] = true);
+        Over { view: self.as_view().into_dyn(), reduced, keep: false, ranks: PhantomData }
+    }
+}
+
+impl<'a, T, D: Dimension, R: Dimension> Over<'a, T, D, R> {
+    /// Keeps the reduced axes, with length 1: the result has the array's own rank, and broadcasts
+    /// against it.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let a = array![[1.0, 2.0], [3.0, 5.0]];
+    /// let centred = a.zip_map(&a.over([1]).keepdims().mean(), |x, m| x - m);
+    /// assert_eq!(centred, [[-0.5, 0.5], [-1.0, 1.0]]);
+    /// ```
+    pub fn keepdims(self) -> Over<'a, T, D, D> {
+        let Over { view, reduced, .. } = self;
+        Over { view, reduced, keep: true, ranks: PhantomData }
+    }
+
+    /// How many terms each result has.
+    pub(super) fn terms(&self) -> usize {
+        let shape = self.view.shape().iter().zip(&*self.reduced);
+        shape.filter(|(_, gone)| **gone).map(|(&len, _)| len).product()
+    }
+
+    /// Nothing, unless there is a result without terms.
+    fn no_terms(&self) -> bool {
+        self.terms() == 0 && !kept(self.view.shape(), &self.reduced).contains(&0)
+    }
+
+    /// Checks that no result is without terms, for reductions that have no identity.
+    pub(super) fn need_terms(&self, operation: &'static str) -> Result<()> {
+        if self.no_terms() {
+            let shape = Dims::new(self.view.shape());
+            return Err(ErrorKind::EmptyReduction { operation, shape }.into());
+        }
+        Ok(())
+    }
+
+    /// As [`need_terms`](Self::need_terms), for positions.
+    pub(super) fn need_sequence(&self, operation: &'static str) -> Result<()> {
+        if self.no_terms() {
+            let shape = Dims::new(self.view.shape());
+            return Err(ErrorKind::EmptySequence { operation, shape }.into());
+        }
+        Ok(())
+    }
+
+    /// Reduces `map` of each element; the result has no reduced axes yet.
+    pub(super) fn reduced<A: Clone>(
+        &self,
+        map: impl Fn(&T) -> A,
+        combine: impl Fn(A, A) -> A,
+        identity: impl Fn() -> A,
+    ) -> Result<Array<A, IxDyn>> {
+        let map = |_, x: &T, &(): &()| map(x);
+        let reduction = AxisReduction { map, combine, identity, in_order: false };
+        reduction.over(&self.view, &self.reduced, &self.nothing()?)
+    }
+
+    /// As [`reduced`](Self::reduced), where `map` is given the number of the element, in C order
+    /// over the reduced axes.
+    pub(super) fn reduced_in_order<A: Clone>(
+        &self,
+        map: impl Fn(usize, &T) -> A,
+        combine: impl Fn(A, A) -> A,
+        identity: impl Fn() -> A,
+    ) -> Result<Array<A, IxDyn>> {
+        let map = |number, x: &T, &(): &()| map(number, x);
+        let reduction = AxisReduction { map, combine, identity, in_order: true };
+        reduction.over(&self.view, &self.reduced, &self.nothing()?)
+    }
+
+    /// As [`reduced`](Self::reduced), where `map` is given the element of `other` at the place of
+    /// the result too.
+    pub(super) fn reduced_with<U, A: Clone>(
+        &self,
+        other: &Array<U, IxDyn>,
+        map: impl Fn(&T, &U) -> A,
+        combine: impl Fn(A, A) -> A,
+        identity: impl Fn() -> A,
+    ) -> Result<Array<A, IxDyn>> {
+        let map = |_, x: &T, y: &U| map(x, y);
+        let reduction = AxisReduction { map, combine, identity, in_order: false };
+        reduction.over(&self.view, &self.reduced, &other.view())
+    }
+
+    /// An array of the result's shape that has nothing in it.
+    fn nothing(&self) -> Result<ArrayView<'static, (), IxDyn>> {
+        let one: ArrayView<'static, (), Ix0> = ArrayView::from_shape((), &[()])?;
+        one.stretched(kept(self.view.shape(), &self.reduced))
+    }
+
+    /// The result in its own rank, with the reduced axes where they stay.
+    pub(super) fn finish<A>(&self, mut result: Array<A, IxDyn>) -> Result<Array<A, R>> {
+        if self.keep {
+            for (axis, _) in self.reduced.iter().enumerate().filter(|(_, gone)| **gone) {
+                result = result.into_expand_dims(axis as isize);
+            }
+        }
+        result.into_dimension()
+    }
+}

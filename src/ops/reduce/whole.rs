@@ -1,0 +1,355 @@
+//! The reductions over all elements.
+
+use core::ops::{Add, Mul, Sub};
+
+use num_traits::{Float, One, Zero};
+
+use super::{Element, larger, smaller};
+use crate::dimension::Dimension;
+use crate::error::{Dims, ErrorKind, OrRaise, Result};
+use crate::kernel::reduce::reduce;
+use crate::storage::{ArrayBase, Storage};
+
+/// So many elements are compared at a time in a search.
+const CHUNK: usize = 128;
+
+impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
+    /// The sum of all elements, in [`Element::Sum`] (narrow integers in 64 bits); 0 of none.
+    /// Pairwise, so that sums of floats stay accurate.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![100i8, 100].sum(), 200);
+    /// ```
+    #[inline]
+    pub fn sum(&self) -> T::Sum
+    where
+        T: Element,
+        T::Sum: Zero,
+    {
+        reduce(&self.as_view(), T::to_sum, Add::add).unwrap_or_else(T::Sum::zero)
+    }
+
+    /// The product of all elements, in [`Element::Sum`]; 1 of none.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![[2, 3], [4, 5]].prod(), 120);
+    /// ```
+    pub fn prod(&self) -> T::Sum
+    where
+        T: Element,
+        T::Sum: One,
+    {
+        reduce(&self.as_view(), T::to_sum, Mul::mul).unwrap_or_else(T::Sum::one)
+    }
+
+    /// The mean of all elements, in [`Element::Mean`] (of integers: `f64`); NaN of none.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![[1, 2], [3, 4]].mean(), 2.5);
+    /// ```
+    pub fn mean(&self) -> T::Mean
+    where
+        T: Element,
+        T::Mean: Zero,
+    {
+        let sum = reduce(&self.as_view(), T::to_mean, Add::add);
+        T::divide(sum.unwrap_or_else(T::Mean::zero), self.len())
+    }
+
+    /// The variance of all elements: the mean of the squared distances from the mean, where the
+    /// mean is taken over `ddof` fewer than there are (NaN where that leaves nothing to divide).
+    /// Two passes, no copy of the elements.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let a = array![1.0, 2.0, 3.0, 4.0];
+    /// assert_eq!((a.var(0), a.var(1)), (1.25, 5.0 / 3.0));
+    /// ```
+    pub fn var(&self, ddof: usize) -> T::Mean
+    where
+        T: Element,
+        T::Mean: Float,
+    {
+        let mean = self.mean();
+        let square = |x: &T| {
+            let distance = x.to_mean() - mean;
+            distance * distance
+        };
+        let sum = reduce(&self.as_view(), square, Add::add);
+        T::divide(sum.unwrap_or_else(T::Mean::zero), self.len().saturating_sub(ddof))
+    }
+
+    /// The standard deviation of all elements: the root of the [variance](Self::var).
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![1.0, 3.0].std(0), 1.0);
+    /// ```
+    pub fn std(&self, ddof: usize) -> T::Mean
+    where
+        T: Element,
+        T::Mean: Float,
+    {
+        self.var(ddof).sqrt()
+    }
+
+    /// The smallest element; NaN where there is one.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![[3, 1], [2, 4]].min(), 1);
+    /// ```
+    ///
+    /// # Panics
+    /// If there are no elements.
+    #[track_caller]
+    pub fn min(&self) -> T
+    where
+        T: PartialOrd + Clone,
+    {
+        self.try_min().or_raise()
+    }
+
+    /// As [`min`](Self::min).
+    ///
+    /// # Errors
+    /// If there are no elements.
+    pub fn try_min(&self) -> Result<T>
+    where
+        T: PartialOrd + Clone,
+    {
+        reduce(&self.as_view(), T::clone, smaller).ok_or_else(|| self.empty("minimum"))
+    }
+
+    /// The largest element; NaN where there is one.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![[3, 1], [2, 4]].max(), 4);
+    /// assert!(array![1.0, f64::NAN].max().is_nan());
+    /// ```
+    ///
+    /// # Panics
+    /// If there are no elements.
+    #[track_caller]
+    pub fn max(&self) -> T
+    where
+        T: PartialOrd + Clone,
+    {
+        self.try_max().or_raise()
+    }
+
+    /// As [`max`](Self::max).
+    ///
+    /// # Errors
+    /// If there are no elements.
+    pub fn try_max(&self) -> Result<T>
+    where
+        T: PartialOrd + Clone,
+    {
+        reduce(&self.as_view(), T::clone, larger).ok_or_else(|| self.empty("maximum"))
+    }
+
+    #[cold]
+    pub(super) fn empty(&self, operation: &'static str) -> crate::Error {
+        ErrorKind::EmptyReduction { operation, shape: Dims::new(self.shape()) }.into()
+    }
+
+    /// The distance from the smallest to the largest element.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![3, 1, 7].ptp(), 6);
+    /// ```
+    ///
+    /// # Panics
+    /// If there are no elements.
+    #[track_caller]
+    pub fn ptp(&self) -> T
+    where
+        T: PartialOrd + Clone + Sub<Output = T>,
+    {
+        self.try_ptp().or_raise()
+    }
+
+    /// As [`ptp`](Self::ptp).
+    ///
+    /// # Errors
+    /// If there are no elements.
+    pub fn try_ptp(&self) -> Result<T>
+    where
+        T: PartialOrd + Clone + Sub<Output = T>,
+    {
+        Ok(self.try_max()? - self.try_min()?)
+    }
+
+    /// The position of the first smallest element, or of the first NaN, in C order over the whole
+    /// array, however it lies in memory.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![[3, 1], [1, 4]].argmin(), 1);
+    /// ```
+    ///
+    /// # Panics
+    /// If there are no elements.
+    #[track_caller]
+    pub fn argmin(&self) -> usize
+    where
+        T: PartialOrd + Clone,
+    {
+        self.try_argmin().or_raise()
+    }
+
+    /// As [`argmin`](Self::argmin).
+    ///
+    /// # Errors
+    /// If there are no elements.
+    pub fn try_argmin(&self) -> Result<usize>
+    where
+        T: PartialOrd + Clone,
+    {
+        self.position_of(reduce(&self.as_view(), T::clone, smaller).as_ref(), "argmin")
+    }
+
+    /// The position of the first largest element, or of the first NaN, in C order over the whole
+    /// array, however it lies in memory.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![[3, 4], [1, 4]].argmax(), 1);
+    /// ```
+    ///
+    /// # Panics
+    /// If there are no elements.
+    #[track_caller]
+    pub fn argmax(&self) -> usize
+    where
+        T: PartialOrd + Clone,
+    {
+        self.try_argmax().or_raise()
+    }
+
+    /// As [`argmax`](Self::argmax).
+    ///
+    /// # Errors
+    /// If there are no elements.
+    pub fn try_argmax(&self) -> Result<usize>
+    where
+        T: PartialOrd + Clone,
+    {
+        self.position_of(reduce(&self.as_view(), T::clone, larger).as_ref(), "argmax")
+    }
+
+    /// The first position of an extreme: two passes that the compiler vectorises are faster than
+    /// one that carries positions along.
+    fn position_of(&self, extreme: Option<&T>, operation: &'static str) -> Result<usize>
+    where
+        T: PartialOrd,
+    {
+        let shape = || Dims::new(self.shape());
+        let nothing = || ErrorKind::EmptySequence { operation, shape: shape() }.into();
+        let extreme = extreme.ok_or_else(nothing)?;
+        let here = |x: &T| (x == extreme) | super::is_nan(x);
+        let Some(slice) = self.as_slice() else {
+            return self.iter().position(here).ok_or_else(nothing);
+        };
+        // Whole chunks are asked first, without a way out of the loop.
+        let chunk = slice.chunks(CHUNK).position(|c| c.iter().fold(false, |y, x| y | here(x)));
+        let start = chunk.ok_or_else(nothing)? * CHUNK;
+        let rest = slice[start..].iter().position(here);
+        rest.map(|i| start + i).ok_or_else(nothing)
+    }
+
+    /// Whether some element is true, or not zero; false of none. Stops at the first.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert!(array![0, 7, 0].any());
+    /// assert!(!array![false].any());
+    /// ```
+    pub fn any(&self) -> bool
+    where
+        T: Element,
+    {
+        match self.as_slice_memory_order() {
+            Some(slice) => slice.iter().any(T::is_true),
+            None => self.iter().any(T::is_true),
+        }
+    }
+
+    /// Whether all elements are true, or not zero; true of none. Stops at the first that is not.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert!(array![3, 7].all());
+    /// assert!(!array![true, false].all());
+    /// ```
+    pub fn all(&self) -> bool
+    where
+        T: Element,
+    {
+        match self.as_slice_memory_order() {
+            Some(slice) => slice.iter().all(T::is_true),
+            None => self.iter().all(T::is_true),
+        }
+    }
+
+    /// How many elements are true, or not zero.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![[0.0, 1.5], [f64::NAN, -0.0]].count_nonzero(), 2);
+    /// ```
+    pub fn count_nonzero(&self) -> usize
+    where
+        T: Element,
+    {
+        reduce(&self.as_view(), |x| usize::from(x.is_true()), Add::add).unwrap_or(0)
+    }
+
+    /// All elements combined by `combine`, which must be associative and commutative, for it is
+    /// applied in a tree; `None` where there is none. For elements that are no [`Element`], such as
+    /// big integers.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array!["b", "c", "a"].reduce(|x, y| x.max(y)), Some("c"));
+    /// ```
+    pub fn reduce(&self, combine: impl Fn(T, T) -> T) -> Option<T>
+    where
+        T: Clone,
+    {
+        reduce(&self.as_view(), T::clone, combine)
+    }
+}
+
+impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
+    /// How many elements are true.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(array![1, 5, 7].map(|x| *x > 2).count(), 2);
+    /// ```
+    pub fn count(&self) -> usize {
+        self.count_nonzero()
+    }
+}
