@@ -9,9 +9,9 @@ fn step(world: &Array2<u8>) -> Array2<u8> {
     let [height, width] = world.dim();
     // One border cell around, so that every cell has a full window.
     let mut around = Array2::<u8>::zeros((height + 2, width + 2));
-    around.slice_mut((1..-1, 1..-1)).assign(world);
-    around.slice_mut((0, 1..-1)).assign(&world.slice(-1));
-    around.slice_mut((-1, 1..-1)).assign(&world.slice(0));
+    around.slice_mut(s![1..-1, 1..-1]).assign(world);
+    around.slice_mut(s![0, 1..-1]).assign(&world.slice(-1));
+    around.slice_mut(s![-1, 1..-1]).assign(&world.slice(0));
     let wrapped = around.clone();
     around.slice_mut((.., 0)).assign(&wrapped.slice((.., -2)));
     around.slice_mut((.., -1)).assign(&wrapped.slice((.., 1)));

@@ -30,7 +30,8 @@ macro_rules! array {
     };
 }
 
-/// An index for [`slice`](crate::ArrayBase::slice), with steps: `s![1..;2, ..;-1, 0]` is the tuple
+/// An index for [`slice`](crate::ArrayBase::slice), with steps and with ranges such as `1..-1`, which
+/// clippy takes for a mistake elsewhere: `s![1..;2, ..;-1, 0]` is the tuple
 /// `(Slice::from(1..).step(2), Slice::from(..).step(-1), 0)`.
 ///
 /// ```
@@ -47,19 +48,30 @@ macro_rules! array {
 macro_rules! s {
     // One index alone stays one, so that it may stand inside a tuple: `(.., s![..;2])`.
     ($index:expr ; $step:expr $(,)?) => {
-        $crate::Slice::from($index).step($step)
+        $crate::s!(@one $index, $step)
     };
+    // Clippy takes `1..-1` for a range that was meant to be walked.
+    (@one $index:expr, $step:expr) => {{
+        #[allow(clippy::reversed_empty_ranges)]
+        let range = $index;
+        $crate::Slice::from(range).step($step)
+    }};
+    (@one $index:expr) => {{
+        #[allow(clippy::reversed_empty_ranges)]
+        let index = $index;
+        index
+    }};
     (@[$($done:tt)*] $index:expr ; $step:expr, $($rest:tt)*) => {
-        $crate::s!(@[$($done)* $crate::Slice::from($index).step($step),] $($rest)*)
+        $crate::s!(@[$($done)* $crate::s!(@one $index, $step),] $($rest)*)
     };
     (@[$($done:tt)*] $index:expr ; $step:expr) => {
-        ($($done)* $crate::Slice::from($index).step($step),)
+        ($($done)* $crate::s!(@one $index, $step),)
     };
     (@[$($done:tt)*] $index:expr, $($rest:tt)*) => {
-        $crate::s!(@[$($done)* $index,] $($rest)*)
+        $crate::s!(@[$($done)* $crate::s!(@one $index),] $($rest)*)
     };
     (@[$($done:tt)*] $index:expr) => {
-        ($($done)* $index,)
+        ($($done)* $crate::s!(@one $index),)
     };
     (@[$($done:tt)*]) => {
         ($($done)*)

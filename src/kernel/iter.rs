@@ -351,7 +351,7 @@ impl<'a, T, D: Dimension> AxisIter<'a, T, D> {
         let offset = shifted(first.layout().offset(), index, self.stride);
         // SAFETY: `index` is below the length of the axis, so this is the layout of that position,
         // which the view that is borrowed for `'a` reaches.
-        Some(unsafe { first.from_offset(offset) })
+        Some(unsafe { first.at_offset(offset) })
     }
 }
 

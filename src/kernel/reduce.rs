@@ -330,8 +330,7 @@ impl<M, C, I> AxisReduction<M, C, I> {
                 combine_row(results, n, |k| (self.map)(number, &row[k], other), &self.combine);
             }
             Some(row) if rows.across.others.stride() == 1 => {
-                // SAFETY: as above; the stride is 1.
-                let others = unsafe { rows.across.others.as_slice() }.unwrap_or_default();
+                let others = rows.across.others.as_slice().unwrap_or_default();
                 let others = &others[rows.first..rows.first + n];
                 combine_row(results, n, |k| (self.map)(number, &row[k], &others[k]), &self.combine);
             }

@@ -168,16 +168,21 @@ impl<'a, T> Run<'a, T> {
     /// The run as a slice, where its elements are neighbours.
     #[inline]
     pub(crate) fn as_slice(&self) -> Option<&'a [T]> {
+        if self.stride != 1 && self.len != 1 {
+            return None;
+        }
         // SAFETY: `new` was promised that these neighbours are reached and borrowed for `'a`.
-        (self.stride == 1 || self.len == 1)
-            .then(|| unsafe { core::slice::from_raw_parts(self.first.as_ptr(), self.len) })
+        Some(unsafe { core::slice::from_raw_parts(self.first.as_ptr(), self.len) })
     }
 
     /// The one element of a run that does not move.
     #[inline]
     fn as_constant(&self) -> Option<&'a T> {
+        if self.stride != 0 {
+            return None;
+        }
         // SAFETY: `new` was promised that there is an element.
-        (self.stride == 0).then(|| unsafe { self.first.as_ref() })
+        Some(unsafe { self.first.as_ref() })
     }
 
     /// The elements `start..start + len`.

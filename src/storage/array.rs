@@ -193,7 +193,7 @@ impl<'a, T, D: Dimension> ArrayView<'a, T, D> {
     /// # Safety
     /// The layout that this gives is reached by an array that is borrowed for `'a`.
     #[inline]
-    pub(crate) unsafe fn from_offset(&self, offset: usize) -> Self {
+    pub(crate) unsafe fn at_offset(&self, offset: usize) -> Self {
         // (1) is the caller's promise.
         ArrayBase { storage: self.storage, layout: self.layout.rebased(offset) }
     }
