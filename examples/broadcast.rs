@@ -28,6 +28,6 @@ fn main() {
     println!("distances between all pairs:\n{distances}\n");
 
     // Standard scores of each column.
-    let scores = (&points - &points.mean_axis(0)) / &points.std_axis(0, 0.0);
+    let scores = (&points - &points.mean_axis(0)) / &points.std_axis(0, 0);
     println!("standard scores of the columns:\n{scores:.3}");
 }

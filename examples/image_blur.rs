@@ -30,8 +30,8 @@ fn main() -> ndview::Result<()> {
     println!("mean {:.2} m before, {:.2} m after", inside.mean(), smooth.mean());
     println!(
         "roughness (standard deviation) {:.2} m before, {:.2} m after",
-        inside.std(0.0),
-        smooth.std(0.0)
+        inside.std(0),
+        smooth.std(0)
     );
 
     // Light from the north-west: the slope along the diagonal, on every 8th and 4th cell.
