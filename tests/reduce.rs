@@ -44,6 +44,8 @@ fn layouts() -> Vec<(&'static str, ArrayD<f64>)> {
         ("tall", tall.clone().into_dyn()),
         ("tall turned", tall.permute(&[2, 0, 1]).share().into_dyn()),
         ("tall steps", tall.slice(s![..;-1, ..;2, ..]).share().into_dyn()),
+        // One block of columns and a few more.
+        ("just over", Array::from_shape_vec((40, 1, 1027), noise(40 * 1027)).unwrap().into_dyn()),
         ("empty axis 0", Array::<f64, _>::zeros((0, 3, 2)).into_dyn()),
         ("empty axis 1", Array::<f64, _>::zeros((4, 0, 2)).into_dyn()),
         ("empty axis 2", Array::<f64, _>::zeros((4, 3, 0)).into_dyn()),
