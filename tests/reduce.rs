@@ -264,7 +264,12 @@ fn over_everything() {
         assert_eq!(a.all(), all.iter().all(|x| *x != 0.0), "{case}");
         assert_eq!(a.count_nonzero(), all.iter().filter(|x| **x != 0.0).count(), "{case}");
         assert_eq!(a.map(|x| *x > 1.0).count(), all.iter().filter(|x| **x > 1.0).count());
-        let running: Vec<f64> = (0..all.len()).map(|i| sum(&all[..=i])).collect();
+        let mut total = 0.0;
+        let add = |x: &f64| {
+            total += x;
+            total
+        };
+        let running: Vec<f64> = all.iter().map(add).collect();
         assert_eq!(a.cumsum(), running, "{case}");
         if all.is_empty() {
             assert!(a.try_min().is_err() && a.try_max().is_err() && a.try_ptp().is_err());
