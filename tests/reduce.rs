@@ -44,6 +44,8 @@ fn layouts() -> Vec<(&'static str, ArrayD<f64>)> {
         ("tall", tall.clone().into_dyn()),
         ("tall turned", tall.permute(&[2, 0, 1]).share().into_dyn()),
         ("tall steps", tall.slice(s![..;-1, ..;2, ..]).share().into_dyn()),
+        // One block of columns and a few more.
+        ("just over", Array::from_shape_vec((40, 1, 1027), noise(40 * 1027)).unwrap().into_dyn()),
         ("empty axis 0", Array::<f64, _>::zeros((0, 3, 2)).into_dyn()),
         ("empty axis 1", Array::<f64, _>::zeros((4, 0, 2)).into_dyn()),
         ("empty axis 2", Array::<f64, _>::zeros((4, 3, 0)).into_dyn()),
@@ -262,7 +264,12 @@ fn over_everything() {
         assert_eq!(a.all(), all.iter().all(|x| *x != 0.0), "{case}");
         assert_eq!(a.count_nonzero(), all.iter().filter(|x| **x != 0.0).count(), "{case}");
         assert_eq!(a.map(|x| *x > 1.0).count(), all.iter().filter(|x| **x > 1.0).count());
-        let running: Vec<f64> = (0..all.len()).map(|i| sum(&all[..=i])).collect();
+        let mut total = 0.0;
+        let add = |x: &f64| {
+            total += x;
+            total
+        };
+        let running: Vec<f64> = all.iter().map(add).collect();
         assert_eq!(a.cumsum(), running, "{case}");
         if all.is_empty() {
             assert!(a.try_min().is_err() && a.try_max().is_err() && a.try_ptp().is_err());
@@ -285,7 +292,7 @@ fn over_everything() {
 
 #[test]
 fn running_totals_along_every_axis() {
-    for (case, a) in layouts() {
+    for (case, a) in layouts().into_iter().filter(|(_, a)| a.len() < 10_000) {
         for axis in 0..3_isize {
             let at = axis as usize;
             let sums = a.cumsum_axis(axis);

@@ -387,7 +387,9 @@ impl<M, C, I> AxisReduction<M, C, I> {
 /// few for trees of their own, and results can be updated without cost.
 fn by_rows<A>(stride: isize, n: usize, terms: &Terms) -> bool {
     let (across, along) = (stride.unsigned_abs(), terms.inner.stride.unsigned_abs());
-    n > 1 && terms.len() > 1 && across > 0 && (across < along || along == 0) && !needs_drop::<A>()
+    let denser = n > 1 && terms.len() > 1 && across > 0 && (across < along || along == 0);
+    let few = n >= LANES && terms.len() < LANES;
+    (denser || few) && !needs_drop::<A>()
 }
 
 /// Combines `n` terms into as many results, or starts the results with them.

@@ -69,7 +69,7 @@ impl<S: Storage<Elem = T>, T: Element> ArrayBase<S, Ix2> {
     /// ```
     /// use ndview::prelude::*;
     ///
-    /// assert_eq!(array![[1, 2, 3], [4, 5, 6]].trace(), 6);
+    /// assert_eq!(array![[1, 2, 3], [4, 5, 6]].trace(), 6i64);
     /// ```
     pub fn trace(&self) -> T::Sum
     where

@@ -81,7 +81,7 @@ axis_forms! {
     /// ```
     /// use ndview::prelude::*;
     ///
-    /// assert_eq!(array![[1, 2], [3, 4]].prod_axis(-1), [2, 12]);
+    /// assert_eq!(array![[1, 2], [3, 4]].prod_axis(-1), [2i64, 12]);
     /// ```
     prod_axis, try_prod_axis, prod, try_prod() -> T::Sum where [T: Element, T::Sum: One]
     /// The mean along `axis`, in [`Element::Mean`] (of integers: `f64`); NaN of no elements.

@@ -18,7 +18,7 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
     /// ```
     /// use ndview::prelude::*;
     ///
-    /// assert_eq!(array![[1, 2], [3, 4]].cumsum(), [1, 3, 6, 10]);
+    /// assert_eq!(array![[1, 2], [3, 4]].cumsum(), [1i64, 3, 6, 10]);
     /// ```
     ///
     /// # Panics
@@ -36,7 +36,7 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
     /// ```
     /// use ndview::prelude::*;
     ///
-    /// assert_eq!(array![[1, 2], [3, 4]].cumprod(), [1, 2, 6, 24]);
+    /// assert_eq!(array![[1, 2], [3, 4]].cumprod(), [1i64, 2, 6, 24]);
     /// ```
     ///
     /// # Panics
@@ -54,7 +54,7 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
     /// ```
     /// use ndview::prelude::*;
     ///
-    /// assert_eq!(array![[1, 2], [3, 4]].cumsum_axis(0), [[1, 2], [4, 6]]);
+    /// assert_eq!(array![[1, 2], [3, 4]].cumsum_axis(0), [[1i64, 2], [4, 6]]);
     /// ```
     ///
     /// # Panics
@@ -83,7 +83,7 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
     /// ```
     /// use ndview::prelude::*;
     ///
-    /// assert_eq!(array![[1, 2], [3, 4]].cumprod_axis(1), [[1, 2], [3, 12]]);
+    /// assert_eq!(array![[1, 2], [3, 4]].cumprod_axis(1), [[1i64, 2], [3, 12]]);
     /// ```
     ///
     /// # Panics

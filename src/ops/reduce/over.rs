@@ -31,8 +31,8 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// use ndview::prelude::*;
     ///
     /// let a = array![[[1, 2], [3, 4]], [[5, 6], [7, 8]]];
-    /// assert_eq!(a.over([0, 2]).sum(), [14, 22]);
-    /// assert_eq!(a.over([0, 2]).keepdims().sum(), [[[14], [22]]]);
+    /// assert_eq!(a.over([0, 2]).sum(), [14i64, 22]);
+    /// assert_eq!(a.over([0, 2]).keepdims().sum(), [[[14i64], [22]]]);
     /// ```
     ///
     /// # Panics

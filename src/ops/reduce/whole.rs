@@ -36,7 +36,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     /// ```
     /// use ndview::prelude::*;
     ///
-    /// assert_eq!(array![[2, 3], [4, 5]].prod(), 120);
+    /// assert_eq!(array![[2, 3], [4, 5]].prod(), 120i64);
     /// ```
     pub fn prod(&self) -> T::Sum
     where
