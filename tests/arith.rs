@@ -297,10 +297,10 @@ fn reuse_never_pins_more_than_a_fresh_result() {
 fn results_lie_in_the_order_of_the_operands() {
     let a = Array::from_shape_fn((2, 3, 4), |[i, j, k]| (i + 2 * j + 3 * k) as f64);
     let f = a.t();
-    for sum in [&f + &f, &f + 1.0, 1.0 + &f, -&f, &f * &Array0::from(1.0)] {
+    for sum in [f + f, &f + 1.0, 1.0 + &f, -&f, f * &Array0::from(1.0)] {
         assert!(sum.is_f_contiguous() && !sum.is_c_contiguous());
     }
-    assert!((&a + &f.to_order(Order::F).t()).is_c_contiguous());
+    assert!((&a + f.to_order(Order::F).t()).is_c_contiguous());
 }
 
 #[test]

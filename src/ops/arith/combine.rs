@@ -14,6 +14,14 @@ use crate::storage::{Array, ArrayBase, ArrayView};
 /// The rank of two ranks together.
 pub(crate) type Both<D, E> = <D as Broadcast<E>>::Out;
 
+/// The array that two broadcast operands give.
+type Combined<O, D, E> = Array<O, Both<D, E>>;
+
+/// Whether the rank is known to be 0.
+const fn without_axes<D: Dimension>() -> bool {
+    matches!(D::NDIM, Some(0))
+}
+
 /// A value as the type it has: `None` where `A` is not `B`. The compiler knows which.
 #[inline(always)]
 fn same<A: 'static, B: 'static>(value: A) -> Option<B> {
@@ -99,7 +107,7 @@ pub(crate) fn combine<T, U, O, L, R>(
     left: L,
     right: R,
     f: impl Fn(T, U) -> O,
-) -> Result<Array<O, Both<L::Dim, R::Dim>>>
+) -> Result<Combined<O, L::Dim, R::Dim>>
 where
     L: Operand<T, Elem = T>,
     R: Operand<T, Elem = U>,
@@ -167,23 +175,25 @@ where
 
 /// `f` of each element, written over the operand where that one gives its memory up.
 #[inline]
-pub(crate) fn apply<T, O, L>(a: L, f: impl Fn(T) -> O) -> Result<Array<O, L::Dim>>
+pub(crate) fn apply<X, T, O, L>(a: L, f: impl Fn(T) -> O) -> Result<Array<O, L::Dim>>
 where
-    L: Operand<T, Elem = T>,
+    L: Operand<X, Elem = T>,
     T: Clone + 'static,
     O: 'static,
 {
     let mut a = a;
-    if TypeId::of::<T>() == TypeId::of::<O>() {
-        match a.into_reusable() {
-            Ok(mut array) => {
-                run::update(array.view_mut(), |x| store(x, f(x.clone())));
-                return Ok(finish(array));
+    if const { L::OWNS } {
+        if TypeId::of::<T>() == TypeId::of::<O>() {
+            match a.into_reusable() {
+                Ok(mut array) => {
+                    run::update(array.view_mut(), move |x| store(x, f(x.clone())));
+                    return Ok(finish(array));
+                }
+                Err(back) => a = back,
             }
-            Err(back) => a = back,
         }
     }
-    run::map(&a.view(), |x| f(x.clone()))
+    run::map(&a.view(), move |x| f(x.clone()))
 }
 
 /// Writes a value of the place's own type.
@@ -221,13 +231,21 @@ where
     U: Clone,
     E: Dimension,
 {
+    if const { without_axes::<E>() } {
+        if let Some(y) = right.first_element() {
+            let y = y.clone();
+            run::update(left.view_mut(), move |x| f(x, &y));
+        }
+        return Ok(());
+    }
+    // Shapes first, so that nothing is copied for a write that cannot be.
     let stretched = match right.stretched::<D>(left.dim()) {
         Ok(stretched) => stretched,
         Err(error) => return Err(refuse(left.shape(), right.shape(), error)),
     };
     if let (1, Some(y)) = (right.len(), right.first_element()) {
         let y = y.clone();
-        run::update(left.view_mut(), |x| f(x, &y));
+        run::update(left.view_mut(), move |x| f(x, &y));
     } else {
         run::update_zip(left.view_mut(), &stretched, f);
     }

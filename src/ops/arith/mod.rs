@@ -164,7 +164,7 @@ macro_rules! unary_operators {
             #[inline]
             #[track_caller]
             fn $name(self) -> Self::Output {
-                apply(self, S::Elem::$name).or_raise()
+                apply::<S::Elem, _, _, _>(self, S::Elem::$name).or_raise()
             }
         }
 
@@ -181,7 +181,7 @@ macro_rules! unary_operators {
             #[inline]
             #[track_caller]
             fn $name(self) -> Self::Output {
-                apply(self, S::Elem::$name).or_raise()
+                apply::<S::Elem, _, _, _>(self, S::Elem::$name).or_raise()
             }
         }
     )*};

@@ -33,6 +33,10 @@ pub trait Operand<T>: Sized {
     /// The rank; [`Ix0`] for a scalar.
     type Dim: Dimension;
 
+    /// Whether [`into_reusable`](Self::into_reusable) ever gives an array.
+    #[doc(hidden)]
+    const OWNS: bool = false;
+
     /// A view of the elements; of a scalar, one without axes.
     fn view(&self) -> ArrayView<'_, Self::Elem, Self::Dim>;
 
@@ -50,6 +54,7 @@ pub trait Operand<T>: Sized {
 impl<T, S: Storage, D: Dimension> Operand<T> for ArrayBase<S, D> {
     type Elem = S::Elem;
     type Dim = D;
+    const OWNS: bool = S::OWNS;
 
     #[inline]
     fn view(&self) -> ArrayView<'_, S::Elem, D> {

@@ -20,7 +20,7 @@ macro_rules! scalar_left {
             #[inline]
             #[track_caller]
             fn $name(self, right: ArrayBase<S, D>) -> Array<$number, D> {
-                apply(right, |x: $number| $op::$name(self, x)).or_raise()
+                apply::<$number, _, _, _>(right, move |x: $number| $op::$name(self, x)).or_raise()
             }
         }
 
@@ -30,7 +30,7 @@ macro_rules! scalar_left {
             #[inline]
             #[track_caller]
             fn $name(self, right: &ArrayBase<S, D>) -> Array<$number, D> {
-                apply(right, |x: $number| $op::$name(self, x)).or_raise()
+                apply::<$number, _, _, _>(right, move |x: $number| $op::$name(self, x)).or_raise()
             }
         }
     )*};

@@ -214,11 +214,7 @@ where
     /// # Errors
     /// If the shapes do not broadcast together, or the memory cannot be had.
     #[allow(clippy::needless_pass_by_value, reason = "so that a scalar needs no `&`")]
-    pub fn try_mul_add<A, B>(
-        &self,
-        factor: A,
-        summand: B,
-    ) -> Result<Triple<S::Elem, D, A::Dim, B::Dim>>
+    pub fn try_mul_add<A, B>(&self, factor: A, summand: B) -> TryTriple<S::Elem, D, A::Dim, B::Dim>
     where
         D: Broadcast<A::Dim>,
         Both<D, A::Dim>: Broadcast<B::Dim>,
@@ -235,3 +231,4 @@ where
 
 /// The array that three broadcast operands give.
 type Triple<T, D, E, F> = Array<T, Both<Both<D, E>, F>>;
+type TryTriple<T, D, E, F> = Result<Triple<T, D, E, F>>;

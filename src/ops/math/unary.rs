@@ -4,6 +4,7 @@ use core::ops::Mul;
 
 use num_traits::{Float, NumCast, Signed, Zero};
 
+use super::binary::{greatest, least};
 use crate::dimension::Dimension;
 use crate::storage::{Array, ArrayBase, Storage};
 
@@ -188,7 +189,10 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: PartialOrd + Clone,
     {
-        self.map(|x| super::binary::least(super::binary::greatest(x, &lo), &hi).clone())
+        self.map(move |x| {
+            let above = greatest(x, &lo).clone();
+            least(&above, &hi).clone()
+        })
     }
 }
 
