@@ -402,7 +402,7 @@ fn r20_panic_in_element_drop_no_second_drop() {
     }
     let census = Census::new();
     let vec = || (0..6).map(|i| Falls(census.element(i))).collect::<Vec<_>>();
-    let from_fn = || Array1::from_shape_fn(6, |[i]| Falls(census.element(i as i64)));
+    let from_fn = || Array::from_shape_fn(6, |[i]| Falls(census.element(i as i64)));
     let (_, counts) = measure(|| {
         assert_eq!(panics(|| drop(from_fn())), "a drop that fails");
         assert_eq!(census.live(), 0);
@@ -415,7 +415,7 @@ fn r20_panic_in_element_drop_no_second_drop() {
         assert_eq!(census.live(), 0);
         // The closure fails, and then nothing else does.
         let made = panics(|| {
-            Array1::from_shape_fn(6, |[i]| {
+            Array::from_shape_fn(6, |[i]| {
                 assert!(i < 3, "call 3");
                 Falls(census.element(i as i64))
             })
