@@ -340,7 +340,7 @@ fn r18_panic_in_copy_on_write_leaves_the_array() {
         let census = Census::panicking_at(k);
         let mut a = Array::from_shape_fn((3, 4), |index| census.element(value(index)));
         let b = a.clone();
-        panics(|| a[[0, 0]].value = Box::new(5));
+        panics(|| *a[[0, 0]].value = 5);
         assert!(a.same_buffer(&b) && a.handles() == 2);
         assert_eq!(a.map(|x| *x.value), Array::from_shape_fn((3, 4), value));
         drop((a, b));

@@ -40,20 +40,13 @@ fn too_long_or_too_short() {
     for cut in [128, 129, 223] {
         assert_eq!(
             error::<i32>(&whole[..cut]),
-            format!(
-                "truncated npy file: expected 96 bytes of data, found {}",
-                cut - 128
-            )
+            format!("truncated npy file: expected 96 bytes of data, found {}", cut - 128)
         );
     }
     // The file shrank between asking for its length and reading it.
     let shrunk = ArrayD::<i32>::from_npy_reader(&whole[..200], Some(224)).unwrap_err();
     assert!(matches!(cause(&shrunk), NpyError::Truncated { expected: 96, found: 72, .. }));
-    let padded = file(
-        2,
-        &(dict("'|u1'", "(2,)") + &" ".repeat(1_000_000)),
-        &[1, 2],
-    );
+    let padded = file(2, &(dict("'|u1'", "(2,)") + &" ".repeat(1_000_000)), &[1, 2]);
     assert_eq!(both::<u8>(&padded).unwrap().to_vec(), [1, 2]);
 }
 
@@ -69,10 +62,7 @@ fn wrong_types() {
     );
     for (name, holds) in [
         ("object", "'|O' (pickled Python objects)"),
-        (
-            "struct",
-            "[('a', '<i4'), ('b', [('c', '>f8', (2,3,)), ]), ] (a structured type)",
-        ),
+        ("struct", "[('a', '<i4'), ('b', [('c', '>f8', (2,3,)), ]), ] (a structured type)"),
         ("unicode_names", "[('名', '<i4'), ] (a structured type)"),
         ("complex", "'<c16' (complex128)"),
         ("half", "'<f2' (float16)"),
@@ -128,14 +118,8 @@ fn unreadable_headers() {
         (dict("'|u1'", "(1.5,)"), "unexpected `.`"),
         (dict("'|u1'", "(True,)"), "dimension must be an integer"),
         (dict("'|u1'", "5"), "shape must be list or tuple"),
-        (
-            dict("'|u1'", "(99999999999999999999,)"),
-            "20 digits does not fit",
-        ),
-        (
-            dict("'|u1'", &format!("({},)", "9".repeat(5000))),
-            "5000 digits",
-        ),
+        (dict("'|u1'", "(99999999999999999999,)"), "20 digits does not fit"),
+        (dict("'|u1'", &format!("({},)", "9".repeat(5000))), "5000 digits"),
         (dict("'|u1'", &nested("(", ",)")), "nest too deep"),
         (dict("'|u1'", &nested("[", "]")), "nest too deep"),
         (dict("'|u1'", &nested("{", "}")), "nest too deep"),
@@ -149,27 +133,15 @@ fn unreadable_headers() {
         (dict("'|u1'", "(1 2)"), "could not parse"),
         (dict("'|u1'", "(1"), "could not parse"),
         (dict("'|u1'", "(1,) \0"), "unexpected `\\x00`"),
-        (
-            "{'descr': '|u1', 'shape': (1,)}".to_owned(),
-            "missing key 'fortran_order'",
-        ),
-        (
-            "{'fortran_order': True, 'shape': (1,)}".to_owned(),
-            "missing key 'descr'",
-        ),
-        (
-            "{'fortran_order': 1, 'descr': '|u1', 'shape': ()}".to_owned(),
-            "not a bool",
-        ),
+        ("{'descr': '|u1', 'shape': (1,)}".to_owned(), "missing key 'fortran_order'"),
+        ("{'fortran_order': True, 'shape': (1,)}".to_owned(), "missing key 'descr'"),
+        ("{'fortran_order': 1, 'descr': '|u1', 'shape': ()}".to_owned(), "not a bool"),
         ("{1: 2}".to_owned(), "key is not string"),
         ("[]".to_owned(), "expected a python dict"),
         (String::new(), "could not parse"),
     ] {
         let message = header_error(&text);
-        assert!(
-            message.starts_with("npy header unreadable: "),
-            "{text}: {message}"
-        );
+        assert!(message.starts_with("npy header unreadable: "), "{text}: {message}");
         assert!(message.contains(part), "{text}: {message}");
         assert!(message.len() < 500 && !message.contains('\n'), "{message}");
     }

@@ -200,10 +200,10 @@ macro_rules! every_type {
 
 mod run {
     use super::Sample;
-    pub fn round_trips<T: Sample>() {
+    pub(super) fn round_trips<T: Sample>() {
         super::round_trip::<T>();
     }
-    pub fn reads_what_numpy_wrote<T: Sample>() {
+    pub(super) fn reads_what_numpy_wrote<T: Sample>() {
         super::from_numpy::<T>();
     }
 }
