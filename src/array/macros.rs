@@ -45,21 +45,30 @@ macro_rules! array {
 /// ```
 #[macro_export]
 macro_rules! s {
+    (@one $index:expr) => {{
+        // `1..-1` ends one before the end.
+        #[allow(clippy::reversed_empty_ranges)]
+        let index = $index;
+        index
+    }};
     // One index alone stays one, so that it may stand inside a tuple: `(.., s![..;2])`.
-    ($index:expr ; $step:expr $(,)?) => {
-        $crate::Slice::from($index).step($step)
-    };
+    ($index:expr ; $step:expr $(,)?) => {{
+        // `6..0` is not empty where the step is negative.
+        #[allow(clippy::reversed_empty_ranges)]
+        let slice = $crate::Slice::from($index).step($step);
+        slice
+    }};
     (@[$($done:tt)*] $index:expr ; $step:expr, $($rest:tt)*) => {
-        $crate::s!(@[$($done)* $crate::Slice::from($index).step($step),] $($rest)*)
+        $crate::s!(@[$($done)* $crate::s!($index; $step),] $($rest)*)
     };
     (@[$($done:tt)*] $index:expr ; $step:expr) => {
-        ($($done)* $crate::Slice::from($index).step($step),)
+        ($($done)* $crate::s!($index; $step),)
     };
     (@[$($done:tt)*] $index:expr, $($rest:tt)*) => {
-        $crate::s!(@[$($done)* $index,] $($rest)*)
+        $crate::s!(@[$($done)* $crate::s!(@one $index),] $($rest)*)
     };
     (@[$($done:tt)*] $index:expr) => {
-        ($($done)* $index,)
+        ($($done)* $crate::s!(@one $index),)
     };
     (@[$($done:tt)*]) => {
         ($($done)*)
