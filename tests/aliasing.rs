@@ -108,6 +108,7 @@ fn each(model: &mut Model, mut f: impl FnMut(usize, usize, &mut i64)) {
     }
 }
 
+#[allow(clippy::semicolon_if_nothing_returned, reason = "one expression a line")]
 const WRITES: &[Write] = &[
     ("fill", |a| a.fill(7), |m| each(m, |_, _, x| *x = 7)),
     ("assign", |a| a.assign(&array![5, 6, 7, 8]), |m| each(m, |_, j, x| *x = j as i64 + 5)),

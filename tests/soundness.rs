@@ -522,6 +522,7 @@ struct Page([u8; 3]);
 
 #[test]
 fn r26_dealloc_layout_matches_alloc() {
+    #[allow(clippy::needless_pass_by_value, reason = "literals read better")]
     fn every_way<T: Clone + PartialEq + std::fmt::Debug>(value: T) {
         for len in [0, 1, 2, 3, 7, 8, 15, 16, 17, 100, 1023, 1024, 1025] {
             let (_, counts) = measure(|| {
