@@ -138,7 +138,7 @@ fn mutations() {
     let (mut fine, mut worst, mut largest) = (0, 0, 0);
     let mut slowest = Duration::ZERO;
     let mut kinds = std::collections::BTreeMap::<String, usize>::new();
-    for round in 0..10_000_usize {
+    for round in 0..6_000_usize {
         let version = (round % 3 + 1) as u8;
         let valid = file(version, texts[round / 3 % 3], &[1; 192]);
         let input = mutate(&mut numbers, &valid, valid.len() - 192);

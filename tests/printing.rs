@@ -114,7 +114,8 @@ fn arrays_print_as_numpy_prints_them() {
             "bool" => check(case, |value| value.as_bool().unwrap()),
             // Types that do not exist here.
             "complex64" | "complex128" | "float16" => {
-                (printed, foreign) = (printed - 1, foreign + 1)
+                printed -= 1;
+                foreign += 1;
             }
             other => panic!("type {other}"),
         }
