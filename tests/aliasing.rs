@@ -108,6 +108,7 @@ fn each(model: &mut Model, mut f: impl FnMut(usize, usize, &mut i64)) {
     }
 }
 
+#[allow(clippy::semicolon_if_nothing_returned, reason = "one expression a line")]
 const WRITES: &[Write] = &[
     ("fill", |a| a.fill(7), |m| each(m, |_, _, x| *x = 7)),
     ("assign", |a| a.assign(&array![5, 6, 7, 8]), |m| each(m, |_, j, x| *x = j as i64 + 5)),
@@ -420,12 +421,12 @@ fn copy_on_write_copies_what_is_shown() {
     let whole = Array::<u8, _>::zeros((100, 100));
     let mut part = whole.slice((..2, ..3)).share();
     assert_eq!((part.held_bytes(), part.base().is_some(), part.nbytes()), (10_000, true, 6));
-    *part.get_mut([0, 0]).unwrap() = 1;
+    part[[0, 0]] = 1;
     assert_eq!((part.held_bytes(), part.base().is_none(), whole.handles()), (6, true, 1));
     // And a unique one is written in place, although it shows only a part.
     let mut part = whole.into_slice((..2, ..3));
     let address = part.as_ptr();
-    *part.get_mut([0, 0]).unwrap() = 1;
+    part[[0, 0]] = 1;
     assert_eq!((part.as_ptr(), part.held_bytes()), (address, 10_000));
     assert_eq!(part.compact().held_bytes(), 6);
 }

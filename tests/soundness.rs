@@ -340,7 +340,7 @@ fn r18_panic_in_copy_on_write_leaves_the_array() {
         let census = Census::panicking_at(k);
         let mut a = Array::from_shape_fn((3, 4), |index| census.element(value(index)));
         let b = a.clone();
-        panics(|| a[[0, 0]].value = Box::new(5));
+        panics(|| *a[[0, 0]].value = 5);
         assert!(a.same_buffer(&b) && a.handles() == 2);
         assert_eq!(a.map(|x| *x.value), Array::from_shape_fn((3, 4), value));
         drop((a, b));
@@ -402,7 +402,7 @@ fn r20_panic_in_element_drop_no_second_drop() {
     }
     let census = Census::new();
     let vec = || (0..6).map(|i| Falls(census.element(i))).collect::<Vec<_>>();
-    let from_fn = || Array1::from_shape_fn(6, |[i]| Falls(census.element(i as i64)));
+    let from_fn = || Array::from_shape_fn(6, |[i]| Falls(census.element(i as i64)));
     let (_, counts) = measure(|| {
         assert_eq!(panics(|| drop(from_fn())), "a drop that fails");
         assert_eq!(census.live(), 0);
@@ -415,7 +415,7 @@ fn r20_panic_in_element_drop_no_second_drop() {
         assert_eq!(census.live(), 0);
         // The closure fails, and then nothing else does.
         let made = panics(|| {
-            Array1::from_shape_fn(6, |[i]| {
+            Array::from_shape_fn(6, |[i]| {
                 assert!(i < 3, "call 3");
                 Falls(census.element(i as i64))
             })
@@ -522,6 +522,7 @@ struct Page([u8; 3]);
 
 #[test]
 fn r26_dealloc_layout_matches_alloc() {
+    #[allow(clippy::needless_pass_by_value, reason = "literals read better")]
     fn every_way<T: Clone + PartialEq + std::fmt::Debug>(value: T) {
         for len in [0, 1, 2, 3, 7, 8, 15, 16, 17, 100, 1023, 1024, 1025] {
             let (_, counts) = measure(|| {

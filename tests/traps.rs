@@ -131,8 +131,7 @@ fn trap_07_huge_steps() {
     }
 }
 
-/// 8. A stretched array whose other handle dies is unique, and may be written all the same only
-/// after a copy.
+/// 8. A stretched array whose other handle dies is unique, and is written only after a copy.
 #[test]
 fn trap_08_unique_buffer_with_an_aliasing_layout() {
     let row = array![1, 2, 3];
@@ -207,11 +206,12 @@ fn trap_11_python_slices() {
     assert_eq!(slice(Some(isize::MIN), Some(isize::MAX), 1), [0, 1, 2, 3, 4]);
     assert_eq!(slice(Some(isize::MAX), Some(isize::MIN), -1), [4, 3, 2, 1, 0]);
     assert_eq!(a.slice(..=-1), [0, 1, 2, 3, 4]);
-    assert_eq!(a.slice(1..=-2), [1, 2, 3]);
+    assert_eq!(a.slice(s![1..=-2]), [1, 2, 3]);
     assert_eq!(a.slice(..=isize::MAX), [0, 1, 2, 3, 4]);
-    assert_eq!(a.slice(4..=0), Vec::<i32>::new());
-    assert_eq!(a.slice(s![4..=1;-1]), [4, 3, 2, 1]);
-    let nothing = a.slice(3..1);
+    let (from, to) = (4, 1);
+    assert_eq!(a.slice(from..=to), Vec::<i32>::new());
+    assert_eq!(a.slice(s![from..=to;-1]), [4, 3, 2, 1]);
+    let nothing = a.slice(from..to);
     assert_eq!(nothing.len(), 0);
     assert_eq!(nothing.as_ptr(), a.as_ptr()); // where the parent began, not beyond its end
     assert!(a.try_slice(s![..;0]).is_err());

@@ -77,6 +77,12 @@ fn outer(layout: Layout) -> Option<(usize, Layout)> {
     Some((before, Layout::from_size_align(size, layout.align().max(16)).ok()?))
 }
 
+/// Where the prefix of a block lies.
+#[allow(clippy::cast_ptr_alignment, reason = "blocks are aligned to 16, as `outer` sees to")]
+fn prefix_of(block: *mut u8) -> *mut Prefix {
+    block.cast::<Prefix>().wrapping_sub(1)
+}
+
 #[cold]
 fn stop(what: &str) -> ! {
     eprintln!("checking allocator: {what}");
@@ -92,22 +98,27 @@ fn allocate(layout: Layout, zeroed: bool) -> *mut u8 {
         return std::ptr::null_mut();
     }
     let Some((before, whole)) = outer(layout) else { return std::ptr::null_mut() };
-    // SAFETY: the size is not zero.
-    let start = unsafe { if zeroed { System.alloc_zeroed(whole) } else { System.alloc(whole) } };
+    let start = if zeroed {
+        // SAFETY: the size is not zero.
+        unsafe { System.alloc_zeroed(whole) }
+    } else {
+        // SAFETY: the size is not zero.
+        unsafe { System.alloc(whole) }
+    };
     if start.is_null() {
         return start;
     }
+    let block = start.wrapping_add(before);
     let prefix = Prefix { state: ALIVE, size: layout.size(), align: layout.align() };
-    // SAFETY: `before` bytes are there for a prefix.
-    let block = unsafe { start.add(before) };
-    // SAFETY: right before the block, which is aligned to 16 at least.
-    unsafe { block.cast::<Prefix>().sub(1).write(prefix) };
+    // SAFETY: there is room for a prefix right before the block.
+    unsafe { prefix_of(block).write(prefix) };
     if !zeroed && layout.size() < LARGE {
         // SAFETY: the block has this size.
         unsafe { block.write_bytes(0xA5, layout.size()) };
     }
+    let red = block.wrapping_add(layout.size());
     // SAFETY: the red zone follows the block.
-    unsafe { block.add(layout.size()).write_bytes(RED, RED_LEN) };
+    unsafe { red.write_bytes(RED, RED_LEN) };
     count(|c| {
         c.blocks += 1;
         c.bytes += layout.size();
@@ -129,7 +140,7 @@ unsafe impl GlobalAlloc for Checking {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        let head = block.cast::<Prefix>().wrapping_sub(1);
+        let head = prefix_of(block);
         // SAFETY: every block has a prefix before it.
         let Prefix { state, size, align } = unsafe { head.read() };
         if state != ALIVE {
@@ -139,17 +150,18 @@ unsafe impl GlobalAlloc for Checking {
             stop("a block was freed with another layout than it was allocated with");
         }
         // SAFETY: the red zone follows the block.
-        let red = unsafe { std::slice::from_raw_parts(block.add(size), RED_LEN) };
+        let red = unsafe { std::slice::from_raw_parts(block.wrapping_add(size), RED_LEN) };
         if red.iter().any(|&byte| byte != RED) {
             stop("something wrote past the end of a block");
         }
         // SAFETY: the block is given back, so nobody reads it any more.
         unsafe { block.write_bytes(0xDF, if size < LARGE { size } else { 64 }) };
         // SAFETY: as the read above.
-        unsafe { (&raw mut (*head).state).write(DEAD) };
+        unsafe { head.write(Prefix { state: DEAD, size, align }) };
         let Some((before, whole)) = outer(layout) else { stop("a layout that cannot be") };
+        let start = block.wrapping_sub(before);
         // SAFETY: the same numbers as in `allocate`.
-        unsafe { System.dealloc(block.sub(before), whole) };
+        unsafe { System.dealloc(start, whole) };
         count(|c| {
             c.live_blocks -= 1;
             c.live_bytes -= size as isize;
