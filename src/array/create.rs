@@ -8,7 +8,7 @@ use super::{Array1, Array2, Indices};
 use crate::buffer::Buffer;
 use crate::dimension::{AxisValues, Dimension, Ix1, Order, Shape, resolve_lens};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::run::collect;
+use crate::kernel::collect::collect;
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 

@@ -3,7 +3,7 @@
 use super::StorageMut;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::{OrRaise, Result};
-use crate::kernel::run;
+use crate::kernel::{map, run, update};
 use crate::layout::broadcast::broadcast_pair;
 use crate::storage::{Array, ArrayBase, Storage};
 
@@ -25,7 +25,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     #[inline]
     #[track_caller]
     pub fn map<U>(&self, f: impl FnMut(&S::Elem) -> U) -> Array<U, D> {
-        run::map(&self.as_view(), f).or_raise()
+        map::map(&self.as_view(), f).or_raise()
     }
 
     /// A new array of `f` of each pair of elements; both sides are broadcast.
@@ -71,7 +71,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let sizes = broadcast_pair::<D, E>(self.shape(), other.shape())?;
         let (a, b) = (self.as_view(), other.as_view());
-        run::zip(&a.stretched(sizes.clone())?, &b.stretched(sizes)?, f)
+        map::zip(&a.stretched(sizes.clone())?, &b.stretched(sizes)?, f)
     }
 
     /// Calls `f` on each element to write, in the order of memory. See
@@ -82,7 +82,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S: StorageMut,
     {
-        run::update(self.view_mut(), f);
+        update::update(self.view_mut(), f);
     }
 
     /// Calls `f` on each element to write with the element of `other` at its place; `other` is
@@ -119,7 +119,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         let other = other.as_view();
         // The shape first, so that nothing is copied for a write that cannot be.
         let other = other.stretched_like(self.layout())?;
-        run::update_zip(self.view_mut(), &other, f);
+        update::update_zip(self.view_mut(), &other, f);
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use crate::buffer::Buffer;
 use crate::dimension::{Dimension, Order};
 use crate::error::{ErrorKind, OrRaise, Result};
-use crate::kernel::run;
+use crate::kernel::map;
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, RefMut, Storage};
 
@@ -82,7 +82,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
-        run::copy(&self.as_view())
+        map::copy(&self.as_view())
     }
 
     /// A fresh, compact array with the elements in C or Fortran order. Always copies.
@@ -96,7 +96,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let copy = || {
             let layout = Layout::new(self.layout().sizes().clone(), order, size_of::<S::Elem>())?;
-            run::map_to(&self.as_view(), layout, &mut S::Elem::clone)
+            map::map_to(&self.as_view(), layout, &mut S::Elem::clone)
         };
         copy().or_raise()
     }

@@ -12,9 +12,9 @@ use core::ptr::NonNull;
 
 use num_traits::Zero;
 
+use super::collect::collect;
 use super::nest::Nest;
 use super::reduce::reduce_pairs;
-use super::run::collect;
 use crate::buffer::UninitBuffer;
 use crate::dimension::{DynAxes, Ix1, Ix2, IxDyn, Order};
 use crate::error::Result;

@@ -3,10 +3,13 @@
 //! [`nest`] plans (pure integers, no unsafe); the other files run the plans. Every function here
 //! is safe to call: arrays come in as views, whose invariants are those of `storage.rs`.
 
+pub(crate) mod collect;
 pub(crate) mod iter;
 pub(crate) mod join;
+pub(crate) mod map;
 pub(crate) mod matmul;
 pub(crate) mod nest;
 pub(crate) mod pick;
 pub(crate) mod reduce;
 pub(crate) mod run;
+pub(crate) mod update;

@@ -24,8 +24,10 @@ use core::ptr::NonNull;
 
 use self::terms::Terms;
 use self::tree::{BLOCK, LANES, block, half_of, halves, reduce_run, reduce_slice, sequential};
+use super::collect::collect;
+use super::map::result_layout;
 use super::nest::Nest;
-use super::run::{Run, collect, result_layout};
+use super::run::Run;
 use crate::buffer::UninitBuffer;
 use crate::dimension::{Dimension, DynAxes, Ix1, IxDyn};
 use crate::error::Result;

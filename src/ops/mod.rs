@@ -12,8 +12,6 @@ mod sort;
 pub use arith::*;
 pub use join::*;
 pub use linalg::*;
-pub use logic::*;
 pub use math::*;
 pub use pick::*;
 pub use reduce::*;
-pub use sort::*;

@@ -10,7 +10,7 @@ use core::cmp::Ordering;
 use crate::StorageMut;
 use crate::dimension::{Dimension, Order};
 use crate::error::{ErrorKind, OrRaise, Result};
-use crate::kernel::run;
+use crate::kernel::collect;
 use crate::layout::{Layout, resolve_axis, resolve_index};
 use crate::storage::{Array, ArrayBase, Storage};
 
@@ -135,7 +135,7 @@ impl<S: Storage<Elem = T>, T: Clone, D: Dimension> ArrayBase<S, D> {
     ) -> Result<Array<usize, D>> {
         let at = resolve_axis(axis, self.ndim())?;
         let layout = Layout::new(self.layout().sizes().clone(), Order::C, size_of::<usize>())?;
-        let zeros = run::collect(layout.len(), core::iter::repeat(0))?;
+        let zeros = collect::collect(layout.len(), core::iter::repeat(0))?;
         let mut positions = Array::from_parts(zeros, layout)?;
         let mut lanes = self.lanes(at as isize);
         reorder_lanes(&mut positions, at, |places| {

@@ -6,7 +6,7 @@ use super::Operand;
 use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension, Order};
 use crate::error::{Error, Result};
-use crate::kernel::run;
+use crate::kernel::{collect, map, update};
 use crate::layout::Layout;
 use crate::layout::broadcast::{broadcast_pair, broadcast_shapes};
 use crate::storage::{Array, ArrayBase, ArrayView};
@@ -72,20 +72,20 @@ where
         // A single element becomes a value that stays in a register.
         if let (1, Some(y)) = (b.len(), b.first_element()) {
             let y = y.clone();
-            return run::map(&a.stretched(sizes)?, |x| f(x, &y));
+            return map::map(&a.stretched(sizes)?, |x| f(x, &y));
         }
         if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
             if y.len() == len {
                 let layout = Layout::new(sizes, Order::C, size_of::<O>())?;
                 let values = x.iter().zip(y).map(|(x, y)| f(x, y));
-                return Array::from_parts(run::collect(len, values)?, layout);
+                return Array::from_parts(collect::collect(len, values)?, layout);
             }
         }
     } else if let (1, Some(x)) = (a.len(), a.first_element()) {
         let x = x.clone();
-        return run::map(&b.stretched(sizes)?, |y| f(&x, y));
+        return map::map(&b.stretched(sizes)?, |y| f(&x, y));
     }
-    run::zip(&a.stretched(sizes.clone())?, &b.stretched(sizes)?, f)
+    map::zip(&a.stretched(sizes.clone())?, &b.stretched(sizes)?, f)
 }
 
 impl<T, D: Dimension> ArrayView<'_, T, D> {
@@ -186,14 +186,14 @@ where
         if TypeId::of::<T>() == TypeId::of::<O>() {
             match a.into_reusable() {
                 Ok(mut array) => {
-                    run::update(array.view_mut(), move |x| store(x, f(x.clone())));
+                    update::update(array.view_mut(), move |x| store(x, f(x.clone())));
                     return Ok(finish(array));
                 }
                 Err(back) => a = back,
             }
         }
     }
-    run::map(&a.view(), move |x| f(x.clone()))
+    map::map(&a.view(), move |x| f(x.clone()))
 }
 
 /// Writes a value of the place's own type.
@@ -234,7 +234,7 @@ where
     if const { without_axes::<E>() } {
         if let Some(y) = right.first_element() {
             let y = y.clone();
-            run::update(left.view_mut(), move |x| f(x, &y));
+            update::update(left.view_mut(), move |x| f(x, &y));
         }
         return Ok(());
     }
@@ -245,9 +245,9 @@ where
     };
     if let (1, Some(y)) = (right.len(), right.first_element()) {
         let y = y.clone();
-        run::update(left.view_mut(), move |x| f(x, &y));
+        update::update(left.view_mut(), move |x| f(x, &y));
     } else {
-        run::update_zip(left.view_mut(), &stretched, f);
+        update::update_zip(left.view_mut(), &stretched, f);
     }
     Ok(())
 }

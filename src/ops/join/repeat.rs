@@ -4,7 +4,7 @@ use crate::Array1;
 use crate::dimension::{Dimension, IxDyn, Order, axis_values, check_size};
 use crate::error::{OrRaise, Result};
 use crate::kernel::join::concat;
-use crate::kernel::run;
+use crate::kernel::{collect, map};
 use crate::layout::movement::Narrow;
 use crate::layout::{Layout, resolve_axis};
 use crate::storage::{Array, ArrayBase, Storage};
@@ -89,7 +89,7 @@ where
         let view = self.reshape(&thin[..])?;
         let view = view.broadcast_to(&wide[..])?;
         let copy = Layout::<IxDyn>::new(axis_values(&wide), Order::C, size_of::<S::Elem>())?;
-        let copy = run::map_to(&view.as_view(), copy, &mut S::Elem::clone)?;
+        let copy = map::map_to(&view.as_view(), copy, &mut S::Elem::clone)?;
         Array::from_parts(copy.into_storage(), layout)
     }
 
@@ -143,7 +143,7 @@ where
             let values = self.iter().skip(at).chain(self.iter().take(at)).cloned();
             let sizes = self.layout().sizes().clone();
             let layout = Layout::new(sizes, Order::C, size_of::<S::Elem>())?;
-            Array::from_parts(run::collect(self.len(), values)?, layout)
+            Array::from_parts(collect::collect(self.len(), values)?, layout)
         };
         rolled().or_raise()
     }
@@ -164,7 +164,7 @@ where
             let len = self.len().saturating_mul(n);
             let layout = Layout::new([len], Order::C, size_of::<S::Elem>())?;
             let values = self.iter().flat_map(|x| core::iter::repeat_n(x, n)).cloned();
-            Array::from_parts(run::collect(len, values)?, layout)
+            Array::from_parts(collect::collect(len, values)?, layout)
         };
         repeated().or_raise()
     }

@@ -3,7 +3,7 @@
 use super::plan::check_mask;
 use crate::dimension::{Broadcast, Dimension, Order, axis_values};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::run;
+use crate::kernel::{collect, map, run};
 use crate::layout::Layout;
 use crate::layout::broadcast::broadcast_shapes;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
@@ -34,11 +34,11 @@ pub(super) fn positions<T, D: Dimension>(
     let axes = 0..mask.ndim();
     if let Some(slice) = mask.as_slice().filter(|_| mask.ndim() == 1) {
         let found = slice.iter().enumerate().filter(|(_, x)| **x).map(|(i, _)| cast(i));
-        return Ok(vec![Array::from_parts(run::collect(count, found)?, layout)?]);
+        return Ok(vec![Array::from_parts(collect::collect(count, found)?, layout)?]);
     }
     axes.map(|axis| {
         let found = mask.indexed_iter().filter(|(_, x)| **x).map(|(i, _)| cast(i.as_ref()[axis]));
-        Array::from_parts(run::collect(count, found)?, layout)
+        Array::from_parts(collect::collect(count, found)?, layout)
     })
     .collect()
 }
@@ -50,7 +50,7 @@ where
     /// The elements that are not the default (zero, `false`) as a mask.
     fn truth(&self) -> Result<Array<bool, D>> {
         let zero = S::Elem::default();
-        run::map(&self.as_view(), |x| *x != zero)
+        map::map(&self.as_view(), |x| *x != zero)
     }
 
     /// The positions of the elements that are not zero (`false`, the default of their type), in C
@@ -100,7 +100,7 @@ where
                 let i: Vec<usize> = i.as_ref().to_vec();
                 i
             });
-            Array::from_parts(run::collect(layout.len(), rows)?, layout)
+            Array::from_parts(collect::collect(layout.len(), rows)?, layout)
         };
         found().or_raise()
     }
@@ -122,7 +122,7 @@ where
             let n = count(&mask.as_view());
             let layout = Layout::new([n], Order::C, size_of::<usize>())?;
             let found = mask.iter().enumerate().filter(|(_, x)| **x).map(|(i, _)| i);
-            Array::from_parts(run::collect(n, found)?, layout)
+            Array::from_parts(collect::collect(n, found)?, layout)
         };
         found().or_raise()
     }
@@ -182,7 +182,7 @@ impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
         let (mask, a, b) = (self.as_view(), a.as_view(), b.as_view());
         let (mask, a) = (mask.stretched(sizes.clone())?, a.stretched(sizes.clone())?);
         let pick = |&mask: &bool, a: &T, b: &T| if mask { a.clone() } else { b.clone() };
-        run::zip3(&mask, &a, &b.stretched(sizes)?, pick)
+        map::zip3(&mask, &a, &b.stretched(sizes)?, pick)
     }
 }
 
@@ -210,8 +210,8 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         let n = count(&mask.as_view());
         let layout = Layout::new([n], Order::C, size_of::<S::Elem>())?;
         let buffer = match (self.as_slice(), mask.as_slice()) {
-            (Some(a), Some(mask)) => run::collect(n, chosen(a.iter().zip(mask)))?,
-            _ => run::collect(n, chosen(self.iter().zip(mask.iter())))?,
+            (Some(a), Some(mask)) => collect::collect(n, chosen(a.iter().zip(mask)))?,
+            _ => collect::collect(n, chosen(self.iter().zip(mask.iter())))?,
         };
         Array::from_parts(buffer, layout)
     }

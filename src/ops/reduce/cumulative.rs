@@ -5,7 +5,7 @@ use core::ops::{Add, Mul};
 use super::Element;
 use crate::dimension::{Dimension, Ix1};
 use crate::error::{OrRaise, Result};
-use crate::kernel::run;
+use crate::kernel::{collect, map};
 use crate::layout::resolve_axis;
 use crate::storage::{Array, ArrayBase, Storage};
 
@@ -118,7 +118,7 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
             total = Some(next.clone());
             next
         });
-        run::collect(self.len(), totals).map(Array::from).or_raise()
+        collect::collect(self.len(), totals).map(Array::from).or_raise()
     }
 
     fn running_along(
@@ -127,7 +127,7 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
         combine: impl Fn(T::Sum, T::Sum) -> T::Sum,
     ) -> Result<Array<T::Sum, D>> {
         let at = resolve_axis(axis, self.ndim())?;
-        let mut totals = run::map(&self.as_view(), T::to_sum)?;
+        let mut totals = map::map(&self.as_view(), T::to_sum)?;
         let len = totals.shape()[at];
         let row = totals.len().checked_div(len).unwrap_or(0);
         let combine = |before: &T::Sum, place: &mut T::Sum| {

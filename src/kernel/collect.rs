@@ -1,0 +1,61 @@
+//! Buffers from values in order.
+#![allow(unsafe_code, reason = "this file writes new memory")]
+
+use core::mem::{MaybeUninit, needs_drop};
+
+use crate::buffer::{Buffer, UninitBuffer};
+use crate::error::Result;
+
+/// Fewer elements than this are copied in line.
+const SHORT: usize = 64;
+
+/// A buffer of `len` values from an iterator that yields at least as many.
+///
+/// # Panics
+/// If it yields fewer.
+#[inline]
+pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<Buffer<T>> {
+    let mut out = UninitBuffer::new(len)?;
+    if needs_drop::<T>() {
+        values.take(len).for_each(|value| out.push(value));
+        return Ok(out.finish());
+    }
+    let mut written = 0;
+    for (place, value) in uninit(&mut out, len).iter_mut().zip(values) {
+        place.write(value);
+        written += 1;
+    }
+    assert!(written == len, "{written} of {len} elements were written");
+    // SAFETY: all were written, by the line above.
+    Ok(unsafe { out.assume_init() })
+}
+
+/// A buffer of clones of a slice.
+#[inline]
+pub(crate) fn clone_slice<T: Clone>(slice: &[T]) -> Result<Buffer<T>> {
+    // The call costs more than a few elements do.
+    if needs_drop::<T>() || slice.len() < SHORT {
+        return collect(slice.len(), slice.iter().cloned());
+    }
+    let mut out = UninitBuffer::new(slice.len())?;
+    clone_into(uninit(&mut out, slice.len()), slice);
+    // SAFETY: as many places as elements, and each was written.
+    Ok(unsafe { out.assume_init() })
+}
+
+/// A function of its own, so that the compiler knows that its arguments are apart and, where `T` is
+/// plain bytes, copies them as such.
+#[inline(never)]
+fn clone_into<T: Clone>(places: &mut [MaybeUninit<T>], from: &[T]) {
+    for (place, value) in places.iter_mut().zip(from) {
+        place.write(value.clone());
+    }
+}
+
+/// The places of a new buffer.
+#[inline]
+fn uninit<T>(out: &mut UninitBuffer<T>, len: usize) -> &mut [MaybeUninit<T>] {
+    let data = out.data().cast::<MaybeUninit<T>>();
+    // SAFETY: `out` was allocated with room for `len` elements; a place needs no value.
+    unsafe { core::slice::from_raw_parts_mut(data.as_ptr(), len) }
+}

@@ -1,0 +1,217 @@
+//! New arrays from one, two or three of one shape.
+//!
+//! Each tries the contiguous case first, on plain slices, which the compiler vectorises, and plans a
+//! nest only where that fails. Inside a nest, runs of stride 1 become slices again and an operand of
+//! stride 0 becomes one hoisted value.
+//!
+//! A result is written exactly once, in the order of its own memory. If a closure panics, the memory
+//! is freed; elements that were already written are dropped where they were written in order, and
+//! leaked where not.
+#![allow(unsafe_code, reason = "this file writes raw runs")]
+
+use core::ptr::NonNull;
+
+use super::collect::{clone_slice, collect};
+use super::nest::Nest;
+use super::run::{Run, operand, write_run};
+use crate::buffer::UninitBuffer;
+use crate::dimension::{Dimension, DynAxes, Order};
+use crate::error::Result;
+use crate::layout::Layout;
+use crate::storage::{Array, ArrayView, Storage};
+
+/// The compact layout a result of this shape has: in the order in which the operands lie ('K').
+#[inline]
+pub(crate) fn result_layout<D: Dimension>(
+    shape: &D::Sizes,
+    strides: &[&[isize]],
+    itemsize: usize,
+) -> Result<Layout<D>> {
+    let c = Layout::new(shape.clone(), Order::C, itemsize)?;
+    let ndim = c.ndim();
+    if ndim < 2 {
+        return Ok(c);
+    }
+    let wider = |a: usize, b: usize| {
+        let all = strides.iter().filter(|s| s[a] != 0 && s[b] != 0);
+        let mut votes =
+            all.map(|s| s[a].unsigned_abs().cmp(&s[b].unsigned_abs())).filter(|o| o.is_ne());
+        // Operands that disagree give C order.
+        votes.next().is_some_and(|first| first.is_gt() && votes.all(|o| o == first))
+    };
+    let mut axes = DynAxes::new();
+    for axis in 0..ndim {
+        let place = (0..axes.len()).rev().find(|&i| !wider(axis, axes[i])).map_or(0, |i| i + 1);
+        axes.insert(place, axis);
+    }
+    if axes.windows(2).all(|pair| pair[0] < pair[1]) {
+        return Ok(c);
+    }
+    Ok(Layout::in_axis_order(shape.clone(), &axes))
+}
+
+/// A new array of `f` of each element, in the operand's own order.
+#[inline]
+pub(crate) fn map<T, U, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    mut f: impl FnMut(&T) -> U,
+) -> Result<Array<U, D>> {
+    let from = a.layout();
+    if let Some(slice) = a.as_slice_memory_order() {
+        let layout = compact_like::<U, D>(from)?;
+        return Array::from_parts(collect(slice.len(), slice.iter().map(f))?, layout);
+    }
+    let layout = result_layout::<D>(from.sizes(), &[from.strides()], size_of::<U>())?;
+    map_to(a, layout, &mut f)
+}
+
+/// A new array of the same elements, in the operand's own order.
+#[inline]
+pub(crate) fn copy<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> Result<Array<T, D>> {
+    match a.as_slice_memory_order() {
+        Some(slice) => Array::from_parts(clone_slice(slice)?, compact_like::<T, D>(a.layout())?),
+        None => map(a, T::clone),
+    }
+}
+
+/// The layout of `from`, whose elements lie densely, with element 0 first.
+#[inline]
+fn compact_like<U, D: Dimension>(from: &Layout<D>) -> Result<Layout<D>> {
+    if from.is_c_contiguous() {
+        return Layout::new(from.sizes().clone(), Order::C, size_of::<U>());
+    }
+    crate::dimension::check_size(from.shape(), size_of::<U>())?;
+    Ok(from.rebased(0))
+}
+
+/// A new array of `f` of each element, with the given compact layout.
+pub(crate) fn map_to<T, U, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    layout: Layout<D>,
+    f: &mut impl FnMut(&T) -> U,
+) -> Result<Array<U, D>> {
+    let from = a.layout();
+    let mut out = UninitBuffer::new(layout.len())?;
+    let (places, start) = (out.data(), a.storage().ptr());
+    if let Some(nest) = Nest::new(from.shape(), [operand(&layout), operand(from)]) {
+        nest.for_each(|[o, i], [_, stride], len| {
+            // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
+            let run = unsafe { Run::new(start, i, stride, len) };
+            // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
+            let place = unsafe { places.add(o) };
+            match run.as_slice() {
+                // SAFETY: `out` is ours alone; as many values as places.
+                Some(slice) => unsafe { write_run(place, len, slice.iter().map(&mut *f)) },
+                // SAFETY: as above.
+                None => unsafe { write_run(place, len, run.iter().map(&mut *f)) },
+            }
+        });
+    }
+    // SAFETY: a compact layout reaches every element, and the nest met each once.
+    Array::from_parts(unsafe { out.assume_init() }, layout)
+}
+
+/// A new array of `f` of each pair of elements of two views of one shape.
+#[inline]
+pub(crate) fn zip<T, U, V, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, U, D>,
+    mut f: impl FnMut(&T, &U) -> V,
+) -> Result<Array<V, D>> {
+    let (la, lb) = (a.layout(), b.layout());
+    debug_assert_eq!(la.shape(), lb.shape());
+    if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
+        let layout = Layout::new(la.sizes().clone(), Order::C, size_of::<V>())?;
+        let values = x.iter().zip(y).map(|(x, y)| f(x, y));
+        return Array::from_parts(collect(x.len(), values)?, layout);
+    }
+    let layout = result_layout::<D>(la.sizes(), &[la.strides(), lb.strides()], size_of::<V>())?;
+    let mut out = UninitBuffer::new(layout.len())?;
+    let (places, pa, pb) = (out.data(), a.storage().ptr(), b.storage().ptr());
+    if let Some(nest) = Nest::new(la.shape(), [operand(&layout), operand(la), operand(lb)]) {
+        nest.for_each(|[o, i, j], [_, sa, sb], len| {
+            // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
+            let x = unsafe { Run::new(pa, i, sa, len) };
+            // SAFETY: the same for `b`.
+            let y = unsafe { Run::new(pb, j, sb, len) };
+            // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
+            let place = unsafe { places.add(o) };
+            // SAFETY: `out` is ours alone.
+            unsafe { zip_run(place, &x, &y, &mut f) };
+        });
+    }
+    // SAFETY: a compact layout reaches every element, and the nest met each once.
+    Array::from_parts(unsafe { out.assume_init() }, layout)
+}
+
+/// One run of [`zip`]: the strides decide the loop.
+///
+/// # Safety
+/// As [`write_run`], for as many places as `x` and `y` have elements.
+#[inline]
+unsafe fn zip_run<T, U, V>(
+    place: NonNull<V>,
+    x: &Run<'_, T>,
+    y: &Run<'_, U>,
+    f: &mut impl FnMut(&T, &U) -> V,
+) {
+    let len = x.len();
+    match (x.as_slice(), y.as_slice(), x.as_constant(), y.as_constant()) {
+        (Some(x), Some(y), ..) => {
+            // SAFETY: the caller's promise; as many values as places.
+            unsafe { write_run(place, len, x.iter().zip(y).map(|(x, y)| f(x, y))) }
+        }
+        (Some(x), _, _, Some(y)) => {
+            // SAFETY: the caller's promise; as many values as places.
+            unsafe { write_run(place, len, x.iter().map(|x| f(x, y))) }
+        }
+        (_, Some(y), Some(x), _) => {
+            // SAFETY: the caller's promise; as many values as places.
+            unsafe { write_run(place, len, y.iter().map(|y| f(x, y))) }
+        }
+        _ => {
+            // SAFETY: the caller's promise; as many values as places.
+            unsafe { write_run(place, len, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))) }
+        }
+    }
+}
+
+/// A new array of `f` of each triple of elements of three views of one shape.
+pub(crate) fn zip3<T, U, V, W, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, U, D>,
+    c: &ArrayView<'_, V, D>,
+    mut f: impl FnMut(&T, &U, &V) -> W,
+) -> Result<Array<W, D>> {
+    let (la, lb, lc) = (a.layout(), b.layout(), c.layout());
+    debug_assert_eq!((la.shape(), la.shape()), (lb.shape(), lc.shape()));
+    let strides = [la.strides(), lb.strides(), lc.strides()];
+    let layout = result_layout::<D>(la.sizes(), &strides, size_of::<W>())?;
+    let mut out = UninitBuffer::new(layout.len())?;
+    let (places, pa, pb, pc) =
+        (out.data(), a.storage().ptr(), b.storage().ptr(), c.storage().ptr());
+    let operands = [operand(&layout), operand(la), operand(lb), operand(lc)];
+    if let Some(nest) = Nest::new(la.shape(), operands) {
+        nest.for_each(|[o, i, j, l], [_, sa, sb, sc], len| {
+            // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
+            let x = unsafe { Run::new(pa, i, sa, len) };
+            // SAFETY: the same for `b`.
+            let y = unsafe { Run::new(pb, j, sb, len) };
+            // SAFETY: the same for `c`.
+            let z = unsafe { Run::new(pc, l, sc, len) };
+            // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
+            let place = unsafe { places.add(o) };
+            if let (Some(x), Some(y), Some(z)) = (x.as_slice(), y.as_slice(), z.as_slice()) {
+                let values = x.iter().zip(y).zip(z).map(|((x, y), z)| f(x, y, z));
+                // SAFETY: `out` is ours alone; as many values as places.
+                unsafe { write_run(place, len, values) };
+            } else {
+                let values = x.iter().zip(y.iter()).zip(z.iter());
+                // SAFETY: as above.
+                unsafe { write_run(place, len, values.map(|((x, y), z)| f(x, y, z))) };
+            }
+        });
+    }
+    // SAFETY: a compact layout reaches every element, and the nest met each once.
+    Array::from_parts(unsafe { out.assume_init() }, layout)
+}
