@@ -59,9 +59,9 @@ fn two_dimensions(c: &mut Criterion) {
 
 /// The same million elements by a slice, by their indices and by a mask.
 fn slice_or_pick(c: &mut Criterion) {
-    let n = 2_000_000;
+    let n: usize = 2_000_000;
     let a = Array1::arange(0.0, n as f64, 1.0);
-    let ids = Array1::arange(0, n as i64, 2);
+    let ids = Array1::arange(0_i64, 2_000_000, 2);
     let mask = Array::from_shape_fn(n, |[i]| i % 2 == 0);
     let mut group = c.benchmark_group("every second of 2e6");
     group.bench_function("slice", |b| b.iter(|| black_box(black_box(&a).slice(s![..;2])).len()));
@@ -69,10 +69,11 @@ fn slice_or_pick(c: &mut Criterion) {
         b.iter(|| black_box(black_box(&a).slice(s![..;2]).to_owned()).len());
     });
     group.bench_function("integer array", |b| {
-        b.iter(|| black_box(a.take(black_box(&ids), 0)).len())
+        b.iter(|| black_box(a.take(black_box(&ids), 0)).is_ok())
     });
-    group
-        .bench_function("boolean mask", |b| b.iter(|| black_box(a.select(black_box(&mask))).len()));
+    group.bench_function("boolean mask", |b| {
+        b.iter(|| black_box(a.select(black_box(&mask))).is_ok())
+    });
     group.finish();
 }
 

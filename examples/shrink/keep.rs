@@ -6,15 +6,15 @@ use ndview::prelude::*;
 use ndview::{NpyElement, NpyHeader, Result};
 
 /// What was kept of a file.
-pub struct Kept {
-    pub shape: Vec<usize>,
-    pub bytes: usize,
-    pub kept: usize,
-    pub kept_bytes: usize,
+pub(crate) struct Kept {
+    pub(crate) shape: Vec<usize>,
+    pub(crate) bytes: usize,
+    pub(crate) kept: usize,
+    pub(crate) kept_bytes: usize,
 }
 
 /// Keeps the values of an array file that are below `limit`, as a 1-d array file.
-pub fn keep_below(file: &Path, out: &Path, limit: f64) -> Result<Kept> {
+pub(crate) fn keep_below(file: &Path, out: &Path, limit: f64) -> Result<Kept> {
     let dtype = NpyHeader::read(file)?.dtype;
     // Without the byte order, which the reader takes care of.
     match dtype.trim_start_matches(['<', '>', '|', '=']) {

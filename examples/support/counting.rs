@@ -5,28 +5,28 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The system's allocator, with two counters.
-pub struct Counting {
+pub(crate) struct Counting {
     live: AtomicUsize,
     peak: AtomicUsize,
 }
 
 impl Counting {
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Counting { live: AtomicUsize::new(0), peak: AtomicUsize::new(0) }
     }
 
     /// The bytes in use now.
-    pub fn live(&self) -> usize {
+    pub(crate) fn live(&self) -> usize {
         self.live.load(Ordering::SeqCst)
     }
 
     /// The most bytes that were in use since the last reset.
-    pub fn peak(&self) -> usize {
+    pub(crate) fn peak(&self) -> usize {
         self.peak.load(Ordering::SeqCst)
     }
 
     /// Starts the search for the peak anew.
-    pub fn reset_peak(&self) {
+    pub(crate) fn reset_peak(&self) {
         self.peak.store(self.live(), Ordering::SeqCst);
     }
 
