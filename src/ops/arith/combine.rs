@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::kernel::{collect, map, update};
 use crate::layout::Layout;
 use crate::layout::broadcast::{broadcast_pair, broadcast_shapes};
-use crate::storage::{Array, ArrayBase, ArrayView};
+use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut};
 
 /// The rank of two ranks together.
 pub(crate) type Both<D, E> = <D as Broadcast<E>>::Out;
@@ -116,15 +116,31 @@ where
     U: Clone + 'static,
     O: 'static,
 {
+    // A scalar is a value in a register, and has no shape to check.
+    if const { without_axes::<R::Dim>() } {
+        let right = the_one(&right.view());
+        return Ok(finish(apply(left, with_right(f, right))?));
+    }
+    if const { without_axes::<L::Dim>() } {
+        let left = the_one(&left.view());
+        return Ok(finish(apply(right, with_left(f, left))?));
+    }
     let sizes = broadcast_pair::<L::Dim, R::Dim>(left.view().shape(), right.view().shape())?;
     let (mut left, mut right) = (left, right);
-    if same_kind::<T, L::Dim, O, Both<L::Dim, R::Dim>>() && left.view().shape() == sizes.as_ref() {
+    // Constants first, so that no loop is compiled for what cannot be written over.
+    if const { L::OWNS }
+        && same_kind::<T, L::Dim, O, Both<L::Dim, R::Dim>>()
+        && left.view().shape() == sizes.as_ref()
+    {
         match left.into_reusable() {
             Ok(array) => return over_left(array, &right.view(), f),
             Err(back) => left = back,
         }
     }
-    if same_kind::<U, R::Dim, O, Both<L::Dim, R::Dim>>() && right.view().shape() == sizes.as_ref() {
+    if const { R::OWNS }
+        && same_kind::<U, R::Dim, O, Both<L::Dim, R::Dim>>()
+        && right.view().shape() == sizes.as_ref()
+    {
         match right.into_reusable() {
             Ok(array) => return over_right(&left.view(), array, f),
             Err(back) => right = back,
@@ -154,7 +170,7 @@ where
     U: Clone,
     O: 'static,
 {
-    assign(&mut left, right, |x, y| store(x, f(x.clone(), y.clone())))?;
+    assign(&mut left, right, move |x: &mut T, y| store(x, f(x.clone(), y)))?;
     Ok(finish(left))
 }
 
@@ -169,7 +185,7 @@ where
     U: Clone + 'static,
     O: 'static,
 {
-    assign(&mut right, left, |y, x| store(y, f(x.clone(), y.clone())))?;
+    assign(&mut right, left, move |y: &mut U, x| store(y, f(x, y.clone())))?;
     Ok(finish(right))
 }
 
@@ -182,18 +198,54 @@ where
     O: 'static,
 {
     let mut a = a;
-    if const { L::OWNS } {
-        if TypeId::of::<T>() == TypeId::of::<O>() {
-            match a.into_reusable() {
-                Ok(mut array) => {
-                    update::update(array.view_mut(), move |x| store(x, f(x.clone())));
-                    return Ok(finish(array));
-                }
-                Err(back) => a = back,
-            }
+    if const { L::OWNS } && TypeId::of::<T>() == TypeId::of::<O>() {
+        match a.into_reusable() {
+            Ok(array) => return Ok(finish(map_over(array, f))),
+            Err(back) => a = back,
         }
     }
-    map::map(&a.view(), move |x| f(x.clone()))
+    map_fresh(&a.view(), f)
+}
+
+/// A copy of the element of an array without axes.
+#[inline]
+fn the_one<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> T {
+    match a.first_element() {
+        Some(value) => value.clone(),
+        None => unreachable!("no axis has length 0"),
+    }
+}
+
+/// `f` with its right argument given.
+#[inline]
+fn with_right<T, U: Clone, O>(f: impl Fn(T, U) -> O, right: U) -> impl Fn(T) -> O {
+    move |left| f(left, right.clone())
+}
+
+/// `f` with its left argument given.
+#[inline]
+fn with_left<T: Clone, U, O>(f: impl Fn(T, U) -> O, left: T) -> impl Fn(U) -> O {
+    move |right| f(left.clone(), right)
+}
+
+/// A fresh array of `f` of a copy of each element.
+#[inline]
+fn map_fresh<T: Clone, O, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    f: impl Fn(T) -> O,
+) -> Result<Array<O, D>> {
+    map::map(a, move |x| f(x.clone()))
+}
+
+/// Writes `f` of each element over the array, whose element type is that of the result.
+fn map_over<T, O, D>(mut array: Array<T, D>, f: impl Fn(T) -> O) -> Array<T, D>
+where
+    T: Clone + 'static,
+    O: 'static,
+    D: Dimension,
+{
+    update::update(array.view_mut(), move |x| store(x, f(x.clone())));
+    array
 }
 
 /// Writes a value of the place's own type.
@@ -223,7 +275,7 @@ fn finish<T: 'static, D: Dimension, O: 'static, E: Dimension>(array: Array<T, D>
 pub(crate) fn assign<S, D, U, E>(
     left: &mut ArrayBase<S, D>,
     right: &ArrayView<'_, U, E>,
-    f: impl Fn(&mut S::Elem, &U),
+    f: impl Fn(&mut S::Elem, U),
 ) -> Result<()>
 where
     S: StorageMut,
@@ -232,10 +284,7 @@ where
     E: Dimension,
 {
     if const { without_axes::<E>() } {
-        if let Some(y) = right.first_element() {
-            let y = y.clone();
-            update::update(left.view_mut(), move |x| f(x, &y));
-        }
+        write_one(left.view_mut(), the_one(right), f);
         return Ok(());
     }
     // Shapes first, so that nothing is copied for a write that cannot be.
@@ -243,13 +292,31 @@ where
         Ok(stretched) => stretched,
         Err(error) => return Err(refuse(left.shape(), right.shape(), error)),
     };
-    if let (1, Some(y)) = (right.len(), right.first_element()) {
-        let y = y.clone();
-        update::update(left.view_mut(), move |x| f(x, &y));
-    } else {
-        update::update_zip(left.view_mut(), &stretched, f);
+    match right.first_element() {
+        Some(y) if right.len() == 1 => write_one(left.view_mut(), y.clone(), f),
+        _ => write_each(left.view_mut(), &stretched, f),
     }
     Ok(())
+}
+
+/// Writes with one value everywhere.
+#[inline]
+fn write_one<T, U: Clone, D: Dimension>(
+    left: ArrayViewMut<'_, T, D>,
+    right: U,
+    f: impl Fn(&mut T, U),
+) {
+    update::update(left, move |x| f(x, right.clone()));
+}
+
+/// Writes with the element at the same place.
+#[inline]
+fn write_each<T, U: Clone, D: Dimension>(
+    left: ArrayViewMut<'_, T, D>,
+    right: &ArrayView<'_, U, D>,
+    f: impl Fn(&mut T, U),
+) {
+    update::update_zip(left, right, move |x, y| f(x, y.clone()));
 }
 
 /// Why `right` does not go into `left`: they do not agree at all, or the left one is too small.

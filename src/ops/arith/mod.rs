@@ -128,7 +128,7 @@ macro_rules! operators {
                 S::Elem: $op_assign<R::Elem>,
                 R::Elem: Clone,
             {
-                assign(self, &right.view(), |x, y| x.$name_assign(y.clone()))
+                assign(self, &right.view(), S::Elem::$name_assign)
             }
         }
     )*};
