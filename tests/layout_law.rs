@@ -202,7 +202,7 @@ fn strides_exist(places: &[isize], order: &[Vec<usize>]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn arrays_are_what_the_oracle_says(recipe in layouts(0, 6)) {
