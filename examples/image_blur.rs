@@ -26,7 +26,7 @@ fn main() -> ndview::Result<()> {
     println!("blurred {:?}: from {:.0} to {:.0} m", smooth.shape(), smooth.min(), smooth.max());
 
     // Blurring moves no height from place to place on the whole.
-    let inside = dem.slice((4..-4, 4..-4));
+    let inside = dem.slice(s![4..-4, 4..-4]);
     println!("mean {:.2} m before, {:.2} m after", inside.mean(), smooth.mean());
     println!(
         "roughness (standard deviation) {:.2} m before, {:.2} m after",

@@ -75,6 +75,10 @@ enum Source {
 /// alone, while `data` may point into it.
 struct Foreign(NonNull<dyn Any + Send + Sync>);
 
+// A panic leaves nothing half done in an owner that is only read.
+impl core::panic::UnwindSafe for Foreign {}
+impl core::panic::RefUnwindSafe for Foreign {}
+
 impl Drop for Foreign {
     fn drop(&mut self) {
         // SAFETY: made from a `Box` in `from_owner`, and dropped once, here.
