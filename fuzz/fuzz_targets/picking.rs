@@ -1,0 +1,72 @@
+//! Any list of picks on any small shape: what is read is what lies there, what is written at a list
+//! of picks is read back, an error leaves the target as it was; never a panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use ndview::Pick;
+use ndview::prelude::*;
+
+/// Reads small numbers from the fuzzer's bytes.
+struct Bytes<'a>(&'a [u8]);
+
+impl Bytes<'_> {
+    fn next(&mut self) -> u8 {
+        let (first, rest) = self.0.split_first().unwrap_or((&0, &[]));
+        self.0 = rest;
+        *first
+    }
+
+    /// Small, or extreme.
+    fn number(&mut self) -> isize {
+        match self.next() {
+            255 => isize::MAX,
+            254 => isize::MIN,
+            byte => isize::from(byte as i8) % 6,
+        }
+    }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut bytes = Bytes(bytes);
+    let ndim = usize::from(bytes.next() % 4);
+    let shape: Vec<usize> = (0..ndim).map(|_| usize::from(bytes.next() % 4)).collect();
+    let len: usize = shape.iter().product();
+    let array = ArrayD::from_shape_vec(&shape, (0..len).collect()).expect("as many as the shape");
+    let count = usize::from(bytes.next() % 5);
+    let lists: Vec<ArrayD<isize>> = (0..count)
+        .map(|_| {
+            let (rows, columns) = (usize::from(bytes.next() % 3), usize::from(bytes.next() % 3));
+            Array::from_shape_fn((rows, columns), |_| bytes.number()).into_dyn()
+        })
+        .collect();
+    let masks: Vec<ArrayD<bool>> = (0..count)
+        .map(|_| {
+            let len = usize::from(bytes.next() % 4);
+            Array::from_shape_fn(len, |_| bytes.next() % 2 == 0).into_dyn()
+        })
+        .collect();
+    let picks: Vec<Pick<'_>> = (0..count)
+        .map(|i| match bytes.next() % 7 {
+            0 => Pick::from(NewAxis),
+            1 => Pick::from(Ellipsis),
+            2 => Pick::from(bytes.number()),
+            3 => Pick::from(&masks[i]),
+            4 => Pick::from(Slice::new(Some(bytes.number()), None, bytes.number())),
+            _ => Pick::from(&lists[i]),
+        })
+        .collect();
+    let Ok(picked) = array.gather(&picks) else {
+        // What cannot be read cannot be written either, and nothing is.
+        let mut target = array.clone();
+        assert!(target.scatter(&picks, &Array0::from(7)).is_err());
+        assert_eq!(target, array);
+        return;
+    };
+    assert!(picked.iter().all(|&x| x < len));
+    let mut target = array.clone();
+    target.scatter(&picks, &picked).expect("the shape of what was picked");
+    assert_eq!(target, array);
+    target.scatter(&picks, &Array0::from(len)).expect("one value for all");
+    assert!(target.gather(&picks).expect("as before").iter().all(|&x| x == len));
+    let _ = array.gather_outer(&picks);
+});
