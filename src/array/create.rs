@@ -318,9 +318,9 @@ fn arange_len<T: Copy + PartialOrd + NumCast>(start: T, stop: T, step: T) -> Res
             if by == 0 {
                 return wrong("step cannot be zero");
             }
-            let distance = if by > 0 { to - from } else { from - to };
-            let by = by.unsigned_abs();
-            let len = u128::try_from(distance).unwrap_or(0).div_ceil(by);
+            let ahead = if by > 0 { to > from } else { to < from };
+            let distance = if ahead { to.abs_diff(from) } else { 0 };
+            let len = distance.div_ceil(by.unsigned_abs());
             return usize::try_from(len).or_else(|_| wrong("the length cannot be addressed"));
         }
     }

@@ -39,7 +39,8 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 
     #[inline]
     fn reshaped<Sh: Shape>(&self, shape: &Sh) -> Result<Reshape<Sh::Dim>> {
-        Ok(Reshape { shape: infer_lens(shape, self.len())?, order: shape.order() })
+        let itemsize = self.itemsize();
+        Ok(Reshape { shape: infer_lens(shape, self.len())?, order: shape.order(), itemsize })
     }
 
     /// An array of the same elements in another shape: shares the buffer where the layout allows

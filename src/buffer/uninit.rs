@@ -77,6 +77,13 @@ impl<T> UninitBuffer<T> {
         Ok(UninitBuffer { head, data, written: 0 })
     }
 
+    /// The number of elements there is room for.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        // SAFETY: the header was written in `allocate`; nobody else knows it.
+        unsafe { self.head.as_ref() }.len
+    }
+
     /// The memory for the elements: may be written, not read.
     #[inline]
     pub(crate) fn data(&mut self) -> NonNull<T> {
@@ -105,8 +112,7 @@ impl<T> UninitBuffer<T> {
     /// If some are missing.
     #[inline]
     pub(crate) fn finish(self) -> Buffer<T> {
-        // SAFETY: the header was written in `allocate`; nobody else knows it.
-        let len = unsafe { self.head.as_ref() }.len;
+        let len = self.len();
         assert!(self.written == len, "{} of {len} elements were written", self.written);
         // SAFETY: all elements were written, by the line above.
         unsafe { self.assume_init() }

@@ -98,7 +98,7 @@ mod sealed {
 impl<T: Copy + Debug + Eq + Send + Sync + 'static, const N: usize> AxisValues<T> for [T; N] {
     #[inline]
     fn filled(ndim: usize, value: T) -> Self {
-        debug_assert_eq!(ndim, N, "rank known to the compiler");
+        assert_eq!(ndim, N, "the rank is known to the compiler");
         [value; N]
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<
         return Ok(out.finish());
     }
     let mut written = 0;
-    for (place, value) in uninit(&mut out, len).iter_mut().zip(values) {
+    for (place, value) in uninit(&mut out).iter_mut().zip(values) {
         place.write(value);
         written += 1;
     }
@@ -38,7 +38,7 @@ pub(crate) fn clone_slice<T: Clone>(slice: &[T]) -> Result<Buffer<T>> {
         return collect(slice.len(), slice.iter().cloned());
     }
     let mut out = UninitBuffer::new(slice.len())?;
-    clone_into(uninit(&mut out, slice.len()), slice);
+    clone_into(uninit(&mut out), slice);
     // SAFETY: as many places as elements, and each was written.
     Ok(unsafe { out.assume_init() })
 }
@@ -54,7 +54,8 @@ fn clone_into<T: Clone>(places: &mut [MaybeUninit<T>], from: &[T]) {
 
 /// The places of a new buffer.
 #[inline]
-fn uninit<T>(out: &mut UninitBuffer<T>, len: usize) -> &mut [MaybeUninit<T>] {
+fn uninit<T>(out: &mut UninitBuffer<T>) -> &mut [MaybeUninit<T>] {
+    let len = out.len();
     let data = out.data().cast::<MaybeUninit<T>>();
     // SAFETY: `out` was allocated with room for `len` elements; a place needs no value.
     unsafe { core::slice::from_raw_parts_mut(data.as_ptr(), len) }

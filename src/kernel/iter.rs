@@ -136,8 +136,12 @@ unsafe impl<T: Sync, D: Dimension> Send for Strided<'_, T, D> {}
 unsafe impl<T: Sync, D: Dimension> Sync for Strided<'_, T, D> {}
 
 impl<'a, T, D: Dimension> Strided<'a, T, D> {
+    /// The element at an offset.
+    ///
+    /// # Safety
+    /// `offsets` has just given the offset.
     #[inline]
-    fn at(&self, offset: usize) -> &'a T {
+    unsafe fn at(&self, offset: usize) -> &'a T {
         // SAFETY: `offsets` walks the layout of the view, so the offset is reached by it.
         let element = unsafe { self.start.add(offset) };
         // SAFETY: initialised, and borrowed for `'a`.
@@ -166,7 +170,8 @@ impl<'a, T, D: Dimension> Iterator for Iter<'a, T, D> {
     fn next(&mut self) -> Option<&'a T> {
         match &mut self.0 {
             Repr::Slice(iter) => iter.next(),
-            Repr::Strided(s) => s.offsets.next().map(|offset| s.at(offset)),
+            // SAFETY: `offsets` has just given it.
+            Repr::Strided(s) => s.offsets.next().map(|offset| unsafe { s.at(offset) }),
         }
     }
 
@@ -185,7 +190,8 @@ impl<'a, T, D: Dimension> Iterator for Iter<'a, T, D> {
             Repr::Slice(iter) => iter.nth(n),
             Repr::Strided(s) => {
                 s.offsets.skip(n);
-                s.offsets.next().map(|offset| s.at(offset))
+                // SAFETY: `offsets` has just given it.
+                s.offsets.next().map(|offset| unsafe { s.at(offset) })
             }
         }
     }
@@ -197,7 +203,8 @@ impl<'a, T, D: Dimension> Iterator for Iter<'a, T, D> {
             Repr::Strided(mut s) => {
                 let mut acc = init;
                 while let Some(offset) = s.offsets.next() {
-                    acc = f(acc, s.at(offset));
+                    // SAFETY: `offsets` has just given it.
+                    acc = f(acc, unsafe { s.at(offset) });
                 }
                 acc
             }
@@ -210,7 +217,8 @@ impl<T, D: Dimension> DoubleEndedIterator for Iter<'_, T, D> {
     fn next_back(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
             Repr::Slice(iter) => iter.next_back(),
-            Repr::Strided(s) => s.offsets.next_back().map(|offset| s.at(offset)),
+            // SAFETY: `offsets` has just given it.
+            Repr::Strided(s) => s.offsets.next_back().map(|offset| unsafe { s.at(offset) }),
         }
     }
 
@@ -220,7 +228,8 @@ impl<T, D: Dimension> DoubleEndedIterator for Iter<'_, T, D> {
             Repr::Slice(iter) => iter.nth_back(n),
             Repr::Strided(s) => {
                 s.offsets.skip_back(n);
-                s.offsets.next_back().map(|offset| s.at(offset))
+                // SAFETY: `offsets` has just given it.
+                s.offsets.next_back().map(|offset| unsafe { s.at(offset) })
             }
         }
     }
@@ -253,9 +262,12 @@ unsafe impl<T: Send, D: Dimension> Send for StridedMut<'_, T, D> {}
 unsafe impl<T: Sync, D: Dimension> Sync for StridedMut<'_, T, D> {}
 
 impl<'a, T, D: Dimension> StridedMut<'a, T, D> {
-    /// The element at an offset that `offsets` has just given.
+    /// The element at an offset.
+    ///
+    /// # Safety
+    /// `offsets` has just given the offset, and it is used once.
     #[inline]
-    fn at(&mut self, offset: usize) -> &'a mut T {
+    unsafe fn at(&mut self, offset: usize) -> &'a mut T {
         // SAFETY: `offsets` walks the layout of the view, so the offset is reached by it.
         let mut element = unsafe { self.start.add(offset) };
         // SAFETY: the view was exclusive for `'a` and is consumed; no two indices of it reach one
@@ -285,7 +297,8 @@ impl<'a, T, D: Dimension> Iterator for IterMut<'a, T, D> {
     fn next(&mut self) -> Option<&'a mut T> {
         match &mut self.0 {
             ReprMut::Slice(iter) => iter.next(),
-            ReprMut::Strided(s) => s.offsets.next().map(|offset| s.at(offset)),
+            // SAFETY: `offsets` has just given it.
+            ReprMut::Strided(s) => s.offsets.next().map(|offset| unsafe { s.at(offset) }),
         }
     }
 
@@ -304,7 +317,8 @@ impl<'a, T, D: Dimension> Iterator for IterMut<'a, T, D> {
             ReprMut::Slice(iter) => iter.nth(n),
             ReprMut::Strided(s) => {
                 s.offsets.skip(n);
-                s.offsets.next().map(|offset| s.at(offset))
+                // SAFETY: `offsets` has just given it.
+                s.offsets.next().map(|offset| unsafe { s.at(offset) })
             }
         }
     }
@@ -315,7 +329,8 @@ impl<T, D: Dimension> DoubleEndedIterator for IterMut<'_, T, D> {
     fn next_back(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
             ReprMut::Slice(iter) => iter.next_back(),
-            ReprMut::Strided(s) => s.offsets.next_back().map(|offset| s.at(offset)),
+            // SAFETY: `offsets` has just given it.
+            ReprMut::Strided(s) => s.offsets.next_back().map(|offset| unsafe { s.at(offset) }),
         }
     }
 }
@@ -345,8 +360,12 @@ impl<'a, T, D: Dimension> AxisIter<'a, T, D> {
         AxisIter { first, stride, front: 0, back: layout.shape()[axis] }
     }
 
+    /// Position `index`.
+    ///
+    /// # Safety
+    /// It is below the length of the axis.
     #[inline]
-    fn at(&self, index: usize) -> Option<ArrayView<'a, T, D::Smaller>> {
+    unsafe fn at(&self, index: usize) -> Option<ArrayView<'a, T, D::Smaller>> {
         let first = self.first.as_ref()?;
         let offset = shifted(first.layout().offset(), index, self.stride);
         // SAFETY: `index` is below the length of the axis, so this is the layout of that position,
@@ -364,7 +383,8 @@ impl<'a, T, D: Dimension> Iterator for AxisIter<'a, T, D> {
             return None;
         }
         self.front += 1;
-        self.at(self.front - 1)
+        // SAFETY: `front` was below `back`.
+        unsafe { self.at(self.front - 1) }
     }
 
     #[inline]
@@ -386,7 +406,8 @@ impl<T, D: Dimension> DoubleEndedIterator for AxisIter<'_, T, D> {
             return None;
         }
         self.back -= 1;
-        self.at(self.back)
+        // SAFETY: `back` was above `front`.
+        unsafe { self.at(self.back) }
     }
 }
 

@@ -55,7 +55,7 @@ pub(crate) fn concat<T: Clone, D: Dimension>(
                 // Where the axis of the runs is split between the parts' blocks.
                 for (k, value) in run.iter().cloned().enumerate() {
                     // SAFETY: `k < len` steps along the run, inside the block.
-                    let place = unsafe { place.offset(k as isize * step) };
+                    let place = unsafe { place.offset((k as isize).wrapping_mul(step)) };
                     // SAFETY: `out` is ours alone, and no other part's block has this place.
                     unsafe { place.write(value) };
                 }

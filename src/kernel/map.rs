@@ -91,6 +91,8 @@ pub(crate) fn map_to<T, U, D: Dimension>(
     f: &mut impl FnMut(&T) -> U,
 ) -> Result<Array<U, D>> {
     let from = a.layout();
+    let compact = layout.offset() == 0 && layout.is_dense();
+    assert!(compact && layout.shape() == from.shape(), "a result is compact, and shaped as asked");
     let mut out = UninitBuffer::new(layout.len())?;
     let (places, start) = (out.data(), a.storage().ptr());
     if let Some(nest) = Nest::new(from.shape(), [operand(&layout), operand(from)]) {
@@ -119,7 +121,7 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
     mut f: impl FnMut(&T, &U) -> V,
 ) -> Result<Array<V, D>> {
     let (la, lb) = (a.layout(), b.layout());
-    debug_assert_eq!(la.shape(), lb.shape());
+    assert_eq!(la.shape(), lb.shape(), "operands of one loop have one shape");
     if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
         let layout = Layout::new(la.sizes().clone(), Order::C, size_of::<V>())?;
         let values = x.iter().zip(y).map(|(x, y)| f(x, y));
@@ -184,7 +186,7 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
     mut f: impl FnMut(&T, &U, &V) -> W,
 ) -> Result<Array<W, D>> {
     let (la, lb, lc) = (a.layout(), b.layout(), c.layout());
-    debug_assert_eq!((la.shape(), la.shape()), (lb.shape(), lc.shape()));
+    assert_eq!([la.shape(); 2], [lb.shape(), lc.shape()], "operands of one loop have one shape");
     let strides = [la.strides(), lb.strides(), lc.strides()];
     let layout = result_layout::<D>(la.sizes(), &strides, size_of::<W>())?;
     let mut out = UninitBuffer::new(layout.len())?;

@@ -67,8 +67,9 @@ impl<'a, T> Run<'a, T> {
     /// `i` is below the length.
     #[inline]
     pub(crate) unsafe fn get(&self, i: usize) -> &'a T {
-        // SAFETY: below the length, so reached, as `new` was promised; inside the allocation.
-        let element = unsafe { self.first.offset(i as isize * self.stride) };
+        // SAFETY: below the length, so reached, as `new` was promised: inside the allocation, or, where
+        // the elements have no size, no bytes away whatever the product wraps to.
+        let element = unsafe { self.first.offset((i as isize).wrapping_mul(self.stride)) };
         // SAFETY: initialised, as everything an array reaches, and borrowed for `'a`.
         unsafe { element.as_ref() }
     }

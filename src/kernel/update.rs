@@ -6,6 +6,7 @@ use core::ptr::NonNull;
 use super::nest::Nest;
 use super::run::{Run, operand};
 use crate::dimension::{Dimension, Order};
+use crate::error::OrRaise;
 use crate::layout::Layout;
 use crate::storage::{ArrayView, ArrayViewMut, Storage};
 
@@ -38,7 +39,7 @@ pub(crate) fn update_zip<T, U, D: Dimension>(
     b: &ArrayView<'_, U, D>,
     mut f: impl FnMut(&mut T, &U),
 ) {
-    debug_assert_eq!(a.layout().shape(), b.layout().shape());
+    assert_eq!(a.layout().shape(), b.layout().shape(), "operands of one loop have one shape");
     let mut a = match (a.into_slice_or_self(), b.as_slice()) {
         (Ok(x), Some(y)) => return x.iter_mut().zip(y).for_each(|(x, y)| f(x, y)),
         (Ok(x), None) => return update_slice(x, b, f),
@@ -65,9 +66,8 @@ fn update_slice<T, U, D: Dimension>(
     mut f: impl FnMut(&mut T, &U),
 ) {
     let lb = b.layout();
-    let Ok(la) = Layout::<D>::new(lb.sizes().clone(), Order::C, size_of::<T>()) else {
-        return;
-    };
+    let la = Layout::<D>::new(lb.sizes().clone(), Order::C, size_of::<T>()).or_raise();
+    assert_eq!(x.len(), la.len(), "operands of one loop have one shape");
     let (pa, pb) = (NonNull::from(x).cast::<T>(), b.storage().ptr());
     if let Some(nest) = Nest::new(lb.shape(), [operand(&la), operand(lb)]) {
         nest.for_each(|[i, j], [sa, sb], len| {
@@ -104,7 +104,7 @@ unsafe fn update_run<T, U>(
     }
     for (k, y) in y.iter().enumerate() {
         // SAFETY: inside the allocation, as promised.
-        let mut x = unsafe { x.offset(k as isize * stride) };
+        let mut x = unsafe { x.offset((k as isize).wrapping_mul(stride)) };
         // SAFETY: exclusive, as promised, one at a time.
         f(unsafe { x.as_mut() }, y);
     }

@@ -1,6 +1,6 @@
 //! Stretching axes of length 1 so that shapes agree (rules BC1, BC2).
 
-use super::{Layout, Movement};
+use super::{Lawful, Layout, Movement};
 use crate::dimension::{AxisValues, Broadcast, Dimension, check_size};
 use crate::error::{Dims, ErrorKind, Result, Shapes};
 
@@ -83,6 +83,8 @@ impl<E: Dimension> BroadcastTo<E> {
         BroadcastTo(layout.sizes().clone())
     }
 }
+
+impl<E: Dimension> Lawful for BroadcastTo<E> {}
 
 impl<D: Dimension, E: Dimension> Movement<D> for BroadcastTo<E> {
     type Out = E;

@@ -3,9 +3,9 @@
 
 use core::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
-use super::{Layout, Movement, OneToOne, resolve_index, shifted};
+use super::{Lawful, Layout, Movement, OneToOne, resolve_index, shifted};
 use crate::dimension::{AxesLeft, AxisValues, Dimension, IxDyn};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Dims, ErrorKind, Result};
 
 /// A new axis of length 1, as an element of an index: `a.slice((.., NewAxis))`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -361,6 +361,7 @@ tuple_slices! {
 #[derive(Clone)]
 pub(crate) struct Sliced<A>(pub(crate) A);
 
+impl<A> Lawful for Sliced<A> {}
 impl<A> OneToOne for Sliced<A> {}
 
 impl<D: Dimension, A: SliceArg<D>> Movement<D> for Sliced<A> {
@@ -404,6 +405,11 @@ pub(crate) fn count_axes(indices: &[Index], ndim: usize) -> Result<(usize, usize
 #[inline]
 fn slice<D: Dimension, E: Dimension>(from: &Layout<D>, indices: &[Index]) -> Result<Layout<E>> {
     let (taken, out_ndim) = count_axes(indices, from.ndim())?;
+    // `SliceArg` is open, so its rank is not simply believed.
+    if !E::accepts(out_ndim) {
+        let (expected, shape) = (E::NDIM.unwrap_or(0), Dims::new(from.shape()));
+        return Err(ErrorKind::RankMismatch { expected, found: out_ndim, shape }.into());
+    }
     let mut shape = E::Sizes::filled(out_ndim, 0);
     let mut strides = E::Strides::filled(out_ndim, 0);
     let mut offset = from.offset;

@@ -21,10 +21,13 @@ pub use overlap::Overlap;
 use crate::dimension::{AxisValues, Dimension, Order, axis_values, check_size};
 use crate::error::{Dims, ErrorKind, Result};
 
-/// A step that makes one layout from another without reaching anything new.
-///
-/// The implementors live in this folder, nowhere else; the law above is theirs to keep.
-pub(crate) trait Movement<D: Dimension> {
+/// A step that keeps the law. Only this folder can see the trait, so only here can there be
+/// movements, on which unsafe code relies.
+trait Lawful {}
+
+/// A step that makes one layout from another without reaching anything new: the law above.
+#[allow(private_bounds, reason = "so that no other folder can add one")]
+pub(crate) trait Movement<D: Dimension>: Lawful {
     /// The rank of the new layout.
     type Out: Dimension;
 
@@ -34,7 +37,8 @@ pub(crate) trait Movement<D: Dimension> {
 
 /// A [`Movement`] that never lets two indices reach one element if none did before, so that what
 /// may be written stays so.
-pub(crate) trait OneToOne {}
+#[allow(private_bounds, reason = "so that no other folder can add one")]
+pub(crate) trait OneToOne: Lawful {}
 
 /// The shape, strides (signed, in elements) and offset of an array.
 ///
@@ -117,7 +121,8 @@ impl<D: Dimension> Layout<D> {
         self.strides.as_ref()
     }
 
-    /// Where element `[0, .., 0]` lies, in elements from the start of the memory.
+    /// Where element `[0, .., 0]` lies, in elements from the start of the memory. Where there is no
+    /// element it means nothing.
     #[inline]
     pub fn offset(&self) -> usize {
         self.offset

@@ -1,12 +1,13 @@
 //! The movements other than slicing, stretching and reshaping: each keeps the law of this floor.
 
-use super::{Layout, Movement, OneToOne, resolve_axis, shifted};
+use super::{Lawful, Layout, Movement, OneToOne, resolve_axis, shifted};
 use crate::dimension::{AxisValues, Dimension, DynAxes, Ix1, IxDyn, axis_values, check_size};
 use crate::error::{Dims, ErrorKind, Result};
 
 /// Nothing moves.
 pub(crate) struct Same;
 
+impl Lawful for Same {}
 impl OneToOne for Same {}
 
 impl<D: Dimension> Movement<D> for Same {
@@ -21,6 +22,7 @@ impl<D: Dimension> Movement<D> for Same {
 /// The axes in reverse order.
 pub(crate) struct Reverse;
 
+impl Lawful for Reverse {}
 impl OneToOne for Reverse {}
 
 impl<D: Dimension> Movement<D> for Reverse {
@@ -38,6 +40,7 @@ impl<D: Dimension> Movement<D> for Reverse {
 /// Axis `i` of the result is axis `self.0[i]`.
 pub(crate) struct Permute<'a>(pub(crate) &'a [isize]);
 
+impl Lawful for Permute<'_> {}
 impl OneToOne for Permute<'_> {}
 
 impl<D: Dimension> Movement<D> for Permute<'_> {
@@ -69,6 +72,7 @@ pub(crate) struct IndexAxis {
     pub(crate) index: usize,
 }
 
+impl Lawful for IndexAxis {}
 impl OneToOne for IndexAxis {}
 
 impl<D: Dimension> Movement<D> for IndexAxis {
@@ -116,6 +120,7 @@ pub(crate) struct Narrow {
     pub(crate) len: usize,
 }
 
+impl Lawful for Narrow {}
 impl OneToOne for Narrow {}
 
 impl<D: Dimension> Movement<D> for Narrow {
@@ -141,6 +146,7 @@ impl<D: Dimension> Movement<D> for Narrow {
 /// An axis backwards.
 pub(crate) struct Flip(pub(crate) usize);
 
+impl Lawful for Flip {}
 impl OneToOne for Flip {}
 
 impl<D: Dimension> Movement<D> for Flip {
@@ -163,6 +169,7 @@ impl<D: Dimension> Movement<D> for Flip {
 /// A new axis of length 1 before position `0`.
 pub(crate) struct InsertAxis(pub(crate) usize);
 
+impl Lawful for InsertAxis {}
 impl OneToOne for InsertAxis {}
 
 impl<D: Dimension> Movement<D> for InsertAxis {
@@ -186,6 +193,7 @@ fn inserted<T: Copy + Default>(values: &[T], at: usize, value: T) -> DynAxes<T> 
 /// Without the given axes, all of length 1.
 pub(crate) struct Squeeze<'a>(pub(crate) &'a [usize]);
 
+impl Lawful for Squeeze<'_> {}
 impl OneToOne for Squeeze<'_> {}
 
 impl<D: Dimension> Movement<D> for Squeeze<'_> {
@@ -212,6 +220,7 @@ pub(crate) struct Diagonal {
     pub(crate) axis2: usize,
 }
 
+impl Lawful for Diagonal {}
 impl OneToOne for Diagonal {}
 
 impl<D: Dimension> Movement<D> for Diagonal {
@@ -247,6 +256,8 @@ impl<D: Dimension> Movement<D> for Diagonal {
 /// (rule SW1). Not one-to-one: windows overlap.
 pub(crate) struct Windows<'a>(pub(crate) &'a [usize]);
 
+impl Lawful for Windows<'_> {}
+
 impl<D: Dimension> Movement<D> for Windows<'_> {
     type Out = IxDyn;
 
@@ -273,6 +284,7 @@ impl<D: Dimension> Movement<D> for Windows<'_> {
 /// The same axes with their number known at run time.
 pub(crate) struct IntoDyn;
 
+impl Lawful for IntoDyn {}
 impl OneToOne for IntoDyn {}
 
 impl<D: Dimension> Movement<D> for IntoDyn {
@@ -290,6 +302,7 @@ impl<D: Dimension> Movement<D> for IntoDyn {
 /// The same axes as rank `E`.
 pub(crate) struct IntoRank<E>(pub(crate) E);
 
+impl<E> Lawful for IntoRank<E> {}
 impl<E> OneToOne for IntoRank<E> {}
 
 impl<D: Dimension, E: Dimension> Movement<D> for IntoRank<E> {
@@ -320,6 +333,7 @@ pub(crate) struct Lane<'a> {
     pub(crate) index: &'a [usize],
 }
 
+impl Lawful for Lane<'_> {}
 impl OneToOne for Lane<'_> {}
 
 impl<D: Dimension> Movement<D> for Lane<'_> {

@@ -1,6 +1,6 @@
 //! Other shapes for the same elements, without moving any of them (rules RS1 to RS9).
 
-use super::{Layout, Movement, OneToOne};
+use super::{Lawful, Layout, Movement, OneToOne};
 use crate::dimension::{AxisValues, Dimension, DynAxes, Order, check_size};
 use crate::error::{Dims, ErrorKind, Result, WhyCopy};
 
@@ -11,8 +11,10 @@ use crate::error::{Dims, ErrorKind, Result, WhyCopy};
 pub(crate) struct Reshape<D: Dimension> {
     pub(crate) shape: D::Sizes,
     pub(crate) order: Order,
+    pub(crate) itemsize: usize,
 }
 
+impl<D: Dimension> Lawful for Reshape<D> {}
 impl<D: Dimension> OneToOne for Reshape<D> {}
 
 impl<D: Dimension, E: Dimension> Movement<D> for Reshape<E> {
@@ -21,7 +23,7 @@ impl<D: Dimension, E: Dimension> Movement<D> for Reshape<E> {
     #[inline]
     fn apply(self, from: &Layout<D>) -> Result<Layout<E>> {
         let size = from.len();
-        if check_size(self.shape.as_ref(), 1)? != size {
+        if check_size(self.shape.as_ref(), self.itemsize)? != size {
             let to = Dims::new(self.shape.as_ref()).to_string();
             return Err(ErrorKind::ReshapeSize { size, to }.into());
         }
@@ -30,7 +32,7 @@ impl<D: Dimension, E: Dimension> Movement<D> for Reshape<E> {
             Order::F => from.is_f_contiguous(),
         };
         if contiguous {
-            let compact = Layout::new(self.shape, self.order, 1)?;
+            let compact = Layout::new(self.shape, self.order, self.itemsize)?;
             return Ok(Layout { offset: from.offset, ..compact });
         }
         let mut strides = E::Strides::filled(self.shape.as_ref().len(), 0);
@@ -117,16 +119,19 @@ mod tests {
 
     #[test]
     fn splits_and_merges() {
-        let split = Reshape::<Ix2> { shape: [6, 4], order: Order::C }.apply(&c([2, 3, 4])).unwrap();
+        let split = Reshape::<Ix2> { shape: [6, 4], order: Order::C, itemsize: 8 }
+            .apply(&c([2, 3, 4]))
+            .unwrap();
         assert_eq!(split.strides(), [4, 1]);
-        let one = Reshape::<Ix1> { shape: [24], order: Order::F };
+        let one = Reshape::<Ix1> { shape: [24], order: Order::F, itemsize: 8 };
         assert!(one.apply(&c([2, 3, 4])).is_err());
     }
 
     #[test]
     fn says_which_axes_do_not_merge() {
         let layout = Layout::<Ix2> { shape: [3, 2], strides: [1, 3], offset: 0 };
-        let error = Reshape::<Ix1> { shape: [6], order: Order::C }.apply(&layout).unwrap_err();
+        let error =
+            Reshape::<Ix1> { shape: [6], order: Order::C, itemsize: 8 }.apply(&layout).unwrap_err();
         assert!(
             error
                 .to_string()

@@ -23,8 +23,9 @@ use crate::layout::{Layout, Movement, OneToOne};
 //    that borrow from it. Where `S` is `Buffer`, elements are written only by a `RefMut` that
 //    borrows the array exclusively while its handle is the only one.
 //
-// (1) is checked where an array is made from a buffer or a slice, and kept by the law of
-// `Movement`. (2) is checked in `try_unique` and `from_slice_mut`, and kept by `OneToOne`.
+// (1) is checked where an array is made from a buffer or a slice (`from_parts`, `from_slice_parts`,
+// `from_slice_mut_parts`), kept by the law of `Movement`, and proved in `try_share` and `at_offset`.
+// (2) is checked in `try_unique` and `from_slice_mut_parts`, and kept by `OneToOne`.
 pub struct ArrayBase<S: Storage, D: Dimension> {
     storage: S,
     layout: Layout<D>,
@@ -105,19 +106,25 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// All elements as a slice where they lie in C order without gaps. A view.
     #[inline]
     pub fn as_slice(&self) -> Option<&[S::Elem]> {
-        self.layout.is_c_contiguous().then(|| self.dense_slice())
+        // SAFETY: C-contiguous is dense.
+        self.layout.is_c_contiguous().then(|| unsafe { self.dense_slice() })
     }
 
     /// All elements as a slice in the order in which they lie in memory, where they do so without
     /// gaps, each once, forwards. A view.
     #[inline]
     pub fn as_slice_memory_order(&self) -> Option<&[S::Elem]> {
-        (self.layout.is_c_contiguous() || self.layout.is_dense()).then(|| self.dense_slice())
+        // SAFETY: dense, as asked.
+        (self.layout.is_c_contiguous() || self.layout.is_dense())
+            .then(|| unsafe { self.dense_slice() })
     }
 
     /// The elements of a dense layout.
+    ///
+    /// # Safety
+    /// The layout is dense.
     #[inline]
-    fn dense_slice(&self) -> &[S::Elem] {
+    unsafe fn dense_slice(&self) -> &[S::Elem] {
         if self.layout.is_empty() {
             return &[];
         }
@@ -264,7 +271,8 @@ impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
         let rest = self.layout.shape()[axis].saturating_sub(at);
         let head = Narrow { axis, start: 0, len: at }.apply(&self.layout)?;
         let tail = Narrow { axis, start: at, len: rest }.apply(&self.layout)?;
-        Ok(self.both(head, tail))
+        // SAFETY: the positions before `at` and those from it on have none in common.
+        Ok(unsafe { self.both(head, tail) })
     }
 
     /// Position 0 of `axis`, and the rest of the axis; `None` where it has no position.
@@ -279,13 +287,17 @@ impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
         let one = IndexAxis { axis, index }.apply(&self.layout)?;
         let start = usize::from(!last);
         let rest = Narrow { axis, start, len: len - 1 }.apply(&self.layout)?;
-        Ok(self.both(one, rest))
+        // SAFETY: the first (or last) position and the others have none in common.
+        Ok(unsafe { self.both(one, rest) })
     }
 
-    /// Two views of this one's memory. The layouts must come from movements of this layout and
-    /// name no index in common; by (2) they then reach no element in common, which is (3).
+    /// Two views of this one's memory.
+    ///
+    /// # Safety
+    /// The layouts come from movements of this layout and name no index in common: by (2) they then
+    /// reach no element in common, which is (3).
     #[inline]
-    fn both<E: Dimension, F: Dimension>(
+    unsafe fn both<E: Dimension, F: Dimension>(
         self,
         one: Layout<E>,
         other: Layout<F>,
@@ -311,19 +323,28 @@ impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
     /// where they do not.
     #[inline]
     pub(crate) fn into_slice_or_self(self) -> Result<&'a mut [T], Self> {
-        if self.layout.is_c_contiguous() { Ok(self.into_dense_slice()) } else { Err(self) }
+        if self.layout.is_c_contiguous() {
+            // SAFETY: C-contiguous is dense.
+            Ok(unsafe { self.into_dense_slice() })
+        } else {
+            Err(self)
+        }
     }
 
     /// As [`into_slice_or_self`](Self::into_slice_or_self), in the order of memory.
     #[inline]
     pub(crate) fn into_slice_memory_order(self) -> Result<&'a mut [T], Self> {
         let dense = self.layout.is_c_contiguous() || self.layout.is_dense();
-        if dense { Ok(self.into_dense_slice()) } else { Err(self) }
+        // SAFETY: dense, as asked.
+        if dense { Ok(unsafe { self.into_dense_slice() }) } else { Err(self) }
     }
 
     /// The elements of a dense layout.
+    ///
+    /// # Safety
+    /// The layout is dense.
     #[inline]
-    fn into_dense_slice(self) -> &'a mut [T] {
+    unsafe fn into_dense_slice(self) -> &'a mut [T] {
         if self.layout.is_empty() {
             return &mut [];
         }
@@ -364,7 +385,8 @@ pub struct BaseFacts {
 
 impl<S: Storage + Clone, D: Dimension> Clone for ArrayBase<S, D> {
     /// Of an [`Array`]: one more handle on the same buffer, O(1), and *logically* a copy, for a
-    /// write through either copies first. Of an [`ArrayView`]: the same view.
+    /// write through either copies first (what elements such as `Cell` change behind a shared
+    /// reference is seen by both). Of an [`ArrayView`]: the same view.
     #[inline]
     fn clone(&self) -> Self {
         // (1) as `self`; `RefMut` is not `Clone`.
