@@ -8,9 +8,9 @@ const INTRODUCTION: &str = include_str!("introduction.md");
 
 /// The names in the table, as Python has them.
 pub(crate) const NAMES: &str = "\
-a = np.arange(12).reshape(3, 4)
+a = np.array([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]])
 b = np.array([10, 20, 30, 40])
-c = np.arange(8).reshape(2, 2, 2)
+c = np.array([[[0, 1], [2, 3]], [[4, 5], [6, 7]]])
 v = np.array([3, 1, 2])
 x = np.array([[1.0, 4.0], [9.0, 16.0]])
 y = np.array([0.5, -1.5, 2.0])
