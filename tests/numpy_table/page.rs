@@ -28,7 +28,7 @@ const LEGEND: [(Memory, &str); 8] = [
         Memory::Shares,
         "one more handle on the operand's buffer: O(1), nothing is allocated, the whole buffer stays alive; a write through either copies first",
     ),
-    (Memory::Copy, "has memory of its own, with values of the operands"),
+    (Memory::Copy, "has memory of its own, made from the operands"),
     (Memory::Either, "a handle where the layout allows it, a copy where not"),
     (Memory::Fresh, "has memory of its own, made from nothing or adopted"),
     (Memory::InPlace, "writes the target's memory; copies it first if other handles hold it too"),

@@ -12,8 +12,6 @@ def row(memory, operands, numpy, result):
     env = {'np': np, 'sys': sys, 'path': path, 'buffer': buffer}
     env.update({'true': True, 'false': False})
     exec(NAMES, env)
-    if result.endswith('.each_ref()'):
-        result = result[: -len('.each_ref()')]
     wanted = eval(result, env)
     if memory == 'InPlace':
         target = env[operands]
