@@ -15,6 +15,7 @@ mod reducing;
 mod shaping;
 mod writing;
 
+#[allow(unreachable_pub, reason = "other tests have it too")]
 #[path = "../support/counting.rs"]
 mod counting;
 
