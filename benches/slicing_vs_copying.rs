@@ -69,10 +69,10 @@ fn slice_or_pick(c: &mut Criterion) {
         b.iter(|| black_box(black_box(&a).slice(s![..;2]).to_owned()).len());
     });
     group.bench_function("integer array", |b| {
-        b.iter(|| black_box(a.take(black_box(&ids), 0)).is_ok())
+        b.iter(|| black_box(a.take(black_box(&ids), 0)).is_ok());
     });
     group.bench_function("boolean mask", |b| {
-        b.iter(|| black_box(a.select(black_box(&mask))).is_ok())
+        b.iter(|| black_box(a.select(black_box(&mask))).is_ok());
     });
     group.finish();
 }

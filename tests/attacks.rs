@@ -322,6 +322,7 @@ fn an_index_list_that_changes_between_calls() {
 }
 
 /// Says that its result has rank `E`, whatever the indices leave.
+#[derive(Clone)]
 struct Rank<E>(Vec<Index>, E);
 
 impl<D: Dimension, E: Dimension> SliceArg<D> for Rank<E> {

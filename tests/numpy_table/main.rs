@@ -3,7 +3,7 @@
 //!
 //! `NDVIEW_WRITE_DOCS=1 cargo test --test numpy_table` writes the page.
 //!
-//! `NDVIEW_NUMPY_SCRIPT=/tmp/table.py cargo test --test numpy_table && python3 /tmp/table.py` has
+//! `NDVIEW_NUMPY_SCRIPT=table.py cargo test --test numpy_table && python3 table.py` has
 //! NumPy check its column of the table.
 
 mod calculating;
