@@ -5,26 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use ndview::Pick;
 use ndview::prelude::*;
-
-/// Reads small numbers from the fuzzer's bytes.
-struct Bytes<'a>(&'a [u8]);
-
-impl Bytes<'_> {
-    fn next(&mut self) -> u8 {
-        let (first, rest) = self.0.split_first().unwrap_or((&0, &[]));
-        self.0 = rest;
-        *first
-    }
-
-    /// Small, or extreme.
-    fn number(&mut self) -> isize {
-        match self.next() {
-            255 => isize::MAX,
-            254 => isize::MIN,
-            byte => isize::from(byte as i8) % 6,
-        }
-    }
-}
+use ndview_fuzz::Bytes;
 
 fuzz_target!(|bytes: &[u8]| {
     let mut bytes = Bytes(bytes);

@@ -4,31 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use ndview::prelude::*;
-
-/// Reads small numbers from the fuzzer's bytes.
-struct Bytes<'a>(&'a [u8]);
-
-impl Bytes<'_> {
-    fn next(&mut self) -> u8 {
-        let (first, rest) = self.0.split_first().unwrap_or((&0, &[]));
-        self.0 = rest;
-        *first
-    }
-
-    /// Small, or extreme.
-    fn number(&mut self) -> isize {
-        match self.next() {
-            255 => isize::MAX,
-            254 => isize::MIN,
-            253 => isize::MIN + 1,
-            byte => isize::from(byte as i8) % 9,
-        }
-    }
-
-    fn bound(&mut self) -> Option<isize> {
-        (self.next() % 4 != 0).then(|| self.number())
-    }
-}
+use ndview_fuzz::Bytes;
 
 fuzz_target!(|bytes: &[u8]| {
     let mut bytes = Bytes(bytes);

@@ -4,8 +4,8 @@
 use super::StorageMut;
 use crate::dimension::{Dimension, Ix2};
 use crate::error::{OrRaise, Result};
-use crate::layout::index::Sliced;
 use crate::layout::movement::{IndexAxis, Narrow};
+use crate::layout::slice::Sliced;
 use crate::layout::{Movement, OneToOne, SliceArg, resolve_axis, resolve_index};
 use crate::storage::{ArrayBase, ArrayViewMut, Storage};
 

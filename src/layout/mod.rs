@@ -14,6 +14,7 @@ pub(crate) mod index;
 pub(crate) mod movement;
 pub(crate) mod overlap;
 pub(crate) mod reshape;
+pub(crate) mod slice;
 
 pub use index::{AxisIndex, Ellipsis, Index, NewAxis, Slice, SliceArg};
 pub use overlap::Overlap;

@@ -8,7 +8,7 @@ use crate::dimension::{Dimension, IxDyn, check_size};
 use crate::error::{Error, ErrorKind, Result, Shapes};
 use crate::kernel::pick::{Outside, Picker, Plan};
 use crate::layout::broadcast::broadcast_shapes;
-use crate::layout::index::{Sliced, count_axes};
+use crate::layout::slice::{Sliced, count_axes};
 use crate::layout::{Index, Layout, Movement, Slice, resolve_index};
 use crate::{ArrayD, ArrayViewD};
 
