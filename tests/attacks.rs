@@ -561,7 +561,7 @@ fn any_movement<'a>(a: ArrayViewD<'a, usize>, dice: &mut Dice) -> ArrayViewD<'a,
             shape.insert(0, 1 + dice.roll(2));
             a.broadcast_to(shape).unwrap()
         }
-        2 if ndim > 1 => a.try_diagonal(dice.between(-4, 4), 0, -1).unwrap().into_dyn(),
+        2 if ndim > 1 => a.try_diagonal_at(dice.between(-4, 4), 0, -1).unwrap().into_dyn(),
         3 => a.squeeze(),
         _ => one_to_one(a, dice),
     }

@@ -303,7 +303,7 @@ proptest! {
     fn diagonals(recipe in layouts(2, 4), offset in -4_isize..5, one in 0_usize..4, two in 0_usize..4) {
         let (a, oracle) = recipe.make();
         let (one, two) = (one % a.ndim(), two % a.ndim());
-        let found = a.try_diagonal(offset, one as isize, two as isize);
+        let found = a.try_diagonal_at(offset, one as isize, two as isize);
         if one == two {
             prop_assert!(found.is_err());
             return Ok(());

@@ -154,15 +154,37 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// If there are fewer than two axes.
     #[track_caller]
     pub fn diagonal(&self) -> View<'_, S, D::Smaller> {
-        self.try_diagonal(0, 0, 1).or_raise()
+        self.try_diagonal().or_raise()
+    }
+
+    /// As [`diagonal`](Self::diagonal).
+    ///
+    /// # Errors
+    /// If there are fewer than two axes.
+    pub fn try_diagonal(&self) -> Result<View<'_, S, D::Smaller>> {
+        self.try_diagonal_at(0, 0, 1)
     }
 
     /// A view of the elements whose position along `axis2` is by `offset` higher than along `axis1`,
     /// as the last axis; empty where there are none. O(1).
     ///
+    /// # Panics
+    /// If there is no such axis, or both are the same.
+    #[track_caller]
+    pub fn diagonal_at(
+        &self,
+        offset: isize,
+        axis1: isize,
+        axis2: isize,
+    ) -> View<'_, S, D::Smaller> {
+        self.try_diagonal_at(offset, axis1, axis2).or_raise()
+    }
+
+    /// As [`diagonal_at`](Self::diagonal_at).
+    ///
     /// # Errors
     /// If there is no such axis, or both are the same.
-    pub fn try_diagonal(
+    pub fn try_diagonal_at(
         &self,
         offset: isize,
         axis1: isize,

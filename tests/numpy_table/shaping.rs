@@ -161,7 +161,7 @@ pub(crate) fn axes(t: &mut Table) -> Result<()> {
     row!(t, View(a), "np.squeeze(a[:1])", a.slice(..1).squeeze(), [0, 1, 2, 3]);
     row!(t, View(a), "np.squeeze(a[:1], axis=0)", a.slice(..1).squeeze_axes(&[0])?, [0, 1, 2, 3]);
     row!(t, View(a), "np.diagonal(a)", a.diagonal(), [0, 5, 10]);
-    row!(t, View(a), "np.diagonal(a, 1)", a.try_diagonal(1, 0, 1)?, [1, 6, 11]);
+    row!(t, View(a), "np.diagonal(a, 1)", a.diagonal_at(1, 0, 1), [1, 6, 11]);
     row!(t, View(v), "np.broadcast_to(v, (2, 3))", v.broadcast_to((2, 3))?, [[3, 1, 2], [3, 1, 2]]);
     row!(t, Fact, "np.broadcast_shapes((3, 1), (4,))", broadcast_shapes(&[&[3, 1], &[4]])?, [3, 4]);
     row!(
