@@ -16,6 +16,8 @@
 //!    writer counts all the same.
 #![allow(unsafe_code, reason = "this file follows checked offsets")]
 
+use core::mem::needs_drop;
+
 use super::run::{Run, write_run};
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, check_size};
@@ -254,7 +256,7 @@ fn count(axes: &[Steps], offset: usize, mut f: impl FnMut(usize)) {
 
 /// The elements that the plan names, in its order; each is cloned once.
 ///
-/// If a `clone` panics, the clones made so far are leaked.
+/// If a `clone` panics, the clones made so far are dropped.
 ///
 /// # Errors
 /// If the memory cannot be had.
@@ -266,6 +268,9 @@ pub(crate) fn gather<T: Clone, D: Dimension>(
     plan: &Plan<D>,
 ) -> Result<Buffer<T>> {
     assert!(plan.is_for(view.layout()), "a plan for another layout");
+    if needs_drop::<T>() {
+        return gather_counted(view, plan);
+    }
     let mut out = UninitBuffer::<T>::new(plan.len)?;
     let (places, start) = (out.data(), view.storage().ptr());
     let mut written = 0;
@@ -307,6 +312,31 @@ pub(crate) fn gather<T: Clone, D: Dimension>(
     assert!(written == plan.len, "{written} of {} elements were written", plan.len);
     // SAFETY: all were written, by the line above, one behind the other.
     Ok(unsafe { out.assume_init() })
+}
+
+/// [`gather`] of elements that must be dropped: the buffer counts those that it has.
+fn gather_counted<T: Clone, D: Dimension>(
+    view: &ArrayView<'_, T, D>,
+    plan: &Plan<D>,
+) -> Result<Buffer<T>> {
+    assert!(plan.is_for(view.layout()), "a plan for another layout");
+    let mut out = UninitBuffer::<T>::new(plan.len)?;
+    let start = view.storage().ptr();
+    let mut push = |offset: usize| {
+        // SAFETY: (2) and (3): the view reaches every offset that the plan gives.
+        let element = unsafe { start.add(offset) };
+        // SAFETY: initialised, and the view is borrowed.
+        out.push(unsafe { element.as_ref() }.clone());
+    };
+    plan.for_each(|piece| match piece {
+        Piece::Run { offset, stride, len } => {
+            (0..len).for_each(|k| push(shifted(offset, k, stride)));
+        }
+        Piece::Picks { base, offsets } => {
+            offsets.iter().for_each(|offset| push(offset.wrapping_add(base)));
+        }
+    });
+    Ok(out.finish())
 }
 
 /// Calls `f` with each place that the plan names, in its order, and the next of `values`: a place
