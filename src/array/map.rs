@@ -11,8 +11,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// A new array of `f` of each element, in the order in which the elements lie; `f` is called in
     /// that order too.
     ///
-    /// If `f` panics, nothing is read or dropped that was not written; elements already made may be
-    /// leaked.
+    /// If `f` panics, the elements made so far are dropped.
     ///
     /// ```
     /// use ndview::prelude::*;

@@ -4,20 +4,22 @@
 //! nest only where that fails. Inside a nest, runs of stride 1 become slices again and an operand of
 //! stride 0 becomes one hoisted value.
 //!
-//! A result is written exactly once, in the order of its own memory. If a closure panics, the memory
-//! is freed; elements that were already written are dropped where they were written in order, and
-//! leaked where not.
+//! A result is written exactly once. Elements that must be dropped are made in the order of its
+//! memory and counted, so that if a closure panics exactly those that were made are dropped.
 #![allow(unsafe_code, reason = "this file writes raw runs")]
 
+use core::mem::needs_drop;
 use core::ptr::NonNull;
 
 use super::collect::{clone_slice, collect};
+use super::iter::Iter;
 use super::nest::Nest;
 use super::run::{Run, operand, write_run};
 use crate::buffer::UninitBuffer;
 use crate::dimension::{Dimension, DynAxes, Order};
-use crate::error::Result;
+use crate::error::{OrRaise, Result};
 use crate::layout::Layout;
+use crate::layout::movement::Permute;
 use crate::storage::{Array, ArrayView, Storage};
 
 /// The compact layout a result of this shape has: in the order in which the operands lie ('K').
@@ -84,6 +86,15 @@ fn compact_like<U, D: Dimension>(from: &Layout<D>) -> Result<Layout<D>> {
     Ok(from.rebased(0))
 }
 
+/// The elements of `a` in the order in which those of `layout`, of the same shape, lie.
+fn in_order<'a, T, D: Dimension>(a: &ArrayView<'a, T, D>, layout: &Layout<D>) -> Iter<'a, T, D> {
+    let mut axes = DynAxes::filled(layout.ndim(), 0);
+    for (place, &axis) in axes.iter_mut().zip(layout.memory_order().iter()) {
+        *place = axis as isize;
+    }
+    Iter::new(&a.moved(Permute(&axes)).or_raise())
+}
+
 /// A new array of `f` of each element, with the given compact layout.
 pub(crate) fn map_to<T, U, D: Dimension>(
     a: &ArrayView<'_, T, D>,
@@ -93,6 +104,9 @@ pub(crate) fn map_to<T, U, D: Dimension>(
     let from = a.layout();
     let compact = layout.offset() == 0 && layout.is_dense();
     assert!(compact && layout.shape() == from.shape(), "a result is compact, and shaped as asked");
+    if needs_drop::<U>() {
+        return Array::from_parts(collect(layout.len(), in_order(a, &layout).map(f))?, layout);
+    }
     let mut out = UninitBuffer::new(layout.len())?;
     let (places, start) = (out.data(), a.storage().ptr());
     if let Some(nest) = Nest::new(from.shape(), [operand(&layout), operand(from)]) {
@@ -128,6 +142,10 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
         return Array::from_parts(collect(x.len(), values)?, layout);
     }
     let layout = result_layout::<D>(la.sizes(), &[la.strides(), lb.strides()], size_of::<V>())?;
+    if needs_drop::<V>() {
+        let values = in_order(a, &layout).zip(in_order(b, &layout)).map(|(x, y)| f(x, y));
+        return Array::from_parts(collect(layout.len(), values)?, layout);
+    }
     let mut out = UninitBuffer::new(layout.len())?;
     let (places, pa, pb) = (out.data(), a.storage().ptr(), b.storage().ptr());
     if let Some(nest) = Nest::new(la.shape(), [operand(&layout), operand(la), operand(lb)]) {
@@ -189,6 +207,11 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
     assert_eq!([la.shape(); 2], [lb.shape(), lc.shape()], "operands of one loop have one shape");
     let strides = [la.strides(), lb.strides(), lc.strides()];
     let layout = result_layout::<D>(la.sizes(), &strides, size_of::<W>())?;
+    if needs_drop::<W>() {
+        let pairs = in_order(a, &layout).zip(in_order(b, &layout));
+        let values = pairs.zip(in_order(c, &layout)).map(|((x, y), z)| f(x, y, z));
+        return Array::from_parts(collect(layout.len(), values)?, layout);
+    }
     let mut out = UninitBuffer::new(layout.len())?;
     let (places, pa, pb, pc) =
         (out.data(), a.storage().ptr(), b.storage().ptr(), c.storage().ptr());
