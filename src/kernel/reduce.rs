@@ -6,8 +6,8 @@
 //! - The reduced axes are sorted by their strides and merged where they lie evenly: what is left
 //!   are the *terms*, numbered through, the innermost axis in straight runs.
 //! - Where a run of terms lies densest, each result is made on its own: the terms are halved down to
-//!   blocks of [`BLOCK`], each reduced in eight interleaved partial results, which also lets the
-//!   processor work on eight at a time.
+//!   blocks of [`BLOCK`], each reduced in sixteen interleaved partial results, which also lets the
+//!   processor work on many at a time.
 //! - Where the results lie denser than the terms (the sum over axis 0 of a C array), the terms are
 //!   halved down to [`ROWS`] rows, which are combined row by row, [`COLUMNS`] columns at a time, so
 //!   that the partial rows stay in the nearest cache.

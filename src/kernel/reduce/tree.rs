@@ -1,13 +1,16 @@
-//! The tree: halves down to blocks, blocks in eight partial results.
+//! The tree: halves down to blocks, blocks in sixteen partial results.
 #![allow(unsafe_code, reason = "this file reads raw runs")]
 
 use core::mem::needs_drop;
 
 use crate::kernel::run::Run;
 
-/// So many terms are reduced in eight partial results before halving begins.
-pub(super) const BLOCK: usize = 256;
-/// Partial results of a block.
+/// So many terms are reduced in sixteen partial results before halving begins: each of those is 32
+/// terms one after the other.
+pub(super) const BLOCK: usize = 512;
+/// Partial results of a block: enough that an addition need not wait for the one before it.
+const PARTS: usize = 16;
+/// Fewer results than this side by side are not worth a loop across them.
 pub(super) const LANES: usize = 8;
 
 /// The tree over terms `start..start + n`, `n >= 1`, given a way to reduce up to `leaf` of them.
@@ -27,10 +30,10 @@ pub(super) fn halves<A>(
     combine(first, halves(start + half, n - half, leaf, block, combine))
 }
 
-/// About a half of `n >= 2`, in whole lanes where there are some.
+/// About a half of `n >= 2`, in whole rounds of partial results where there are some.
 #[inline]
 pub(super) fn half_of(n: usize) -> usize {
-    if n < 2 * LANES { n / 2 } else { (n / 2).next_multiple_of(LANES) }
+    if n < 2 * PARTS { n / 2 } else { (n / 2).next_multiple_of(PARTS) }
 }
 
 /// Terms one after the other.
@@ -42,7 +45,7 @@ pub(super) fn sequential<A>(mut terms: impl Iterator<Item = A>, combine: &impl F
     }
 }
 
-/// Terms `start..start + n`, `n >= 1`, in eight partial results (or one after the other, where a
+/// Terms `start..start + n`, `n >= 1`, in sixteen partial results (or one after the other, where a
 /// partial result cannot be updated without cost).
 #[inline]
 pub(super) fn block<A: Clone>(
@@ -52,21 +55,25 @@ pub(super) fn block<A: Clone>(
     combine: &impl Fn(A, A) -> A,
 ) -> A {
     let end = start + n;
-    if n < LANES || needs_drop::<A>() {
+    if n < PARTS || needs_drop::<A>() {
         return sequential((start..end).map(term), combine);
     }
     // Plain loops over an array: what the compiler turns into vectors.
-    let mut lanes: [A; LANES] = core::array::from_fn(|i| term(start + i));
-    for chunk in 1..n / LANES {
-        let at = start + chunk * LANES;
-        for (i, lane) in lanes.iter_mut().enumerate() {
-            *lane = combine(lane.clone(), term(at + i));
+    let mut parts: [A; PARTS] = core::array::from_fn(|i| term(start + i));
+    for round in 1..n / PARTS {
+        let at = start + round * PARTS;
+        for (i, part) in parts.iter_mut().enumerate() {
+            *part = combine(part.clone(), term(at + i));
         }
     }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    let left = combine(combine(a, b), combine(c, d));
-    let right = combine(combine(e, f), combine(g, h));
-    (end - n % LANES..end).map(term).fold(combine(left, right), combine)
+    let mut width = PARTS;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            parts[i] = combine(parts[i].clone(), parts[i + width].clone());
+        }
+    }
+    (end - n % PARTS..end).map(term).fold(parts[0].clone(), combine)
 }
 
 /// The tree over a run that is not empty; `map` is given the number of each term too.
