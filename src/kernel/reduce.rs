@@ -23,19 +23,22 @@ use core::mem::needs_drop;
 use core::ptr::NonNull;
 
 use self::terms::Terms;
+pub(crate) use self::terms::kept;
 use self::tree::{BLOCK, LANES, block, half_of, halves, reduce_run, reduce_slice, sequential};
 use super::collect::collect;
 use super::map::result_layout;
 use super::nest::Nest;
 use super::run::Run;
 use crate::buffer::UninitBuffer;
-use crate::dimension::{Dimension, DynAxes, Ix1, IxDyn};
+use crate::dimension::{Dimension, Ix1, IxDyn};
 use crate::error::Result;
 use crate::layout::shifted;
 use crate::storage::{Array, ArrayView, Storage};
 
 /// So many rows are combined one after the other before halving begins.
 const ROWS: usize = 32;
+/// So many terms of short runs are combined one after the other before halving begins.
+const CHAIN: usize = 64;
 /// So many columns of partial rows are worked on at a time.
 const COLUMNS: usize = 1024;
 
@@ -125,7 +128,8 @@ impl<T> Source<T> {
         if runs == 1 {
             return one(0);
         }
-        let leaf = (BLOCK / inner.len).max(1);
+        // The runs of a leaf are combined one after the other.
+        let leaf = (CHAIN / inner.len).max(1);
         let some = |start: usize, n| sequential((start..start + n).map(one), combine);
         halves(0, runs, leaf, &some, combine)
     }
@@ -438,13 +442,4 @@ struct Across<'a, U> {
     offset: usize,
     stride: isize,
     others: Run<'a, U>,
-}
-
-/// What is kept of a list with an entry an axis.
-pub(crate) fn kept<T: Copy + Default>(values: &[T], reduced: &[bool]) -> DynAxes<T> {
-    let mut out = DynAxes::new();
-    for (&value, _) in values.iter().zip(reduced).filter(|(_, gone)| !**gone) {
-        out.push(value);
-    }
-    out
 }

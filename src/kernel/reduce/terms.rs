@@ -103,3 +103,12 @@ impl Terms {
         }
     }
 }
+
+/// What is kept of a list with an entry an axis.
+pub(crate) fn kept<T: Copy + Default>(values: &[T], reduced: &[bool]) -> DynAxes<T> {
+    let mut out = DynAxes::new();
+    for (&value, _) in values.iter().zip(reduced).filter(|(_, gone)| !**gone) {
+        out.push(value);
+    }
+    out
+}
