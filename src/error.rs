@@ -129,6 +129,14 @@ impl fmt::Display for Shapes {
     }
 }
 
+/// Where a position came from.
+fn origin(item: Option<usize>, element: &[usize]) -> String {
+    match item {
+        Some(item) => format!("element {element:?} of item {item} of the index"),
+        None => format!("element {element:?} of the positions"),
+    }
+}
+
 /// The cases of [`Error`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -137,6 +145,17 @@ pub enum ErrorKind {
     /// An index past the end of its axis, as it was given (negative indices count from the end).
     #[error("index {index} is out of bounds for axis {axis} with size {len}")]
     IndexOutOfBounds { index: isize, axis: usize, len: usize },
+    /// A position, in an array of positions, past the end of the axis it picks from.
+    #[error("index {index} is out of bounds for axis {axis} with size {len} ({})", origin(*.item, element))]
+    PickOutOfBounds {
+        index: isize,
+        axis: usize,
+        len: usize,
+        /// Which item of the index, if it has several.
+        item: Option<usize>,
+        /// Where the position stands in the array of positions.
+        element: Vec<usize>,
+    },
     /// A full n-d index that does not lie inside the shape.
     #[error("index {index:?} is out of bounds for array of shape {shape}")]
     ElementOutOfBounds { index: Vec<isize>, shape: Dims },

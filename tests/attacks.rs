@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use ndview::prelude::*;
-use ndview::{Operand, Pick, PickList, SliceArg};
+use ndview::{Operand, Pick, PickArg, PickList, SliceArg};
 
 // ---------------------------------------------------------------------------------------------
 // Elements that are counted.
@@ -401,13 +401,18 @@ impl FromElemOf for ArrayD<u64> {
     }
 }
 
-/// An index that hands over what it likes.
+/// An index that hands over what it likes, and lies about the rank of the result.
 struct Picks<'a>(Vec<Pick<'a>>);
 
 impl<'a> PickList<'a> for Picks<'a> {
     fn with<R>(self, f: impl FnOnce(&[Pick<'a>]) -> R) -> R {
         f(&self.0)
     }
+}
+
+impl<'a, D: Dimension> PickArg<'a, D> for Picks<'a> {
+    type Out = Ix1;
+    type Crossed = Ix4;
 }
 
 #[test]
@@ -423,7 +428,12 @@ fn picks_at_the_ends_of_the_integers() {
     assert!(a.take(&[u64::MAX, 1 << 63], 0).is_err());
     let mask = Array::from_shape_fn((3, 5), |_| true);
     assert!(a.gather(Picks(vec![Pick::from(&mask)])).is_err());
-    assert!(a.gather(Picks(vec![Pick::Ellipsis, Pick::Ellipsis])).is_err());
+    assert!(a.gather(Picks(vec![Pick::from(Ellipsis), Pick::from(Ellipsis)])).is_err());
+    // Two axes are kept, not one; nor are there four.
+    let error = a.gather(Picks(vec![Pick::from([0, 1])])).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::RankMismatch { expected: 1, found: 2, .. }));
+    assert!(a.gather_outer(Picks(vec![Pick::from([0, 1])])).is_err());
+    assert_eq!(a.gather(Picks(vec![Pick::from([2, 0]), Pick::from(1)])).unwrap(), [21, 1]);
     let empty = Array2::<u8>::zeros((0, 4));
     assert!(empty.take(&[0], 0).is_err() && empty.take_flat(&[0]).is_err());
     assert!(empty.gather(([0_usize; 0], [9_usize; 0])).is_ok());

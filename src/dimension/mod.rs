@@ -63,6 +63,10 @@ pub trait Dimension: AxesLeft + Copy + Default + Debug + PartialEq + Eq + Send +
     type Smaller: Dimension;
     /// The rank with one axis more (more than six are [`IxDyn`]).
     type Larger: Dimension;
+    /// The rank `D` with as many axes more as this rank has.
+    type Plus<D: Dimension>: Dimension;
+    /// What is left of the axes `D` when as many are taken as this rank has.
+    type Off<D: AxesLeft>: AxesLeft;
 
     /// Whether an array of `ndim` axes can have this rank.
     #[inline]
@@ -136,17 +140,32 @@ impl Dimension for IxDyn {
     type Strides = DynAxes<isize>;
     type Smaller = IxDyn;
     type Larger = IxDyn;
+    type Plus<D: Dimension> = IxDyn;
+    type Off<D: AxesLeft> = IxDyn;
+}
+
+/// The rank `D` with a number of axes more (`Plus`) or fewer (`Off`), by way of the rank one smaller.
+macro_rules! stepped {
+    (0, $D:ty, $step:ident) => { $D };
+    ($n:tt, $D:ty, Plus) => {
+        <<Ix<$n> as Dimension>::Smaller as Dimension>::Plus<<$D as Dimension>::Larger>
+    };
+    ($n:tt, $D:ty, Off) => {
+        <<Ix<$n> as Dimension>::Smaller as Dimension>::Off<<$D as AxesLeft>::Less>
+    };
 }
 
 /// The ranks 0 to 6, each with its neighbours and its broadcast pairs.
 macro_rules! fixed_ranks {
-    ($($n:literal: $smaller:ty, $larger:ty, [$($m:literal => $max:literal),*];)*) => {$(
+    ($($n:tt: $smaller:ty, $larger:ty, [$($m:literal => $max:literal),*];)*) => {$(
         impl Dimension for Ix<$n> {
             const NDIM: Option<usize> = Some($n);
             type Sizes = [usize; $n];
             type Strides = [isize; $n];
             type Smaller = $smaller;
             type Larger = $larger;
+            type Plus<D: Dimension> = stepped!($n, D, Plus);
+            type Off<D: AxesLeft> = stepped!($n, D, Off);
         }
         impl Broadcast<IxDyn> for Ix<$n> {
             type Out = IxDyn;

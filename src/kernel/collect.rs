@@ -4,7 +4,7 @@
 use core::mem::{MaybeUninit, needs_drop};
 
 use crate::buffer::{Buffer, UninitBuffer};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 
 /// Fewer elements than this are copied in line.
 const SHORT: usize = 64;
@@ -54,9 +54,68 @@ fn clone_into<T: Clone>(places: &mut [MaybeUninit<T>], from: &[T]) {
 
 /// The places of a new buffer.
 #[inline]
-fn uninit<T>(out: &mut UninitBuffer<T>) -> &mut [MaybeUninit<T>] {
+pub(super) fn uninit<T>(out: &mut UninitBuffer<T>) -> &mut [MaybeUninit<T>] {
     let len = out.len();
     let data = out.data().cast::<MaybeUninit<T>>();
     // SAFETY: `out` was allocated with room for `len` elements; a place needs no value.
     unsafe { core::slice::from_raw_parts_mut(data.as_ptr(), len) }
+}
+
+/// A buffer that is filled in order, some elements at a time.
+pub(crate) struct Filler<T> {
+    out: UninitBuffer<T>,
+    written: usize,
+}
+
+impl<T> Filler<T> {
+    /// Room for `len` elements.
+    ///
+    /// # Errors
+    /// If the memory cannot be had.
+    pub(crate) fn new(len: usize) -> Result<Self> {
+        const { assert!(!needs_drop::<T>(), "what was written would not be dropped after a panic") };
+        Ok(Filler { out: UninitBuffer::new(len)?, written: 0 })
+    }
+
+    /// Writes the next `n` elements.
+    ///
+    /// # Panics
+    /// If there is less room, or `values` yields fewer.
+    #[inline(always)]
+    pub(crate) fn extend(&mut self, n: usize, values: impl Iterator<Item = T>) {
+        let places = &mut uninit(&mut self.out)[self.written..];
+        let mut written = 0;
+        for (place, value) in places[..n].iter_mut().zip(values) {
+            place.write(value);
+            written += 1;
+        }
+        assert!(written == n, "{written} of {n} elements were written");
+        self.written += n;
+    }
+
+    /// The buffer, once every element was written.
+    ///
+    /// # Panics
+    /// If some are missing.
+    pub(crate) fn finish(self) -> Buffer<T> {
+        let len = self.out.len();
+        assert!(self.written == len, "{} of {len} elements were written", self.written);
+        // SAFETY: all were written in `extend`, one behind the other, by the line above.
+        unsafe { self.out.assume_init() }
+    }
+}
+
+/// An empty vector with room for `len` values, for a list that is needed for a while.
+///
+/// # Errors
+/// If the memory cannot be had.
+pub(crate) fn room<T>(len: usize) -> Result<Vec<T>> {
+    let itemsize = size_of::<T>();
+    let mut list = Vec::new();
+    list.try_reserve_exact(len).map_err(|_| ErrorKind::Alloc {
+        bytes: len.saturating_mul(itemsize),
+        len,
+        itemsize,
+    })?;
+    Ok(list)
 }

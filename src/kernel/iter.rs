@@ -79,6 +79,18 @@ impl<D: Dimension> Offsets<D> {
     #[inline]
     fn skip(&mut self, n: usize) {
         self.front += n.min(self.len());
+        // Along the innermost axis there is no division.
+        if let (Some(i), Some(&len), Some(&stride)) = (
+            self.index.as_mut().last_mut(),
+            self.layout.shape().last(),
+            self.layout.strides().last(),
+        ) {
+            if n < len - *i {
+                *i += n;
+                self.offset = shifted(self.offset, n, stride);
+                return;
+            }
+        }
         let mut rest = self.front;
         self.offset = self.layout.offset();
         if self.layout.is_empty() {
@@ -160,6 +172,19 @@ impl<'a, T, D: Dimension> Iter<'a, T, D> {
                 borrows: PhantomData,
             }),
         })
+    }
+}
+
+impl<'a, T, D: Dimension> Iter<'a, T, D> {
+    /// The next `n` elements (or all, if there are fewer), where they are neighbours.
+    #[inline]
+    pub(crate) fn next_slice(&mut self, n: usize) -> Option<&'a [T]> {
+        let Repr::Slice(iter) = &mut self.0 else {
+            return None;
+        };
+        let (next, rest) = iter.as_slice().split_at(n.min(iter.len()));
+        *iter = rest.iter();
+        Some(next)
     }
 }
 

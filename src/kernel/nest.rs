@@ -66,16 +66,26 @@ impl<const N: usize> Nest<N> {
             let place = axes.iter().rposition(|a| !wider(&axis, a)).map_or(0, |i| i + 1);
             axes.insert(place, axis);
         }
-        let mut merged: DynAxes<Axis<N>> = DynAxes::new();
-        for axis in axes.iter() {
-            match merged.last_mut() {
-                Some(last) if follows(last, axis) => {
-                    *last = Axis { len: last.len * axis.len, strides: axis.strides };
-                }
-                _ => merged.push(*axis),
-            }
+        Some(Self::from_axes(offsets, merged(&axes)))
+    }
+
+    /// As [`new`](Self::new), for a walk in C order whatever the memory order: axes are merged, but
+    /// neither sorted nor turned, and not tiled.
+    pub(crate) fn in_c_order(shape: &[usize], operands: [(&[isize], usize); N]) -> Option<Self> {
+        if shape.contains(&0) {
+            return None;
         }
-        Some(Self::from_axes(offsets, merged))
+        let mut axes: DynAxes<Axis<N>> = DynAxes::new();
+        for (axis, &len) in shape.iter().enumerate().filter(|(_, len)| **len != 1) {
+            axes.push(Axis { len, strides: operands.map(|(strides, _)| strides[axis]) });
+        }
+        let axes = merged(&axes);
+        let (run, outer) = match axes.split_last() {
+            Some((run, outer)) => (*run, DynAxes::from_slice(outer)),
+            None => (Axis::default(), axes),
+        };
+        let offsets = operands.map(|(_, offset)| offset);
+        Some(Nest { offsets, outer, run, tiled: false })
     }
 
     /// Takes the innermost axis as the run, and looks for an axis to tile with it.
@@ -121,6 +131,20 @@ impl<const N: usize> Nest<N> {
             }
         });
     }
+}
+
+/// The same axes with those merged that lie evenly behind one another in every operand.
+fn merged<const N: usize>(axes: &[Axis<N>]) -> DynAxes<Axis<N>> {
+    let mut merged: DynAxes<Axis<N>> = DynAxes::new();
+    for axis in axes {
+        match merged.last_mut() {
+            Some(last) if follows(last, axis) => {
+                *last = Axis { len: last.len * axis.len, strides: axis.strides };
+            }
+            _ => merged.push(*axis),
+        }
+    }
+    merged
 }
 
 /// Whether `a` belongs outside of `b`.
@@ -212,6 +236,16 @@ mod tests {
     fn backwards_is_walked_forwards() {
         let nest = Nest::new(&[3, 4], [(&[-4, -1], 11), (&[4, 1], 0)]).unwrap();
         assert_eq!(runs(&nest), [([0, 11], [1, -1], 12)]);
+    }
+
+    #[test]
+    fn c_order_is_kept_where_asked() {
+        let nest = Nest::in_c_order(&[2, 3], [(&[1, 2], 0)]).unwrap();
+        assert_eq!(runs(&nest), [([0], [2], 3), ([1], [2], 3)]);
+        let nest = Nest::in_c_order(&[2, 1, 3], [(&[-3, 7, -1], 5)]).unwrap();
+        assert_eq!(runs(&nest), [([5], [-1], 6)]);
+        assert_eq!(runs(&Nest::in_c_order(&[], [(&[], 4)]).unwrap()), [([4], [0], 1)]);
+        assert!(Nest::in_c_order(&[0], [(&[1], 4)]).is_none());
     }
 
     #[test]

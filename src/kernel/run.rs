@@ -145,6 +145,19 @@ pub(crate) fn for_each_run<'a, T, D: Dimension>(
     }
 }
 
+/// Calls `f` with each straight run of the view, in C order.
+#[inline]
+pub(crate) fn for_each_run_in_c_order<'a, T, D: Dimension>(
+    a: &ArrayView<'a, T, D>,
+    mut f: impl FnMut(Run<'a, T>),
+) {
+    let (layout, start) = (a.layout(), a.storage().ptr());
+    if let Some(nest) = Nest::in_c_order(layout.shape(), [operand(layout)]) {
+        // SAFETY: the nest walks what `a` reaches, which is borrowed for `'a`.
+        nest.for_each(|[offset], [stride], len| f(unsafe { Run::new(start, offset, stride, len) }));
+    }
+}
+
 /// Folds all elements in the order of memory.
 #[inline]
 pub(crate) fn fold<T, D: Dimension, A>(

@@ -1,6 +1,7 @@
 //! Basic indexing: integers, ranges with steps, new axes and an ellipsis, as a tuple whose result
 //! rank the compiler knows, or as a list at run time.
 
+use core::fmt;
 use core::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
 use crate::dimension::{AxesLeft, Dimension, IxDyn};
@@ -73,6 +74,34 @@ impl Slice {
     }
 }
 
+impl fmt::Display for Slice {
+    /// As Python writes it: `1:3`, `::-1`.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// assert_eq!(Slice::from(1..=3).to_string(), "1:4");
+    /// assert_eq!(s![..;-2].to_string(), "::-2");
+    /// ```
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = match (self.end, self.inclusive) {
+            // One past the last position (before the first) is as far as it goes.
+            (Some(-1), true) if self.step > 0 => None,
+            (Some(0), true) if self.step < 0 => None,
+            (Some(end), true) => Some(end.saturating_add(self.step.signum())),
+            (end, _) => end,
+        };
+        if let Some(start) = self.start {
+            write!(f, "{start}")?;
+        }
+        f.write_str(":")?;
+        if let Some(end) = end {
+            write!(f, "{end}")?;
+        }
+        if self.step == 1 { Ok(()) } else { write!(f, ":{}", self.step) }
+    }
+}
+
 /// One element of an index known at run time; a list of them indexes an array with a result of
 /// dynamic rank.
 ///
@@ -93,6 +122,18 @@ pub enum Index {
     NewAxis,
     /// All axes that are not named.
     Ellipsis,
+}
+
+impl fmt::Display for Index {
+    /// As NumPy writes it: `2`, `1:3`, `None`, `...`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Index::At(i) => write!(f, "{i}"),
+            Index::Slice(slice) => write!(f, "{slice}"),
+            Index::NewAxis => f.write_str("None"),
+            Index::Ellipsis => f.write_str("..."),
+        }
+    }
 }
 
 impl From<NewAxis> for Index {

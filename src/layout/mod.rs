@@ -76,6 +76,12 @@ impl<D: Dimension> Layout<D> {
         Ok(Layout { shape, strides, offset: 0 })
     }
 
+    /// The layout whose every index reaches offset 0.
+    pub(crate) fn constant(shape: D::Sizes) -> Self {
+        let strides = D::Strides::filled(shape.as_ref().len(), 0);
+        Layout { shape, strides, offset: 0 }
+    }
+
     /// A compact layout whose axes lie in memory in the order of `axes`, outermost first.
     ///
     /// `axes` must name each axis once; the size must have been checked.

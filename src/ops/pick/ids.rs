@@ -1,14 +1,23 @@
-//! What may pick: integers, arrays of integers, masks, ranges.
+//! Positions: integers of any type and rank, used where they lie.
 
-use crate::dimension::{Dimension, Ix0, Ix1, Ix2, Ix3, IxDyn};
-use crate::layout::{AxisIndex, Index, Slice};
-use crate::storage::{Array, ArrayBase, ArrayView, Storage};
+use core::fmt;
+
+use crate::dimension::{Dimension, Ix1, IxDyn};
+use crate::error::Result;
+use crate::kernel::iter::Iter;
+use crate::storage::{ArrayBase, ArrayView, Storage};
 use crate::{ArrayD, ArrayViewD};
+
+use super::item::Pick;
 
 /// An element of an array of positions: any integer of up to 64 bits. Negative positions count from
 /// the end.
 ///
 /// Sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a position",
+    note = "positions are integers of up to 64 bits"
+)]
 pub trait IndexElem: PickElem {
     /// The position; one that does not fit is outside of every axis.
     #[doc(hidden)]
@@ -19,14 +28,21 @@ pub trait IndexElem: PickElem {
 /// mask.
 ///
 /// Sealed.
-pub trait PickElem: Copy + sealed::Sealed {
+#[diagnostic::on_unimplemented(
+    message = "an array of `{Self}` cannot pick",
+    note = "arrays that pick have integers of up to 64 bits (positions) or `bool` (a mask)"
+)]
+pub trait PickElem: Copy + fmt::Debug + Send + Sync + sealed::Sealed + 'static {
     /// The array as an element of an index.
     #[doc(hidden)]
     fn pick(array: ArrayViewD<'_, Self>) -> Pick<'_>;
+    /// The same for an array that goes with it.
+    #[doc(hidden)]
+    fn pick_owned(array: ArrayD<Self>) -> Pick<'static>;
 }
 
-mod sealed {
-    /// Keeps the traits of this module to their own types.
+pub(super) mod sealed {
+    /// Keeps the traits of this folder to its own types.
     pub trait Sealed {}
 }
 
@@ -42,7 +58,10 @@ macro_rules! index_elems {
         }
         impl PickElem for $int {
             fn pick(array: ArrayViewD<'_, Self>) -> Pick<'_> {
-                Pick::Ids(array.map(|i| i.position()))
+                Pick::positions(array)
+            }
+            fn pick_owned(array: ArrayD<Self>) -> Pick<'static> {
+                Pick::positions(array)
             }
         }
     )*};
@@ -52,7 +71,10 @@ index_elems!(usize, isize, i8, i16, i32, i64, u8, u16, u32, u64);
 impl sealed::Sealed for bool {}
 impl PickElem for bool {
     fn pick(array: ArrayViewD<'_, bool>) -> Pick<'_> {
-        Pick::Mask(array)
+        Pick::mask(array)
+    }
+    fn pick_owned(array: ArrayD<bool>) -> Pick<'static> {
+        Pick::owned_mask(array)
     }
 }
 
@@ -63,37 +85,29 @@ impl PickElem for bool {
 pub trait Ids: sealed::Sealed {
     /// The type of a position.
     type Elem: IndexElem;
-    /// The rank with one axis replaced by the axes of the positions.
-    type Replaced<D: Dimension>: Dimension;
+    /// The number of axes of the positions.
+    type Dim: Dimension;
 
     /// The positions as a view.
     #[doc(hidden)]
-    fn ids(&self) -> ArrayViewD<'_, Self::Elem>;
+    fn ids(&self) -> ArrayView<'_, Self::Elem, Self::Dim>;
 }
 
-macro_rules! array_ids {
-    ($($rank:ty => $replaced:ty;)*) => {$(
-        impl<S: Storage> sealed::Sealed for ArrayBase<S, $rank> where S::Elem: IndexElem {}
-        impl<S: Storage> Ids for ArrayBase<S, $rank>
-        where
-            S::Elem: IndexElem,
-        {
-            type Elem = S::Elem;
-            type Replaced<D: Dimension> = $replaced;
+/// The rank `D` with one axis replaced by the axes of positions `I`.
+pub type Replaced<I, D> = <<I as Ids>::Dim as Dimension>::Plus<<D as Dimension>::Smaller>;
 
-            #[inline]
-            fn ids(&self) -> ArrayViewD<'_, S::Elem> {
-                self.as_view().into_dyn()
-            }
-        }
-    )*};
-}
-array_ids! {
-    Ix0 => D::Smaller;
-    Ix1 => D;
-    Ix2 => D::Larger;
-    Ix3 => <D::Larger as Dimension>::Larger;
-    IxDyn => IxDyn;
+impl<S: Storage, D: Dimension> sealed::Sealed for ArrayBase<S, D> where S::Elem: IndexElem {}
+impl<S: Storage, D: Dimension> Ids for ArrayBase<S, D>
+where
+    S::Elem: IndexElem,
+{
+    type Elem = S::Elem;
+    type Dim = D;
+
+    #[inline]
+    fn ids(&self) -> ArrayView<'_, S::Elem, D> {
+        self.as_view()
+    }
 }
 
 macro_rules! list_ids {
@@ -101,12 +115,12 @@ macro_rules! list_ids {
         impl<A: IndexElem, $($generics)*> sealed::Sealed for $list {}
         impl<A: IndexElem, $($generics)*> Ids for $list {
             type Elem = A;
-            type Replaced<D: Dimension> = D;
+            type Dim = Ix1;
 
             #[inline]
-            fn ids(&self) -> ArrayViewD<'_, A> {
+            fn ids(&self) -> ArrayView<'_, A, Ix1> {
                 let list: &[A] = self.as_ref();
-                ArrayView::from(list).into_dyn()
+                ArrayView::from(list)
             }
         }
     )*};
@@ -117,140 +131,97 @@ list_ids! {
     [const N: usize] [A; N];
 }
 
-/// One element of an index that mixes picking with basic indexing: see
-/// [`gather`](ArrayBase::gather).
-///
-/// ```
-/// use ndview::prelude::*;
-/// use ndview::Pick;
-///
-/// let index = [Pick::from([2, 0]), Pick::from(..2), Pick::from(-1)];
-/// let a = Array::from_shape_fn((3, 4, 5), |[i, j, k]| 100 * i + 10 * j + k);
-/// assert_eq!(a.gather(&index).unwrap(), array![[204, 214], [4, 14]]);
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Pick<'a> {
-    /// One position: the axis goes. Negative counts from the end.
-    At(isize),
-    /// A range: the axis stays.
-    Slice(Slice),
-    /// A new axis of length 1.
-    NewAxis,
-    /// All axes that are not named.
-    Ellipsis,
-    /// Positions along one axis.
-    Ids(ArrayD<isize>),
-    /// The positions where it is true, along as many axes as it has.
-    Mask(ArrayViewD<'a, bool>),
+/// Positions in the order in which they are used, some at a time.
+pub(super) trait Stream {
+    /// Back to the first one.
+    fn rewind(&mut self);
+    /// Writes the next ones.
+    fn next(&mut self, block: &mut [isize]);
 }
 
-impl From<Index> for Pick<'_> {
-    fn from(index: Index) -> Self {
-        match index {
-            Index::At(i) => Pick::At(i),
-            Index::Slice(slice) => Pick::Slice(slice),
-            Index::NewAxis => Pick::NewAxis,
-            Index::Ellipsis => Pick::Ellipsis,
+/// The positions of an array in C order.
+pub(super) struct IdStream<'a, I, D: Dimension> {
+    all: Iter<'a, I, D>,
+    rest: Iter<'a, I, D>,
+}
+
+impl<'a, I: IndexElem, D: Dimension> IdStream<'a, I, D> {
+    pub(super) fn new(ids: &ArrayView<'a, I, D>) -> Self {
+        let all = Iter::new(ids);
+        IdStream { rest: all.clone(), all }
+    }
+}
+
+impl<I: IndexElem, D: Dimension> Stream for IdStream<'_, I, D> {
+    fn rewind(&mut self) {
+        self.rest = self.all.clone();
+    }
+
+    fn next(&mut self, block: &mut [isize]) {
+        match self.rest.next_slice(block.len()) {
+            Some(ids) => block.iter_mut().zip(ids).for_each(|(place, i)| *place = i.position()),
+            None => {
+                block.iter_mut().zip(&mut self.rest).for_each(|(place, i)| *place = i.position())
+            }
         }
     }
 }
 
-impl<I: AxisIndex> From<I> for Pick<'_> {
-    /// An integer, a range, [`Slice`], [`NewAxis`](crate::NewAxis) or
-    /// [`Ellipsis`](crate::Ellipsis).
-    fn from(index: I) -> Self {
-        Pick::from(index.into())
-    }
+/// Positions of some integer type.
+pub(super) trait AnyIds: fmt::Debug + Send + Sync {
+    fn shape(&self) -> &[usize];
+
+    /// The positions in C order, with `own` (their own shape, and perhaps axes of length 1 behind it)
+    /// broadcast to `shape`.
+    fn stream(&self, own: &[usize], shape: &[usize]) -> Result<Box<dyn Stream + '_>>;
+
+    /// Writes them as a Python list.
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
-impl<'a, S: Storage, D: Dimension> From<&'a ArrayBase<S, D>> for Pick<'a>
+impl<S> AnyIds for ArrayBase<S, IxDyn>
 where
-    S::Elem: PickElem,
+    S: Storage + fmt::Debug + Send + Sync,
+    S::Elem: IndexElem,
 {
-    /// An array of integers (copied), or a mask (viewed).
-    fn from(array: &'a ArrayBase<S, D>) -> Self {
-        S::Elem::pick(array.as_view().into_dyn())
+    fn shape(&self) -> &[usize] {
+        ArrayBase::shape(self)
+    }
+
+    fn stream(&self, own: &[usize], shape: &[usize]) -> Result<Box<dyn Stream + '_>> {
+        Ok(Box::new(IdStream::new(&self.as_view().into_reshape(own)?.broadcast_to(shape)?)))
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_list(f, &self.as_view(), &|f, i| write!(f, "{i:?}"))
     }
 }
 
-macro_rules! pick_from_lists {
-    ($([$($generics:tt)*] $list:ty;)*) => {$(
-        impl<'a, A: PickElem, $($generics)*> From<&'a $list> for Pick<'a> {
-            /// A list of positions or a mask, with one axis.
-            fn from(list: &'a $list) -> Self {
-                let list: &[A] = list.as_ref();
-                A::pick(ArrayView::from(list).into_dyn())
-            }
-        }
-    )*};
-}
-pick_from_lists! {
-    [] [A];
-    [] Vec<A>;
-    [const N: usize] [A; N];
-}
+/// Longer lists are written with their ends only.
+const LONG: usize = 1000;
 
-impl<A: IndexElem> From<Vec<A>> for Pick<'_> {
-    /// A list of positions.
-    fn from(list: Vec<A>) -> Self {
-        Pick::Ids(list.into_iter().map(IndexElem::position).collect::<Array<_, _>>().into_dyn())
+/// Writes an array as a Python list.
+pub(super) fn write_list<T>(
+    f: &mut fmt::Formatter<'_>,
+    array: &ArrayViewD<'_, T>,
+    element: &dyn Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    /// How many are written of each end.
+    const EDGE: usize = 3;
+    if array.ndim() == 0 {
+        return array.iter().try_for_each(|x| element(f, x));
     }
-}
-
-impl<A: IndexElem, const N: usize> From<[A; N]> for Pick<'_> {
-    /// A list of positions.
-    fn from(list: [A; N]) -> Self {
-        Pick::from(Vec::from(list))
+    f.write_str("[")?;
+    let (n, long) = (array.shape()[0], array.len() > LONG);
+    for (i, part) in array.axis_iter(0).enumerate() {
+        let hidden = long && i >= EDGE && i + EDGE < n;
+        if hidden && i > EDGE {
+            continue;
+        }
+        if i > 0 {
+            f.write_str(", ")?;
+        }
+        if hidden { f.write_str("...")? } else { write_list(f, &part, element)? }
     }
-}
-
-/// What [`gather`](ArrayBase::gather) and [`scatter`](ArrayBase::scatter) take: a tuple of up to
-/// six of what [`Pick`] is made from, or a list of [`Pick`]s.
-///
-/// ```
-/// use ndview::prelude::*;
-///
-/// let a = Array::from_shape_fn((3, 4), |[i, j]| 10 * i + j);
-/// assert_eq!(a.gather((1.., [3, 0])).unwrap(), array![[13, 10], [23, 20]]);
-/// ```
-pub trait PickList<'a> {
-    /// Hands the elements to `f`.
-    #[doc(hidden)]
-    fn with<R>(self, f: impl FnOnce(&[Pick<'a>]) -> R) -> R;
-}
-
-macro_rules! pick_slices {
-    ($([$($generics:tt)*] $list:ty;)*) => {$(
-        impl<'a, $($generics)*> PickList<'a> for &$list {
-            fn with<R>(self, f: impl FnOnce(&[Pick<'a>]) -> R) -> R {
-                f(self)
-            }
-        }
-    )*};
-}
-pick_slices! {
-    [] [Pick<'a>];
-    [] Vec<Pick<'a>>;
-    [const N: usize] [Pick<'a>; N];
-}
-
-macro_rules! pick_tuples {
-    ($($($pick:ident)*;)*) => {$(
-        impl<'a, $($pick: Into<Pick<'a>>),*> PickList<'a> for ($($pick,)*) {
-            #[allow(non_snake_case, reason = "the type's name is its variable's")]
-            fn with<R>(self, f: impl FnOnce(&[Pick<'a>]) -> R) -> R {
-                let ($($pick,)*) = self;
-                f(&[$($pick.into()),*])
-            }
-        }
-    )*};
-}
-pick_tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
+    f.write_str("]")
 }

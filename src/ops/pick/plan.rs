@@ -1,44 +1,59 @@
 //! From a mixed index to a plan: NumPy's rules IA, BO and MX, on integers only.
 //!
-//! What is basic in an index (integers, ranges, new axes) is left to `layout/index.rs`: it gives a
+//! What is basic in an index (integers, ranges, new axes) is left to `layout/slice.rs`: it gives a
 //! view with one axis for each picked one. What picks is broadcast together, and becomes a
-//! [`Plan`] for that view.
+//! [`Plan`] for that view. Reading, writing, accumulating and describing all go this way.
 
-use crate::dimension::{Dimension, IxDyn, check_size};
+use crate::ArrayViewD;
+use crate::dimension::{Dimension, DynAxes, Ix1, IxDyn, Order, check_size};
 use crate::error::{Error, ErrorKind, Result, Shapes};
-use crate::kernel::pick::{Outside, Picker, Plan};
+use crate::kernel::mask::{Found, numbers_along};
+use crate::kernel::pick::{Outside, Plan, Positions};
 use crate::layout::broadcast::broadcast_shapes;
 use crate::layout::slice::{Sliced, count_axes};
 use crate::layout::{Index, Layout, Movement, Slice, resolve_index};
-use crate::{ArrayD, ArrayViewD};
+use crate::storage::Array;
 
-use super::Pick;
+use super::ids::{AnyIds, Stream};
+use super::item::{Item, Pick, Picks};
+
+use std::sync::Arc;
 
 /// A resolved index: what it does to an array of the shape it was resolved for.
-pub(super) struct Selection {
+pub(super) struct Selection<'p> {
     /// The basic part, with a full range for each picked axis.
     basic: Vec<Index>,
-    picked: Vec<Picked>,
+    picked: Vec<Picked<'p>>,
     /// The shape of the picks, broadcast together.
     index_shape: Vec<usize>,
     /// How many kept axes come before those of the picks.
     before: usize,
+    /// The shape of the result.
+    shape: Vec<usize>,
 }
 
 /// Positions along one axis.
-struct Picked {
+struct Picked<'p> {
+    /// The element of the index, where it has several, for errors.
+    item: Option<usize>,
     /// The axis in the array, for errors.
     source: usize,
+    /// The length of that axis.
+    len: usize,
     /// The axis in the view that the basic part gives.
     axis: usize,
-    ids: ArrayD<isize>,
+    /// The shape to which the positions are stretched before they are broadcast.
+    shape: Vec<usize>,
+    ids: Arc<dyn AnyIds + 'p>,
 }
 
 /// How far the walk over an index has come.
-#[derive(Default)]
-struct Walk {
+struct Walk<'p, 's> {
+    /// The shape of the array, and its axes that no element of the index names.
+    source_shape: &'s [usize],
+    unnamed: usize,
     basic: Vec<Index>,
-    picked: Vec<Picked>,
+    picked: Vec<Picked<'p>>,
     /// The shapes of the picks, and those of masks without axes.
     shapes: Vec<Vec<usize>>,
     /// The next axis of the array.
@@ -52,13 +67,13 @@ struct Walk {
     in_run: bool,
 }
 
-impl Selection {
+impl<'p> Selection<'p> {
     /// Resolves an index against a shape, without looking at the positions themselves.
     ///
     /// # Errors
     /// If there are too many indices, a mask has another shape than its axes, or what picks does
     /// not broadcast together.
-    pub(super) fn new(picks: &[Pick<'_>], shape: &[usize]) -> Result<Self> {
+    pub(super) fn new(picks: &[Pick<'p>], shape: &[usize]) -> Result<Self> {
         let walk = Walk::along(picks, shape)?;
         let shapes: Vec<&[usize]> = walk.shapes.iter().map(Vec::as_slice).collect();
         let index_shape = broadcast_shapes(&shapes).map_err(|error| match error.kind() {
@@ -69,7 +84,7 @@ impl Selection {
         })?;
         // One run: where it stands (MX2). Several: first (MX3).
         let before = if walk.runs == 1 { walk.before } else { 0 };
-        Ok(Selection { basic: walk.basic, picked: walk.picked, index_shape, before })
+        walk.finish(index_shape, before)
     }
 
     /// Resolves an index whose picks are crossed with one another (rule MX5): the first of them
@@ -78,34 +93,56 @@ impl Selection {
     /// # Errors
     /// If there are too many indices, a mask has another length than its axis, or what picks does
     /// not have one axis.
-    pub(super) fn gather_outer(picks: &[Pick<'_>], shape: &[usize]) -> Result<Self> {
-        let one_axis = |pick: &Pick<'_>| match pick {
-            Pick::Ids(ids) => ids.ndim() == 1,
-            Pick::Mask(mask) => mask.ndim() == 1,
+    pub(super) fn crossed(picks: &[Pick<'p>], shape: &[usize]) -> Result<Self> {
+        let one_axis = |pick: &Pick<'_>| match (&pick.0, pick.as_mask()) {
+            (_, Some(mask)) => mask.ndim() == 1,
+            (Item::Ids(ids), _) => ids.shape().len() == 1,
             _ => true,
         };
-        if !picks.iter().all(one_axis) {
-            let why = "arrays and masks that are crossed must be 1 dimensional";
-            return Err(ErrorKind::Argument(why.into()).into());
+        if let Some(item) = picks.iter().position(|pick| !one_axis(pick)) {
+            let why = format!(
+                "arrays and masks that are crossed must be 1 dimensional: item {item} of the index"
+            );
+            return Err(ErrorKind::Argument(why).into());
         }
-        let Walk { basic, mut picked, .. } = Walk::along(picks, shape)?;
-        let index_shape: Vec<usize> = picked.iter().map(|p| p.ids.len()).collect();
-        for (nth, Picked { ids, .. }) in picked.iter_mut().enumerate() {
-            let mut thin = vec![1; index_shape.len()];
-            thin[nth] = ids.len();
-            *ids = ids.clone().into_reshape(&thin[..])?;
+        let mut walk = Walk::along(picks, shape)?;
+        let index_shape: Vec<usize> = walk.picked.iter().map(|p| p.shape[0]).collect();
+        for (nth, picked) in walk.picked.iter_mut().enumerate() {
+            // Behind its own axis, as many of length 1 as other picks follow.
+            picked.shape.resize(index_shape.len() - nth, 1);
         }
-        Ok(Selection { basic, picked, index_shape, before: 0 })
+        walk.finish(index_shape, 0)
     }
 
-    /// The axes of the result of an outer index in the order of the index.
-    pub(super) fn in_place(&self, ndim: usize) -> Vec<isize> {
+    /// Picks of single elements: `ids[axis]` along each axis of an array of this shape, broadcast
+    /// together to `index_shape`.
+    pub(super) fn elements(
+        ids: Vec<Arc<dyn AnyIds + 'p>>,
+        shape: &[usize],
+        index_shape: &[usize],
+    ) -> Self {
+        let full = Index::Slice(Slice::new(None, None, 1));
+        let picked = ids.into_iter().zip(shape).enumerate().map(|(axis, (ids, &len))| {
+            let shape = ids.shape().to_vec();
+            Picked { item: None, source: axis, len, axis, shape, ids }
+        });
+        Selection {
+            basic: vec![full; shape.len()],
+            picked: picked.collect(),
+            index_shape: index_shape.to_vec(),
+            before: 0,
+            shape: index_shape.to_vec(),
+        }
+    }
+
+    /// The axes of the result of a crossed index in the order of the index.
+    pub(super) fn in_place(&self) -> Vec<isize> {
         let mut kept = self.picked.len() as isize..;
         let axis = |axis: usize| match self.picked.iter().position(|p| p.axis == axis) {
             Some(nth) => Some(nth as isize),
             None => kept.next(),
         };
-        (0..ndim).filter_map(axis).collect()
+        (0..self.shape.len()).filter_map(axis).collect()
     }
 
     /// The movement to the view that the plan is for.
@@ -113,52 +150,92 @@ impl Selection {
         Sliced(&self.basic)
     }
 
-    /// The plan for an array with this layout, and the shape of the result.
-    ///
-    /// # Errors
-    /// If a position lies outside its axis, or the result is too large.
-    pub(super) fn plan<D: Dimension>(
-        &self,
-        layout: &Layout<D>,
-    ) -> Result<(Plan<IxDyn>, Vec<usize>)> {
-        let view: Layout<IxDyn> = self.basic().apply(layout)?;
-        let mut shape: Vec<usize> = (0..view.ndim())
-            .filter(|axis| self.picked.iter().all(|p| p.axis != *axis))
-            .map(|axis| view.shape()[axis])
-            .collect();
-        let count = check_size(&self.index_shape, 1)?;
-        let mut picker = Picker::new(view, count)?;
-        for Picked { source, axis, ids } in &self.picked {
-            let len = layout.shape()[*source];
-            if count == 0 {
-                // Positions that pick nothing must lie inside all the same (quirk Q5).
-                ids.iter().try_for_each(|&i| resolve_index(i, *source, len).map(drop))?;
-            }
-            let ids = ids.broadcast_to(&self.index_shape[..])?;
-            let picked = match ids.as_slice() {
-                Some(ids) => picker.pick(*axis, ids.iter().copied()),
-                None => picker.pick(*axis, ids.iter().copied()),
-            };
-            picker = picked.map_err(|Outside(index)| outside(index, *source, len))?;
-        }
-        shape.splice(self.before..self.before, self.index_shape.iter().copied());
-        Ok((picker.finish(self.before)?, shape))
+    /// The shape of the result.
+    pub(super) fn shape(&self) -> &[usize] {
+        &self.shape
     }
 
-    /// As [`plan`](Self::plan), for an array that may have moved since `earlier` was made.
-    pub(super) fn plan_again<D: Dimension>(
-        &self,
-        layout: &Layout<D>,
-        earlier: Plan<IxDyn>,
-    ) -> Result<Plan<IxDyn>> {
-        let view = self.basic().apply(layout)?;
-        if earlier.is_for(&view) { Ok(earlier) } else { Ok(self.plan(layout)?.0) }
+    /// The plan for an array with this layout.
+    ///
+    /// # Errors
+    /// If an integer of the basic part lies outside its axis, or the result is too large.
+    pub(super) fn plan<D: Dimension>(&self, layout: &Layout<D>) -> Result<Plan<IxDyn>> {
+        let view: Layout<IxDyn> = self.basic().apply(layout)?;
+        let count = check_size(&self.index_shape, 1)?;
+        Plan::new(view, self.picked.iter().map(|p| p.axis), count, self.before)
+    }
+
+    /// The positions for the plan.
+    ///
+    /// # Errors
+    /// If the index picks nothing, and a position lies outside (quirk Q5): those that are not used
+    /// are not looked at otherwise.
+    pub(super) fn positions(&self) -> Result<Streams<'_>> {
+        if self.index_shape.contains(&0) {
+            self.picked.iter().try_for_each(Picked::check_alone)?;
+        }
+        let mut streams = Vec::with_capacity(self.picked.len());
+        for picked in &self.picked {
+            streams.push(picked.ids.stream(&picked.shape, &self.index_shape)?);
+        }
+        Ok(Streams(streams))
+    }
+
+    /// What is said of a position outside.
+    pub(super) fn outside(&self, outside: Outside) -> Error {
+        let picked = &self.picked[outside.nth];
+        // Where it stands in the index array itself, which may have been stretched.
+        let (ids, shape) = (&picked.shape, &self.index_shape);
+        let stretched = unraveled(outside.pick, shape);
+        let own = stretched[shape.len() - ids.len()..].iter().zip(ids);
+        let own = own.map(|(&at, &len)| if len == 1 { 0 } else { at });
+        let element = own.take(picked.ids.shape().len()).collect();
+        picked.outside(outside.position, element)
     }
 }
 
-#[cold]
-pub(super) fn outside(index: isize, axis: usize, len: usize) -> Error {
-    ErrorKind::IndexOutOfBounds { index, axis, len }.into()
+impl Picked<'_> {
+    fn outside(&self, index: isize, element: Vec<usize>) -> Error {
+        let (axis, len, item) = (self.source, self.len, self.item);
+        ErrorKind::PickOutOfBounds { index, axis, len, item, element }.into()
+    }
+
+    /// Checks the positions as they are, whatever they are broadcast with.
+    fn check_alone(&self) -> Result<()> {
+        let shape = self.ids.shape();
+        let mut stream = self.ids.stream(shape, shape)?;
+        for number in 0..shape.iter().product() {
+            let mut position = [0];
+            stream.next(&mut position);
+            if resolve_index(position[0], self.source, self.len).is_err() {
+                return Err(self.outside(position[0], unraveled(number, shape)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The index of the element with this number in C order.
+pub(super) fn unraveled(mut number: usize, shape: &[usize]) -> Vec<usize> {
+    let mut index = vec![0; shape.len()];
+    for (i, &len) in index.iter_mut().zip(shape).rev() {
+        *i = number % len;
+        number /= len;
+    }
+    index
+}
+
+/// The positions of several picked axes.
+pub(super) struct Streams<'s>(Vec<Box<dyn Stream + 's>>);
+
+impl Positions for Streams<'_> {
+    fn rewind(&mut self) {
+        self.0.iter_mut().for_each(|stream| stream.rewind());
+    }
+
+    fn next(&mut self, nth: usize, block: &mut [isize]) {
+        self.0[nth].next(block);
+    }
 }
 
 /// How many axes of the array the index names.
@@ -166,30 +243,41 @@ fn taken_axes(picks: &[Pick<'_>], ndim: usize) -> Result<usize> {
     let full = Index::Slice(Slice::new(None, None, 1));
     let mut basic = Vec::with_capacity(picks.len());
     for pick in picks {
-        match pick {
-            Pick::At(i) => basic.push(Index::At(*i)),
-            Pick::Slice(slice) => basic.push(Index::Slice(*slice)),
-            Pick::NewAxis => basic.push(Index::NewAxis),
-            Pick::Ellipsis => basic.push(Index::Ellipsis),
-            Pick::Ids(_) => basic.push(full),
-            Pick::Mask(mask) => basic.extend(core::iter::repeat_n(full, mask.ndim())),
+        match &pick.0 {
+            Item::Basic(index) => basic.push(*index),
+            Item::Ids(_) => basic.push(full),
+            Item::Mask(mask) => basic.extend(core::iter::repeat_n(full, mask.ndim())),
+            Item::OwnedMask(mask) => basic.extend(core::iter::repeat_n(full, mask.ndim())),
         }
     }
     Ok(count_axes(&basic, ndim)?.0)
 }
 
-impl Walk {
+impl<'p, 's> Walk<'p, 's> {
     /// Takes all elements of an index.
-    fn along(picks: &[Pick<'_>], shape: &[usize]) -> Result<Self> {
-        let unnamed = shape.len() - taken_axes(picks, shape.len())?;
-        let mut walk = Walk::default();
-        picks.iter().try_for_each(|pick| walk.step(pick, shape, unnamed))?;
+    fn along(picks: &[Pick<'p>], shape: &'s [usize]) -> Result<Self> {
+        let mut walk = Walk {
+            source_shape: shape,
+            unnamed: shape.len() - taken_axes(picks, shape.len())?,
+            basic: Vec::with_capacity(picks.len()),
+            picked: Vec::new(),
+            shapes: Vec::new(),
+            source: 0,
+            axis: 0,
+            runs: 0,
+            before: 0,
+            in_run: false,
+        };
+        for (item, pick) in picks.iter().enumerate() {
+            walk.step(item, pick)?;
+        }
         Ok(walk)
     }
 
     /// Takes the next element of the index.
-    fn step(&mut self, pick: &Pick<'_>, shape: &[usize], unnamed: usize) -> Result<()> {
-        let picks = matches!(pick, Pick::At(_) | Pick::Ids(_) | Pick::Mask(_));
+    fn step(&mut self, item: usize, pick: &Pick<'p>) -> Result<()> {
+        let picks =
+            !matches!(pick.0, Item::Basic(Index::Slice(_) | Index::NewAxis | Index::Ellipsis));
         if picks && !self.in_run {
             self.runs += 1;
             if self.runs == 1 {
@@ -197,19 +285,22 @@ impl Walk {
             }
         }
         self.in_run = picks;
-        match pick {
-            Pick::At(i) => {
-                self.basic.push(Index::At(*i));
-                self.source += 1;
-            }
-            Pick::Slice(slice) => self.keep(Index::Slice(*slice), 1, 1),
-            Pick::NewAxis => self.keep(Index::NewAxis, 0, 1),
-            Pick::Ellipsis => self.keep(Index::Ellipsis, unnamed, unnamed),
-            Pick::Ids(ids) => {
+        match (&pick.0, pick.as_mask()) {
+            (_, Some(mask)) => self.mask(item, &mask)?,
+            (Item::Ids(ids), _) => {
                 self.shapes.push(ids.shape().to_vec());
-                self.pick(ids.clone());
+                self.pick(item, Arc::clone(ids));
             }
-            Pick::Mask(mask) => self.mask(mask, shape)?,
+            (Item::Basic(index), _) => match index {
+                Index::At(_) => {
+                    self.basic.push(*index);
+                    self.source += 1;
+                }
+                Index::Slice(_) => self.keep(*index, 1, 1),
+                Index::NewAxis => self.keep(*index, 0, 1),
+                Index::Ellipsis => self.keep(*index, self.unnamed, self.unnamed),
+            },
+            (Item::Mask(_) | Item::OwnedMask(_), None) => unreachable!("a mask is one"),
         }
         Ok(())
     }
@@ -220,22 +311,43 @@ impl Walk {
         self.axis += kept;
     }
 
-    fn pick(&mut self, ids: ArrayD<isize>) {
-        self.picked.push(Picked { source: self.source, axis: self.axis, ids });
+    fn pick(&mut self, item: usize, ids: Arc<dyn AnyIds + 'p>) {
+        let (source, axis, shape) = (self.source, self.axis, ids.shape().to_vec());
+        let len = self.source_shape[source];
+        self.picked.push(Picked { item: Some(item), source, len, axis, shape, ids });
         self.keep(Index::Slice(Slice::new(None, None, 1)), 1, 1);
     }
 
     /// A mask is the positions where it is true, one array an axis (BO2). Without axes it is an
     /// axis of length 1 or 0 (BO4).
-    fn mask(&mut self, mask: &ArrayViewD<'_, bool>, shape: &[usize]) -> Result<()> {
-        check_mask(mask.shape(), shape, self.source)?;
-        let count = super::find::count(mask);
+    fn mask(&mut self, item: usize, mask: &ArrayViewD<'_, bool>) -> Result<()> {
+        check_mask(mask.shape(), self.source_shape, self.source)?;
+        let found = Found::in_mask(mask)?;
+        let count = found.count();
         self.shapes.extend(core::iter::repeat_n(vec![count], mask.ndim().max(1)));
-        for ids in super::find::positions(mask, count, |i| i as isize)? {
-            self.pick(ids.into_dyn());
+        for numbers in numbers_along(&found, mask.shape())? {
+            let numbers = Array::from_parts(numbers, compact::<Ix1, usize>([count])?)?;
+            self.pick(item, Arc::new(numbers.into_dyn()));
         }
         Ok(())
     }
+
+    /// The selection, for picks of this shape that come behind `before` of the kept axes.
+    fn finish(self, index_shape: Vec<usize>, before: usize) -> Result<Selection<'p>> {
+        let source = compact::<IxDyn, ()>(DynAxes::from_slice(self.source_shape))?;
+        let view: Layout<IxDyn> = Sliced(&self.basic[..]).apply(&source)?;
+        let is_picked = |axis: &usize| self.picked.iter().any(|p| p.axis == *axis);
+        let kept = (0..view.ndim()).filter(|axis| !is_picked(axis));
+        let mut shape: Vec<usize> = kept.map(|axis| view.shape()[axis]).collect();
+        shape.splice(before..before, index_shape.iter().copied());
+        let Walk { basic, picked, .. } = self;
+        Ok(Selection { basic, picked, index_shape, before, shape })
+    }
+}
+
+/// A layout in C order for elements of type `T`.
+pub(super) fn compact<D: Dimension, T>(shape: D::Sizes) -> Result<Layout<D>> {
+    Layout::new(shape, Order::C, size_of::<T>())
 }
 
 /// Whether a mask has the shape of the axes from `first` on (BO1; also where it has no elements,
@@ -248,4 +360,20 @@ pub(super) fn check_mask(mask: &[usize], shape: &[usize], first: usize) -> Resul
         }
     }
     Ok(())
+}
+
+impl Picks<'_> {
+    /// The shape that [`gather`](crate::ArrayBase::gather) gives for an array of this shape, and to
+    /// which [`scatter`](crate::ArrayBase::scatter) broadcasts its values. All positions are checked;
+    /// nothing is read.
+    ///
+    /// # Errors
+    /// As `gather`.
+    pub fn result_shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
+        let selection = Selection::new(&self.0, shape)?;
+        let source = compact::<IxDyn, ()>(DynAxes::from_slice(shape))?;
+        let checked = selection.plan(&source)?.check(&mut selection.positions()?);
+        checked.map_err(|outside| selection.outside(outside))?;
+        Ok(selection.shape)
+    }
 }

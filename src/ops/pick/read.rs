@@ -1,17 +1,41 @@
 //! `take`, `compress`, `gather`: values at positions, copied.
 
-use super::plan::{Selection, outside};
-use super::{Ids, IndexElem, PickList, find};
-use crate::dimension::{Dimension, Order, axis_values};
-use crate::error::Result;
-use crate::kernel::pick::{Outside, Picker, Plan, gather};
-use crate::layout::{Layout, resolve_axis};
-use crate::storage::{Array, ArrayBase, Storage};
-use crate::{ArrayD, ArrayViewD, Ix1};
+use super::Ids;
+use super::ids::{IdStream, Replaced, Stream};
+use super::list::PickArg;
+use super::plan::{Selection, check_mask, compact, unraveled};
+use crate::dimension::{Dimension, Ix1, IxDyn, axis_values};
+use crate::error::{Error, ErrorKind, Result};
+use crate::kernel::mask::{Found, numbers};
+use crate::kernel::pick::{Outside, Plan, Positions, gather};
+use crate::layout::movement::IntoRank;
+use crate::layout::resolve_axis;
+use crate::storage::{Array, ArrayBase, ArrayView, Storage};
+
+/// The positions of one picked axis.
+pub(super) struct One<S>(pub(super) S);
+
+impl<S: Stream> Positions for One<S> {
+    fn rewind(&mut self) {
+        self.0.rewind();
+    }
+
+    fn next(&mut self, _: usize, block: &mut [isize]) {
+        self.0.next(block);
+    }
+}
+
+/// What is said of a position outside, in positions of this shape.
+pub(super) fn outside(at: Outside, axis: usize, len: usize, ids: &[usize]) -> Error {
+    let (index, element) = (at.position, unraveled(at.pick, ids));
+    ErrorKind::PickOutOfBounds { index, axis, len, item: None, element }.into()
+}
 
 impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// The positions `ids` of `axis`: a copy whose axis is replaced by the axes of `ids`, in C
     /// order. Positions may repeat; negative ones count from the end.
+    ///
+    /// `ids` are integers of any type, used where they lie. O(result).
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -27,24 +51,33 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         &self,
         ids: &I,
         axis: isize,
-    ) -> Result<Array<S::Elem, I::Replaced<D>>>
+    ) -> Result<Array<S::Elem, Replaced<I, D>>>
+    where
+        S::Elem: Clone,
+    {
+        let ids = ids.ids();
+        self.take_stream(&ids, axis, IdStream::new(&ids))
+    }
+
+    /// [`take`](Self::take) of positions that come as a stream.
+    fn take_stream<A, N: Dimension>(
+        &self,
+        ids: &ArrayView<'_, A, N>,
+        axis: isize,
+        stream: impl Stream,
+    ) -> Result<Array<S::Elem, N::Plus<D::Smaller>>>
     where
         S::Elem: Clone,
     {
         let axis = resolve_axis(axis, self.ndim())?;
-        let (view, ids) = (self.as_view(), ids.ids());
-        let len = self.shape()[axis];
+        let (view, len) = (self.as_view(), self.shape()[axis]);
         let mut shape = self.shape().to_vec();
         shape.splice(axis..=axis, ids.shape().iter().copied());
         // The size first: nothing is allocated for a result that cannot be.
-        let layout = Layout::new(axis_values(&shape), Order::C, size_of::<S::Elem>())?;
-        let picker = Picker::new(self.layout().clone(), ids.len())?;
-        let picked = match ids.as_slice() {
-            Some(ids) => picker.pick(axis, ids.iter().map(|i| i.position())),
-            None => picker.pick(axis, ids.iter().map(|i| i.position())),
-        };
-        let picker = picked.map_err(|Outside(i)| outside(i, axis, len))?;
-        Array::from_parts(gather(&view, &picker.finish(axis)?)?, layout)
+        let layout = compact::<_, S::Elem>(axis_values(&shape))?;
+        let plan = Plan::new(self.layout().clone(), [axis], ids.len(), axis)?;
+        let taken = gather(&view, &plan, &mut One(stream))?;
+        Array::from_parts(taken.map_err(|at| outside(at, axis, len, ids.shape()))?, layout)
     }
 
     /// The elements with the numbers `ids` in C order, whatever the memory order: a copy of the
@@ -59,15 +92,28 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If a number lies outside `0..len()`, or the memory cannot be had.
-    pub fn take_flat<I: Ids + ?Sized>(&self, ids: &I) -> Result<Array<S::Elem, I::Replaced<Ix1>>>
+    pub fn take_flat<I: Ids + ?Sized>(&self, ids: &I) -> Result<Array<S::Elem, I::Dim>>
     where
         S::Elem: Clone,
     {
         let ids = ids.ids();
-        // One axis replaced by the axes of `ids` leaves those.
-        let layout = Layout::new(axis_values(ids.shape()), Order::C, size_of::<S::Elem>())?;
-        let plan = flat_plan(self.layout(), &ids)?;
-        Array::from_parts(gather(&self.as_view(), &plan)?, layout)
+        self.take_flat_stream(&ids, IdStream::new(&ids))
+    }
+
+    /// [`take_flat`](Self::take_flat) of numbers that come as a stream.
+    fn take_flat_stream<A, N: Dimension>(
+        &self,
+        ids: &ArrayView<'_, A, N>,
+        stream: impl Stream,
+    ) -> Result<Array<S::Elem, N>>
+    where
+        S::Elem: Clone,
+    {
+        let layout = compact::<N, S::Elem>(ids.dim())?;
+        let plan = Plan::flat(self.layout().clone(), ids.len());
+        let taken = gather(&self.as_view(), &plan, &mut One(stream))?;
+        // A number counts along one axis as long as the array has elements.
+        Array::from_parts(taken.map_err(|at| outside(at, 0, self.len(), ids.shape()))?, layout)
     }
 
     /// The positions of `axis` where the mask is true. A copy.
@@ -87,10 +133,14 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         S::Elem: Clone,
     {
         let at = resolve_axis(axis, self.ndim())?;
-        super::plan::check_mask(mask.shape(), &self.shape()[..=at], at)?;
+        check_mask(mask.shape(), &self.shape()[..=at], at)?;
         let mask = mask.as_view();
-        let ids = find::positions(&mask, find::count(&mask), |i| i)?;
-        self.take(&ids[0], axis)
+        if self.ndim() == 1 {
+            return self.select(&mask)?.into_moved(IntoRank(D::default()));
+        }
+        let found = Found::in_mask(&mask)?;
+        let ids = Array::from_parts(numbers(&found)?, compact::<Ix1, usize>([found.count()])?)?;
+        self.take(&ids, axis)?.into_moved(IntoRank(D::default()))
     }
 
     /// Values picked by an index that mixes arrays of positions, masks and basic indices, by
@@ -104,26 +154,40 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// index, or first, if something separates them (rules MX1 to MX3; an integer next to an array
     /// counts as an array).
     ///
+    /// The rank of the result is known to the compiler for a tuple; a list gives a dynamic one.
+    ///
     /// ```
     /// use ndview::prelude::*;
     ///
     /// let a = Array::from_shape_fn((3, 4, 5), |[i, j, k]| 100 * i + 10 * j + k);
     /// let (rows, columns) = (array![0, 2], array![1, 3]);
-    /// assert_eq!(a.gather((&rows, &columns, 4)).unwrap(), [14, 234]);
-    /// assert_eq!(a.gather((&rows, 1..3)).unwrap().shape(), [2, 2, 5]);
-    /// assert_eq!(a.gather((.., &rows, &columns)).unwrap().shape(), [3, 2]);
-    /// assert_eq!(a.gather((&rows, .., &columns)).unwrap().shape(), [2, 4]);
+    /// let diagonal: Array1<usize> = a.gather((&rows, &columns, 4)).unwrap();
+    /// assert_eq!(diagonal, [14, 234]);
+    /// assert_eq!(a.gather((&rows, 1..3)).unwrap().dim(), [2, 2, 5]);
+    /// assert_eq!(a.gather((.., &rows, &columns)).unwrap().dim(), [3, 2]);
+    /// assert_eq!(a.gather((&rows, .., &columns)).unwrap().dim(), [2, 4]);
     /// ```
     ///
     /// # Errors
     /// If there are more indices than axes or two ellipses, a position lies outside its axis, a
     /// mask has another shape than the axes it stands for, the arrays do not broadcast together,
     /// or the result is too large.
-    pub fn gather<'p>(&self, index: impl PickList<'p>) -> Result<ArrayD<S::Elem>>
+    pub fn gather<'p, P: PickArg<'p, D>>(&self, index: P) -> Result<Array<S::Elem, P::Out>>
     where
         S::Elem: Clone,
     {
-        index.with(|picks| self.selected(&Selection::new(picks, self.shape())?))
+        let picked = index.with(|picks| {
+            if let [pick] = picks
+                && let Some(mask) = pick.as_mask()
+                && mask.ndim() == self.ndim()
+                && self.ndim() > 0
+            {
+                // What a mask of all axes finds needs no positions.
+                return Ok(self.select(&mask)?.into_dyn());
+            }
+            self.selected(&Selection::new(picks, self.shape())?)
+        })?;
+        picked.into_moved(IntoRank(P::Out::default()))
     }
 
     /// Values picked by an index whose arrays of positions and masks, all with one axis, are
@@ -135,45 +199,36 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// let a = Array::from_shape_fn((3, 4, 5), |[i, j, k]| 100 * i + 10 * j + k);
     /// let rows = array![true, false, true];
-    /// assert_eq!(a.gather_outer((&rows, [1, 3], 4)).unwrap(), array![[14, 34], [214, 234]]);
-    /// assert_eq!(a.gather_outer((&rows, .., [0, 0])).unwrap().shape(), [2, 4, 2]);
+    /// assert_eq!(a.gather_outer((&rows, [1, 3], 4)).unwrap(), [[14, 34], [214, 234]]);
+    /// assert_eq!(a.gather_outer((&rows, .., [0, 0])).unwrap().dim(), [2, 4, 2]);
     /// ```
     ///
     /// # Errors
     /// As [`gather`](Self::gather), and if an array or mask has not one axis.
-    pub fn gather_outer<'p>(&self, index: impl PickList<'p>) -> Result<ArrayD<S::Elem>>
+    pub fn gather_outer<'p, P: PickArg<'p, D>>(
+        &self,
+        index: P,
+    ) -> Result<Array<S::Elem, P::Crossed>>
     where
         S::Elem: Clone,
     {
         index.with(|picks| {
-            let selection = Selection::gather_outer(picks, self.shape())?;
-            let picked = self.selected(&selection)?;
-            let axes = selection.in_place(picked.ndim());
-            Ok(picked.into_permute(&axes))
+            let selection = Selection::crossed(picks, self.shape())?;
+            let picked = self.selected(&selection)?.into_permute(&selection.in_place());
+            picked.into_moved(IntoRank(P::Crossed::default()))
         })
     }
 
     /// What a selection picks, in C order.
-    fn selected(&self, selection: &Selection) -> Result<ArrayD<S::Elem>>
+    pub(super) fn selected(&self, selection: &Selection<'_>) -> Result<Array<S::Elem, IxDyn>>
     where
         S::Elem: Clone,
     {
-        let (plan, shape) = selection.plan(self.layout())?;
-        let layout = Layout::new(axis_values(&shape), Order::C, size_of::<S::Elem>())?;
+        let plan = selection.plan(self.layout())?;
+        let layout = compact::<IxDyn, S::Elem>(axis_values(selection.shape()))?;
         let view = self.as_view();
-        Array::from_parts(gather(&view.moved(selection.basic())?, &plan)?, layout)
+        let view = view.moved(selection.basic())?;
+        let picked = gather(&view, &plan, &mut selection.positions()?)?;
+        Array::from_parts(picked.map_err(|at| selection.outside(at))?, layout)
     }
-}
-
-/// The plan for elements by their number in C order.
-pub(super) fn flat_plan<D: Dimension, A: IndexElem>(
-    layout: &Layout<D>,
-    ids: &ArrayViewD<'_, A>,
-) -> Result<Plan<D>> {
-    let plan = match ids.as_slice() {
-        Some(ids) => Plan::flat(layout.clone(), ids.iter().map(|i| i.position())),
-        None => Plan::flat(layout.clone(), ids.iter().map(|i| i.position())),
-    };
-    // A number counts along one axis as long as the array has elements.
-    plan?.map_err(|Outside(i)| outside(i, 0, layout.len()))
 }

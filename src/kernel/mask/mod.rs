@@ -1,0 +1,204 @@
+//! Masks: finding what is true, and reading and writing there.
+//!
+//! Booleans are handled 64 at a time, as the bits of a word. What is true is counted first, so that
+//! a result is allocated exactly; the count keeps what the second walk needs to skip what is false.
+
+mod read;
+mod write;
+
+pub(crate) use read::{indices, numbers, numbers_along, select};
+pub(crate) use write::{assign, copy_where, fill};
+
+use super::collect::room;
+use super::run::{Run, for_each_run_in_c_order};
+use super::simd::Level;
+use super::simd::bits::{WORD, count, count_and_mark, word};
+use super::simd::plain::as_bools;
+use crate::dimension::Dimension;
+use crate::error::Result;
+use crate::storage::ArrayView;
+
+/// Larger masks are marked while they are counted: reading them again would cost more.
+const MARKED_FROM: usize = 1 << 20;
+
+/// The elements, by their numbers in C order, for which something is true.
+#[derive(Debug)]
+pub(crate) struct Found<'m> {
+    source: Source<'m>,
+    len: usize,
+    count: usize,
+}
+
+/// Where the bits are.
+#[derive(Debug)]
+enum Source<'m> {
+    /// In the mask itself; a bit of `marks`, where there are any, says that some of 64 are true.
+    Mask { mask: &'m [bool], marks: Vec<u64> },
+    /// Collected in words.
+    Words(Vec<u64>),
+}
+
+impl<'m> Found<'m> {
+    /// What is true in a mask. One that lies in C order is read in place; of others, one bit an
+    /// element is copied.
+    ///
+    /// # Errors
+    /// If the memory cannot be had.
+    pub(crate) fn in_mask<D: Dimension>(mask: &'m ArrayView<'_, bool, D>) -> Result<Self> {
+        match mask.as_slice() {
+            Some(mask) => Self::in_slice(mask),
+            None => Self::by(mask, |&x| x),
+        }
+    }
+
+    /// What is true in a list.
+    pub(crate) fn in_slice(mask: &'m [bool]) -> Result<Self> {
+        let (level, len) = (Level::current(), mask.len());
+        let mut marks = Vec::new();
+        let count = if len < MARKED_FROM {
+            count(level, mask)
+        } else {
+            marks = room(len.div_ceil(WORD * WORD))?;
+            count_and_mark(level, mask, &mut marks)
+        };
+        if count > len / WORD {
+            // Few words are without any: looking at the marks would not pay.
+            marks = Vec::new();
+        }
+        Ok(Found { source: Source::Mask { mask, marks }, len, count })
+    }
+
+    /// The elements for which `f` is true; it is called once for each, in C order. Takes one bit an
+    /// element.
+    ///
+    /// # Errors
+    /// If the memory cannot be had.
+    pub(crate) fn by<T, D: Dimension>(
+        a: &ArrayView<'_, T, D>,
+        mut f: impl FnMut(&T) -> bool,
+    ) -> Result<Self> {
+        let len = a.layout().len();
+        let mut words = Words { words: room(len.div_ceil(WORD))?, last: 0, filled: 0, count: 0 };
+        for_each_run_in_c_order(a, |run| words.run(&run, &mut f));
+        if words.filled > 0 {
+            words.words.push(words.last);
+        }
+        Ok(Found { source: Source::Words(words.words), len, count: words.count })
+    }
+
+    /// The elements that are not the default of their type. A mask is what it is, and is read in
+    /// place where it lies in C order; of others, one bit an element is taken.
+    ///
+    /// # Errors
+    /// If the memory cannot be had.
+    pub(crate) fn nonzero<T: Default + PartialEq, D: Dimension>(
+        a: &'m ArrayView<'_, T, D>,
+    ) -> Result<Self> {
+        if let Some(mask) = a.as_slice().and_then(as_bools) {
+            return Self::in_slice(mask);
+        }
+        let zero = T::default();
+        Self::by(a, |x| *x != zero)
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The words that are not zero, each behind its number: bit `b` of word `w` is element
+    /// `64 * w + b`.
+    #[inline(always)]
+    fn words(&self) -> NonZero<'_> {
+        NonZero { source: &self.source, at: 0, end: self.len.div_ceil(WORD) }
+    }
+}
+
+/// Words in the making.
+struct Words {
+    words: Vec<u64>,
+    last: u64,
+    /// The bits of `last` that are taken.
+    filled: usize,
+    count: usize,
+}
+
+impl Words {
+    /// Appends a run of elements.
+    #[inline]
+    fn run<T>(&mut self, run: &Run<'_, T>, f: &mut impl FnMut(&T) -> bool) {
+        let mut mask = [false; WORD];
+        let mut append = |values: &mut dyn ExactSizeIterator<Item = bool>| {
+            let n = values.len();
+            mask.iter_mut().zip(values).for_each(|(place, x)| *place = x);
+            self.append(word(&mask[..n]), n);
+        };
+        match run.as_slice() {
+            Some(slice) => {
+                let (blocks, rest) = slice.as_chunks::<WORD>();
+                blocks.iter().for_each(|block| append(&mut block.iter().map(&mut *f)));
+                append(&mut rest.iter().map(&mut *f));
+            }
+            None => {
+                for from in (0..run.len()).step_by(WORD) {
+                    let n = WORD.min(run.len() - from);
+                    append(&mut run.range(from, n).map(&mut *f));
+                }
+            }
+        }
+    }
+
+    /// Appends `n` bits.
+    #[inline]
+    fn append(&mut self, word: u64, n: usize) {
+        self.count += word.count_ones() as usize;
+        self.last |= word << self.filled;
+        let left = WORD - self.filled;
+        if n < left {
+            self.filled += n;
+            return;
+        }
+        self.words.push(self.last);
+        self.last = if left < WORD { word >> left } else { 0 };
+        self.filled = n - left;
+    }
+}
+
+/// An iterator over the words that are not zero.
+#[derive(Clone, Debug)]
+struct NonZero<'f> {
+    source: &'f Source<'f>,
+    at: usize,
+    end: usize,
+}
+
+impl Iterator for NonZero<'_> {
+    type Item = (usize, u64);
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<(usize, u64)> {
+        while self.at < self.end {
+            let mut at = self.at;
+            let word = match self.source {
+                Source::Words(words) => words[at],
+                Source::Mask { mask, marks } => {
+                    if !marks.is_empty() {
+                        let left = marks[at / WORD] >> (at % WORD);
+                        if left == 0 {
+                            self.at = (at / WORD + 1) * WORD;
+                            continue;
+                        }
+                        at += left.trailing_zeros() as usize;
+                    }
+                    let rest = &mask[WORD * at..];
+                    word(&rest[..rest.len().min(WORD)])
+                }
+            };
+            self.at = at + 1;
+            if word != 0 {
+                return Some((at, word));
+            }
+        }
+        None
+    }
+}

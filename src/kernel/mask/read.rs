@@ -1,0 +1,144 @@
+//! The numbers of what is true, and the elements there.
+#![allow(unsafe_code, reason = "this file writes new memory")]
+
+use core::mem::MaybeUninit;
+
+use super::Found;
+use crate::buffer::{Buffer, UninitBuffer};
+use crate::dimension::{Dimension, DynAxes};
+use crate::error::Result;
+use crate::kernel::collect::{Filler, collect, uninit};
+use crate::kernel::simd::Level;
+use crate::kernel::simd::bits::{Ones, WORD};
+use crate::kernel::simd::compress::{Compress, Sink};
+use crate::kernel::simd::dispatch;
+use crate::kernel::simd::plain::{Plain, with_bits};
+use crate::storage::ArrayView;
+
+/// The elements that were found, in C order, each cloned once.
+///
+/// # Errors
+/// If the memory cannot be had.
+///
+/// # Panics
+/// If the array has another number of elements than was searched.
+pub(crate) fn select<T: Clone, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    found: &Found<'_>,
+) -> Result<Buffer<T>> {
+    assert_eq!(a.layout().len(), found.len, "a mask for another array");
+    if let (Some(data), Some(plain)) = (a.as_slice(), Plain::<T>::new()) {
+        let mut out = UninitBuffer::new(found.count)?;
+        let places = uninit(&mut out);
+        let written = with_bits!(plain.width(), W => {
+            select_bits::<W>(plain.bits(data), found, plain.places(places))
+        });
+        assert!(written == found.count, "{written} of {} elements were written", found.count);
+        // SAFETY: all were written, by the line above, with the bits of elements.
+        return Ok(unsafe { out.assume_init() });
+    }
+    if let Some(data) = a.as_slice() {
+        return collect(found.count, numbers_found(found).map(|i| data[i].clone()));
+    }
+    let (mut elements, mut next) = (a.iter(), 0);
+    let at = |i: usize| {
+        let element = elements.nth(i - next);
+        next = i + 1;
+        element.cloned()
+    };
+    collect(found.count, numbers_found(found).filter_map(at))
+}
+
+/// [`select`] on the bits of elements; returns how many were written.
+fn select_bits<W: Compress>(data: &[W], found: &Found<'_>, places: &mut [MaybeUninit<W>]) -> usize {
+    let mut sink = Sink::new(places);
+    W::compress(Level::current(), data, found.words(), &mut sink);
+    sink.written()
+}
+
+/// The numbers of what was found.
+fn numbers_found<'f>(found: &'f Found<'_>) -> impl Iterator<Item = usize> + use<'f> {
+    found.words().flat_map(|(w, word)| Ones(word).map(move |b| WORD * w + b))
+}
+
+dispatch! {
+    /// Writes the numbers of what was found.
+    fn write_numbers[](found: &Found<'_>, out: &mut Filler<usize>) {
+        for (w, word) in found.words() {
+            out.extend(word.count_ones() as usize, Ones(word).map(|b| WORD * w + b));
+        }
+    }
+}
+
+/// The numbers in C order of what was found.
+///
+/// # Errors
+/// If the memory cannot be had.
+pub(crate) fn numbers(found: &Found<'_>) -> Result<Buffer<usize>> {
+    let mut out = Filler::new(found.count)?;
+    write_numbers(Level::current(), found, &mut out);
+    Ok(out.finish())
+}
+
+/// Calls `f` with the index, in an array of this shape, of each that was found.
+#[inline]
+fn for_each_index(found: &Found<'_>, shape: &[usize], mut f: impl FnMut(&[usize])) {
+    let mut index = DynAxes::filled(shape.len(), 0);
+    let Some((&last, outer)) = shape.split_last() else {
+        return (0..found.count).for_each(|_| f(&[]));
+    };
+    let mut row = 0;
+    for (w, word) in found.words() {
+        for b in Ones(word) {
+            let number = WORD * w + b;
+            let mut carry = number - row;
+            if carry >= last {
+                // On to another row: as many as were passed, counted up from the innermost axis.
+                let rows = carry / last;
+                row += rows * last;
+                (carry, index[outer.len()]) = (rows, 0);
+                for (i, &len) in index.iter_mut().zip(outer).rev() {
+                    *i += carry;
+                    if *i < len {
+                        break;
+                    }
+                    carry = *i / len;
+                    *i %= len;
+                }
+            }
+            index[outer.len()] = number - row;
+            f(&index);
+        }
+    }
+}
+
+/// The indices of what was found in an array of this shape, as one list an axis.
+///
+/// # Errors
+/// If the memory cannot be had.
+pub(crate) fn numbers_along(found: &Found<'_>, shape: &[usize]) -> Result<Vec<Buffer<usize>>> {
+    if shape.len() == 1 {
+        return Ok(vec![numbers(found)?]);
+    }
+    let mut out = Vec::with_capacity(shape.len());
+    for _ in shape {
+        out.push(Filler::new(found.count)?);
+    }
+    for_each_index(found, shape, |index| {
+        for (out, &i) in out.iter_mut().zip(index) {
+            out.extend(1, core::iter::once(i));
+        }
+    });
+    Ok(out.into_iter().map(Filler::finish).collect())
+}
+
+/// The indices of what was found in an array of this shape, one behind the other.
+///
+/// # Errors
+/// If the memory cannot be had.
+pub(crate) fn indices(found: &Found<'_>, shape: &[usize]) -> Result<Buffer<usize>> {
+    let len = crate::dimension::check_size(&[found.count, shape.len()], size_of::<usize>())?;
+    let mut out = Filler::new(len)?;
+    for_each_index(found, shape, |index| out.extend(shape.len(), index.iter().copied()));
+    Ok(out.finish())
+}
