@@ -1,0 +1,5 @@
+//! Arithmetic on indices.
+
+mod mode;
+
+pub use mode::IndexMode;
