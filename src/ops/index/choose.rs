@@ -1,17 +1,17 @@
 //! Choosing, element by element, among several arrays.
 
 use core::cell::Cell;
-use core::iter::repeat_n;
 
 use super::IndexMode;
-use crate::Array0;
-use crate::dimension::{Broadcast, Dimension, Order, axis_values};
+use crate::array::Lanes;
+use crate::dimension::{Broadcast, Dimension, IxDyn, Order, axis_values};
 use crate::error::{Dims, ErrorKind, Result};
 use crate::kernel::collect::collect;
 use crate::layout::Layout;
 use crate::layout::broadcast::broadcast_shapes;
 use crate::ops::pick::IndexElem;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
+use crate::{ArrayView1, ArrayViewD};
 
 /// The rank that two broadcast ranks give.
 type Both<D, E> = <D as Broadcast<E>>::Out;
@@ -61,16 +61,13 @@ where
         let shapes: Vec<&[usize]> =
             core::iter::once(self.shape()).chain(choices.iter().map(|c| c.shape())).collect();
         let sizes: <Both<D, E> as Dimension>::Sizes = axis_values(&broadcast_shapes(&shapes)?);
-        let stretched: Result<Vec<_>> =
-            choices.iter().map(|choice| choice.stretched(sizes.clone())).collect();
-        let which = self.as_view();
-        let count = choices.len();
-        let outside = Cell::new(false);
-        let chosen = merge(&which.stretched(sizes)?, &stretched?, |id: &S::Elem| {
-            mode.resolve_entry(*id, count).unwrap_or_else(|| {
+        let (count, outside) = (choices.len(), Cell::new(false));
+        let chosen = merge(sizes, &[self.as_view()], &choices, |which, choices, i| {
+            let number = mode.resolve_entry(which[0][i], count).unwrap_or_else(|| {
                 outside.set(true);
                 0
-            })
+            });
+            choices[number][i].clone()
         })?;
         if outside.get() {
             let wrong = |id: &S::Elem| mode.resolve_entry(*id, count).is_none();
@@ -128,48 +125,56 @@ where
         ))
         .into());
     }
-    let mut shapes: Vec<&[usize]> = conditions.iter().map(|c| c.shape()).collect();
-    let which_shape: D::Sizes = axis_values(&broadcast_shapes(&shapes)?);
-    shapes.extend(cases.iter().map(|c| c.shape()));
-    let sizes: <Both<D, E> as Dimension>::Sizes = axis_values(&broadcast_shapes(&shapes)?);
-
-    let layout = Layout::new(which_shape, Order::C, size_of::<usize>())?;
-    let none = collect(layout.len(), repeat_n(asked, layout.len()))?;
-    let mut which = Array::<usize, D>::from_parts(none, layout)?;
-    // The first condition has the last word.
-    for (number, condition) in conditions.iter().enumerate().rev() {
-        which.try_zip_inplace(condition, |which, &holds| {
-            *which = if holds { number } else { *which };
-        })?;
-    }
-    let default = Array0::from(default);
-    let mut choices = Vec::with_capacity(asked + 1);
-    for case in &cases {
-        choices.push(case.stretched(sizes.clone())?);
-    }
-    choices.push(default.as_view().stretched(sizes.clone())?);
-    merge(&which.as_view().stretched(sizes)?, &choices, |which| *which)
+    let shapes = conditions.iter().map(|c| c.shape()).chain(cases.iter().map(|c| c.shape()));
+    let shape = broadcast_shapes(&shapes.collect::<Vec<_>>())?;
+    merge(axis_values(&shape), &conditions, &cases, |conditions, cases, i| {
+        match conditions.iter().position(|condition| condition[i]) {
+            Some(first) => cases[first][i].clone(),
+            None => default.clone(),
+        }
+    })
 }
 
-/// Element by element, the value of the choice whose number `number` gives; all views have one
-/// shape. `number` is asked once an element.
-fn merge<W, T: Clone, D: Dimension>(
-    which: &ArrayView<'_, W, D>,
-    choices: &[ArrayView<'_, T, D>],
-    number: impl Fn(&W) -> usize,
-) -> Result<Array<T, D>> {
-    let layout = Layout::new(which.dim(), Order::C, size_of::<T>())?;
-    let slices: Option<Vec<&[T]>> = choices.iter().map(|choice| choice.as_slice()).collect();
-    if let (Some(slices), Some(which)) = (slices, which.as_slice()) {
-        let values = which.iter().enumerate().map(|(i, which)| slices[number(which)][i].clone());
-        return Array::from_parts(collect(layout.len(), values)?, layout);
+/// A new array in C order of what `value` gives for each position, in order. It gets those parts of
+/// all `deciders` and all `choices`, stretched to `sizes`, that lie along one line, and the position
+/// there.
+fn merge<W, T, D: Dimension, E: Dimension, F: Dimension>(
+    sizes: F::Sizes,
+    deciders: &[ArrayView<'_, W, D>],
+    choices: &[ArrayView<'_, T, E>],
+    value: impl Fn(&[ArrayView1<'_, W>], &[ArrayView1<'_, T>], usize) -> T,
+) -> Result<Array<T, F>> {
+    let layout = Layout::<F>::new(sizes, Order::C, size_of::<T>())?;
+    let (mut deciders, mut choices) =
+        (stretched(deciders, layout.shape())?, stretched(choices, layout.shape())?);
+    // Where all lie in the order of the result there is one line, else one along the last axis for
+    // each position of the others. (Arrays without axes are always of the first kind.)
+    if deciders.iter().all(ArrayBase::is_c_contiguous)
+        && choices.iter().all(ArrayBase::is_c_contiguous)
+    {
+        let line = [layout.len()];
+        deciders = deciders.iter().map(|array| array.reshape(&line[..])).collect::<Result<_>>()?;
+        choices = choices.iter().map(|array| array.reshape(&line[..])).collect::<Result<_>>()?;
     }
-    // An array without axes is a slice, so here is a last one. Along it each choice has a lane.
-    let mut lanes: Vec<_> = choices.iter().map(|choice| choice.lanes(-1)).collect();
-    let number = &number;
-    let values = which.lanes(-1).flat_map(|which| {
-        let lanes: Vec<_> = lanes.iter_mut().filter_map(Iterator::next).collect();
-        (0..which.len()).map(move |i| lanes[number(&which[i])][i].clone())
+    let mut deciders: Vec<_> = deciders.iter().map(|array| array.lanes(-1)).collect();
+    let mut choices: Vec<_> = choices.iter().map(|array| array.lanes(-1)).collect();
+    let value = &value;
+    let lines = core::iter::from_fn(|| Some((next(&mut deciders)?, next(&mut choices)?)));
+    let values = lines.flat_map(|(deciders, choices)| {
+        (0..deciders[0].len()).map(move |i| value(&deciders, &choices, i))
     });
     Array::from_parts(collect(layout.len(), values)?, layout)
+}
+
+/// Views stretched to one shape.
+fn stretched<'a, T, D: Dimension>(
+    arrays: &[ArrayView<'a, T, D>],
+    shape: &[usize],
+) -> Result<Vec<ArrayViewD<'a, T>>> {
+    arrays.iter().map(|array| array.broadcast_to(shape)).collect()
+}
+
+/// The next line of each array.
+fn next<'a, T>(arrays: &mut [Lanes<'a, T, IxDyn>]) -> Option<Vec<ArrayView1<'a, T>>> {
+    arrays.iter_mut().map(Iterator::next).collect()
 }

@@ -11,6 +11,7 @@ use crate::dimension::{Dimension, Ix2, Order};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::collect::collect;
 use crate::layout::Layout;
+use crate::layout::movement::{IndexAxis, Narrow};
 use crate::storage::{Array, ArrayBase, ArrayViewMut, Storage};
 use crate::{Array1, Array2};
 
@@ -60,32 +61,52 @@ impl Triangle {
     }
 }
 
-/// Writes the default wherever the matrices along the last two axes are outside of the triangle.
-fn clear_outside<T: Clone + Default, D: Dimension>(
-    mut view: ArrayViewMut<'_, T, D>,
+/// Writes `value` wherever the matrices along the last two axes are outside of the triangle.
+fn fill_outside<T: Clone, D: Dimension>(
+    view: ArrayViewMut<'_, T, D>,
     triangle: Triangle,
     k: isize,
-) {
-    if view.is_empty() {
-        return;
-    }
-    let ndim = view.ndim();
-    let [rows, columns] = [view.shape()[ndim - 2], view.shape()[ndim - 1]];
-    let [down, right] = [ndim - 2, ndim - 1].map(|axis| view.strides()[axis].unsigned_abs());
-    // Along the axis that lies denser; columns are the rows of the transposed matrix. (No matrix is
-    // long enough to tell `isize::MIN` from the number above it.)
-    let (axis, triangle, k, lanes, len) = if right <= down {
-        (-1, triangle, k, rows, columns)
+    value: T,
+) -> Result<()> {
+    let (down, right) = (view.ndim() - 2, view.ndim() - 1);
+    let stride = |axis: usize| view.strides()[axis].unsigned_abs();
+    if stride(right) <= stride(down) {
+        fill_rows(view, [down, right], triangle, k, value)
     } else {
-        (-2, triangle.transposed(), k.saturating_neg(), columns, rows)
-    };
-    let default = T::default();
-    for (mut lane, i) in view.lanes_mut(axis).zip((0..lanes).cycle()) {
-        let others = triangle.others(i, k, len);
+        // Along the axis that lies denser: columns are the rows of the transposed matrix. (No
+        // matrix is long enough to tell `isize::MIN` from the number above it.)
+        fill_rows(view, [right, down], triangle.transposed(), k.saturating_neg(), value)
+    }
+}
+
+/// As [`fill_outside`], for matrices along any two axes: row by row, each in all matrices at once.
+fn fill_rows<T: Clone, D: Dimension>(
+    mut view: ArrayViewMut<'_, T, D>,
+    [down, right]: [usize; 2],
+    triangle: Triangle,
+    k: isize,
+    value: T,
+) -> Result<()> {
+    let (rows, columns) = (view.shape()[down], view.shape()[right]);
+    if view.is_empty() {
+        return Ok(());
+    }
+    let inside = triangle.rows(rows, k, columns);
+    for whole in [0..inside.start, inside.end..rows] {
+        let whole = Narrow { axis: down, start: whole.start, len: whole.len() };
+        view.reborrow().into_moved(whole)?.fill(value.clone());
+    }
+    for index in inside {
+        let others = triangle.others(index, k, columns);
         if !others.is_empty() {
-            lane.slice_mut(others).fill(default.clone());
+            let row = view.reborrow().into_moved(IndexAxis { axis: down, index })?;
+            // The axes behind the row's have moved up by one.
+            let axis = right - usize::from(right > down);
+            let others = Narrow { axis, start: others.start, len: others.len() };
+            row.into_moved(others)?.fill(value.clone());
         }
     }
+    Ok(())
 }
 
 impl<S: Storage, D: Dimension> ArrayBase<S, D>
@@ -149,7 +170,7 @@ where
     fn triangle(&self, triangle: Triangle, k: isize) -> Result<Array<S::Elem, D>> {
         check_matrices(self.shape())?;
         let mut out = self.try_to_owned()?;
-        clear_outside(out.view_mut(), triangle, k);
+        fill_outside(out.view_mut(), triangle, k, S::Elem::default())?;
         Ok(out)
     }
 
@@ -172,7 +193,7 @@ where
         S: StorageMut,
     {
         check_matrices(self.shape()).or_raise();
-        clear_outside(self.view_mut(), Triangle::Lower, k);
+        fill_outside(self.view_mut(), Triangle::Lower, k, S::Elem::default()).or_raise();
     }
 
     /// Writes the default (zero) below diagonal `k`: see [`triu`](Self::triu), and
@@ -186,7 +207,7 @@ where
         S: StorageMut,
     {
         check_matrices(self.shape()).or_raise();
-        clear_outside(self.view_mut(), Triangle::Upper, k);
+        fill_outside(self.view_mut(), Triangle::Upper, k, S::Elem::default()).or_raise();
     }
 }
 
@@ -206,12 +227,8 @@ where
 pub fn tri<T: Zero + One + Clone + 'static>(n: usize, m: usize, k: isize) -> Array2<T> {
     // Zeros of which only those in the triangle are touched.
     let mut out = Array2::zeros((n, m));
-    if out.is_empty() {
-        return out;
-    }
-    for (i, mut row) in out.lanes_mut(-1).enumerate() {
-        row.slice_mut(Triangle::Lower.columns(i, k, m)).fill(T::one());
-    }
+    // Outside of the upper triangle that begins at the next diagonal.
+    fill_outside(out.view_mut(), Triangle::Upper, k.saturating_add(1), T::one()).or_raise();
     out
 }
 
