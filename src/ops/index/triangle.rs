@@ -199,6 +199,14 @@ where
     /// Writes the default (zero) below diagonal `k`: see [`triu`](Self::triu), and
     /// [`view_mut`](Self::view_mut) for when the array is copied first.
     ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let mut a = array![[1, 2], [3, 4]];
+    /// a.triu_inplace(0);
+    /// assert_eq!(a, [[1, 2], [0, 4]]);
+    /// ```
+    ///
     /// # Panics
     /// If there are fewer than two axes.
     #[track_caller]
@@ -271,6 +279,15 @@ pub fn triu_indices(n: usize, k: isize, m: usize) -> (Array1<usize>, Array1<usiz
 
 /// As [`tril_indices`], for the shape of a matrix.
 ///
+/// ```
+/// use ndview::prelude::*;
+/// use ndview::tril_indices_from;
+///
+/// let a = array![[1, 2], [3, 4]];
+/// let (rows, columns) = tril_indices_from(&a, -1);
+/// assert_eq!(a.gather((&rows, &columns)).unwrap(), [3]);
+/// ```
+///
 /// # Panics
 /// As [`tril_indices`].
 #[track_caller]
@@ -283,6 +300,15 @@ pub fn tril_indices_from<S: Storage>(
 }
 
 /// As [`triu_indices`], for the shape of a matrix.
+///
+/// ```
+/// use ndview::prelude::*;
+/// use ndview::triu_indices_from;
+///
+/// let a = array![[1, 2], [3, 4]];
+/// let (rows, columns) = triu_indices_from(&a, 0);
+/// assert_eq!(a.gather((&rows, &columns)).unwrap(), [1, 2, 4]);
+/// ```
 ///
 /// # Panics
 /// As [`tril_indices`].
