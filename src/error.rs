@@ -159,6 +159,17 @@ pub enum ErrorKind {
     /// A full n-d index that does not lie inside the shape.
     #[error("index {index:?} is out of bounds for array of shape {shape}")]
     ElementOutOfBounds { index: Vec<isize>, shape: Dims },
+    /// The number of an element, in C or Fortran order, that a shape does not have.
+    #[error("index {index} is out of bounds for array with size {len}")]
+    NumberOutOfBounds { index: isize, len: usize },
+    /// A position that is to become part of the number of an element, outside of its axis.
+    #[error(
+        "invalid entry in coordinates array: index {index} is out of bounds for axis {axis} with size {len}"
+    )]
+    Coordinate { index: isize, axis: usize, len: usize },
+    /// The number of an array to choose from, at the place `at`, where there is no such array.
+    #[error("invalid entry in choice array: {index} at {at}, with {choices} arrays to choose from")]
+    Choice { index: isize, at: Dims, choices: usize },
     /// An axis number that the array does not have.
     #[error("axis {axis} is out of bounds for array of dimension {ndim}")]
     AxisOutOfBounds { axis: isize, ndim: usize },

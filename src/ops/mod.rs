@@ -1,6 +1,7 @@
 //! What one does with arrays.
 
 mod arith;
+mod index;
 mod join;
 mod linalg;
 mod logic;
@@ -10,6 +11,7 @@ mod reduce;
 mod sort;
 
 pub use arith::*;
+pub use index::*;
 pub use join::*;
 pub use linalg::*;
 pub use math::*;

@@ -8,6 +8,7 @@
 
 mod calculating;
 mod check;
+mod index_math;
 mod memory;
 mod page;
 mod picking;
@@ -233,6 +234,7 @@ fn table() -> ndview::Result<Table> {
     shaping::reshaping(t)?;
     picking::picking(t)?;
     writing::writing(t)?;
+    index_math::index_math(t)?;
     picking::joining(t)?;
     calculating::arithmetic(t)?;
     calculating::comparing(t)?;

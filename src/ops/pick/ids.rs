@@ -22,6 +22,9 @@ pub trait IndexElem: PickElem {
     /// The position; one that does not fit is outside of every axis.
     #[doc(hidden)]
     fn position(self) -> isize;
+    /// The position in full, for those that do not fit.
+    #[doc(hidden)]
+    fn wide(self) -> i128;
 }
 
 /// An element of an array that picks: an [`IndexElem`] in an array of positions, or `bool` in a
@@ -54,6 +57,10 @@ macro_rules! index_elems {
             fn position(self) -> isize {
                 // What does not fit must not wrap around into the axis (quirk Q4).
                 isize::try_from(self).unwrap_or(isize::MAX)
+            }
+
+            fn wide(self) -> i128 {
+                self as i128
             }
         }
         impl PickElem for $int {
