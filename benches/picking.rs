@@ -110,31 +110,6 @@ fn masks(scale: usize) {
             ],
         );
     }
-    let limit = -(7 * (n as i32 / 1000));
-    compare(
-        &format!("x.less(c).flat_nonzero(), {n} i32"),
-        5,
-        vec![
-            way("ours", || x.less(limit / 1000).flat_nonzero()),
-            way("ours, x.positions(|x| x < c)", || x.positions(|x| *x < limit / 1000)),
-            way("ndarray enumerate+filter+collect", || {
-                theirs
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, x)| **x < limit / 1000)
-                    .map(|(i, _)| i)
-                    .collect::<ndarray::Array1<usize>>()
-            }),
-            way("ndarray mapv+enumerate+filter", || {
-                let mask = theirs.mapv(|x| x < limit / 1000);
-                mask.iter()
-                    .enumerate()
-                    .filter(|(_, m)| **m)
-                    .map(|(i, _)| i)
-                    .collect::<ndarray::Array1<usize>>()
-            }),
-        ],
-    );
     for p in [0.0005, 0.1, 0.5] {
         let limit = (f64::from(i32::MAX) * (2.0 * p - 1.0)) as i32;
         let y = Array1::from((0..n).map(|_| numbers.next() as i32).collect::<Vec<_>>());

@@ -14,6 +14,29 @@ const WIDE_FROM: usize = 1024;
 /// A cache line, and the widest vector register.
 const WIDE_ALIGN: usize = 64;
 
+/// From this many bytes on, memory that will all be written asks for huge pages: a page costs the
+/// system about as much when it is first touched, whatever its size.
+const HUGE_FROM: usize = 4 << 20;
+
+/// Asks the system to back this memory by huge pages. It may do so or not.
+#[cfg(target_os = "linux")]
+fn ask_for_huge_pages(start: NonNull<u8>, len: usize) {
+    /// The size of a page, or a multiple of it; the ends that do not fill one are left alone.
+    const PAGE: usize = 1 << 16;
+    let skipped = start.as_ptr().addr().next_multiple_of(PAGE) - start.as_ptr().addr();
+    if let Some(len) = len.checked_sub(skipped) {
+        let whole = len / PAGE * PAGE;
+        // SAFETY: fewer bytes than the allocation has.
+        let pages = unsafe { start.add(skipped) };
+        // SAFETY: whole pages inside an allocation of ours. The advice changes how they are backed,
+        // not what they hold; where the system refuses it, nothing is lost.
+        let _refused = unsafe { libc::madvise(pages.as_ptr().cast(), whole, libc::MADV_HUGEPAGE) };
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ask_for_huge_pages(_: NonNull<u8>, _: usize) {}
+
 /// A raw allocation that frees itself.
 pub(super) struct Block {
     pub(super) start: NonNull<u8>,
@@ -61,6 +84,9 @@ impl<T> UninitBuffer<T> {
         // SAFETY: the size is not zero, for the header has fields.
         let memory = unsafe { allocate(layout) };
         let memory = NonNull::new(memory).ok_or_else(refused)?;
+        if layout.size() >= HUGE_FROM && !zeroed {
+            ask_for_huge_pages(memory, layout.size());
+        }
         let mut offset = start;
         if elements.size() >= WIDE_FROM {
             let address = memory.as_ptr().addr() + start;

@@ -127,22 +127,24 @@ impl Words {
     /// Appends a run of elements.
     #[inline]
     fn run<T>(&mut self, run: &Run<'_, T>, f: &mut impl FnMut(&T) -> bool) {
-        let mut mask = [false; WORD];
-        let mut append = |values: &mut dyn ExactSizeIterator<Item = bool>| {
-            let n = values.len();
-            mask.iter_mut().zip(values).for_each(|(place, x)| *place = x);
-            self.append(word(&mask[..n]), n);
-        };
         match run.as_slice() {
             Some(slice) => {
                 let (blocks, rest) = slice.as_chunks::<WORD>();
-                blocks.iter().for_each(|block| append(&mut block.iter().map(&mut *f)));
-                append(&mut rest.iter().map(&mut *f));
+                for block in blocks {
+                    let mut mask = [false; WORD];
+                    mask.iter_mut().zip(block).for_each(|(place, x)| *place = f(x));
+                    self.append(word(&mask), WORD);
+                }
+                let mut mask = [false; WORD];
+                mask.iter_mut().zip(rest).for_each(|(place, x)| *place = f(x));
+                self.append(word(&mask), rest.len());
             }
             None => {
                 for from in (0..run.len()).step_by(WORD) {
                     let n = WORD.min(run.len() - from);
-                    append(&mut run.range(from, n).map(&mut *f));
+                    let mut mask = [false; WORD];
+                    mask.iter_mut().zip(run.range(from, n)).for_each(|(place, x)| *place = f(x));
+                    self.append(word(&mask), n);
                 }
             }
         }

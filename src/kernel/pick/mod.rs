@@ -20,7 +20,7 @@ mod read;
 mod write;
 
 pub(crate) use read::gather;
-pub(crate) use write::scatter;
+pub(crate) use write::{Values, scatter};
 
 use crate::dimension::{Dimension, DynAxes, check_size};
 use crate::error::Result;
@@ -37,9 +37,13 @@ pub(crate) trait Positions {
     /// Back to the first pick.
     fn rewind(&mut self);
 
-    /// Writes the positions of the next picks along the picked axis number `nth`; negative ones count
-    /// from the end. Asked for each axis in turn, each as often as the others.
-    fn next(&mut self, nth: usize, block: &mut [isize]);
+    /// Whether the positions along the picked axis number `nth` can be negative, and then count from
+    /// the end. If not, the sign is a bit like the others.
+    fn signed(&self, nth: usize) -> bool;
+
+    /// The positions of the next picks along the picked axis number `nth`, as many as the block has
+    /// room for, which may be used for them. Asked for each axis in turn, each as often as the others.
+    fn next<'b>(&'b mut self, nth: usize, block: &'b mut [isize]) -> &'b [isize];
 }
 
 /// A position outside its axis.
@@ -186,12 +190,8 @@ impl<D: Dimension> Plan<D> {
         for first in (0..self.count).step_by(offsets.len()) {
             let n = offsets.len().min(self.count - first);
             let (offsets, block) = (&mut offsets[..n], &mut block[..n]);
-            let outside = |(nth, at): (usize, usize), block: &[isize]| Outside {
-                nth,
-                pick: first + at,
-                position: block[at],
-            };
-            self.offsets(positions, offsets, block).map_err(|at| outside(at, block))?;
+            self.offsets(positions, offsets, block)
+                .map_err(|outside| Outside { pick: first + outside.pick, ..outside })?;
             f(offsets);
         }
         Ok(())
@@ -200,33 +200,50 @@ impl<D: Dimension> Plan<D> {
     /// The offsets of the next picks.
     ///
     /// # Errors
-    /// If a position lies outside (1): which picked axis, and which of the picks.
+    /// If a position lies outside (1); the picks are counted from these on.
     fn offsets(
         &self,
         positions: &mut dyn Positions,
         offsets: &mut [usize],
         block: &mut [isize],
-    ) -> Result<(), (usize, usize)> {
+    ) -> Result<(), Outside> {
         offsets.fill(self.layout.offset());
         for (nth, along) in self.picked.iter().enumerate() {
-            positions.next(nth, block);
+            let signed = positions.signed(nth);
+            // Adding this to a negative position counts it from the end.
+            let end = if signed { along.len } else { 0 };
+            let block = positions.next(nth, block);
+            assert!(block.len() == offsets.len(), "{} of {} positions", block.len(), offsets.len());
             let inside = if self.flat {
-                self.add_numbers(offsets, block, along.len)
+                self.add_numbers(offsets, block, along.len, end)
             } else {
-                add_positions(Level::current(), offsets, block, along.len, along.stride)
+                add_positions(Level::current(), offsets, block, along.len, end, along.stride)
             };
             if !inside {
-                let outside = |&i: &isize| resolved(i, along.len).is_none();
-                return Err((nth, block.iter().position(outside).unwrap_or(0)));
+                let wrong = |&i: &isize| resolved(i, along.len, end).is_none();
+                let pick = block.iter().position(wrong).unwrap_or(0);
+                let position = block[pick];
+                let position = if signed {
+                    position
+                } else {
+                    isize::try_from(position as usize).unwrap_or(isize::MAX)
+                };
+                return Err(Outside { nth, pick, position });
             }
         }
         Ok(())
     }
 
     /// As [`add_positions`], for numbers in C order of elements that do not lie evenly.
-    fn add_numbers(&self, offsets: &mut [usize], numbers: &[isize], len: usize) -> bool {
+    fn add_numbers(
+        &self,
+        offsets: &mut [usize],
+        numbers: &[isize],
+        len: usize,
+        end: usize,
+    ) -> bool {
         for (offset, &i) in offsets.iter_mut().zip(numbers) {
-            let Some(mut i) = resolved(i, len) else {
+            let Some(mut i) = resolved(i, len, end) else {
                 return false;
             };
             for (&len, &stride) in self.layout.shape().iter().zip(self.layout.strides()).rev() {
@@ -279,10 +296,10 @@ impl<D: Dimension> Plan<D> {
     }
 }
 
-/// The position that `i` means on an axis of length `len`.
+/// The position that `i` means on an axis of length `len`, where negative ones count from `end`.
 #[inline]
-fn resolved(i: isize, len: usize) -> Option<usize> {
-    let at = if i < 0 { i.wrapping_add_unsigned(len) } else { i };
+fn resolved(i: isize, len: usize, end: usize) -> Option<usize> {
+    let at = if i < 0 { i.wrapping_add_unsigned(end) } else { i };
     // What is still negative becomes larger than every axis.
     ((at as usize) < len).then_some(at as usize)
 }
@@ -291,13 +308,13 @@ dispatch! {
     /// Adds to each offset what its position along an axis makes; false if one lies outside, and
     /// then the offsets are of no use.
     fn add_positions[](
-        offsets: &mut [usize], positions: &[isize], len: usize, stride: isize,
+        offsets: &mut [usize], positions: &[isize], len: usize, end: usize, stride: isize,
     ) -> bool {
-        let end = len as isize;
+        let (last, end) = (len as isize - 1, end as isize);
         let mut outside = 0;
         // Without a branch, so that many are done at once: the sign bit tells what is negative.
         let at = |i: isize| i.wrapping_add(end & (i >> (isize::BITS - 1)));
-        let wrong = |at: isize| at | (end - 1).wrapping_sub(at);
+        let wrong = |at: isize| at | last.wrapping_sub(at);
         if stride == 1 {
             for (offset, &i) in offsets.iter_mut().zip(positions) {
                 let at = at(i);
@@ -374,7 +391,7 @@ mod tests {
                 let inside: Vec<isize> = (0..n).map(|i| i % 10 - 5).collect();
                 for stride in [1, -3, 0, 7] {
                     let mut offsets = vec![100; n as usize];
-                    assert!(add_positions(level, &mut offsets, &inside, 5, stride));
+                    assert!(add_positions(level, &mut offsets, &inside, 5, 5, stride));
                     for (offset, &i) in offsets.iter().zip(&inside) {
                         let at = if i < 0 { i + 5 } else { i };
                         assert_eq!(*offset as isize, 100 + at * stride);
@@ -384,14 +401,19 @@ mod tests {
                             let mut positions = inside.clone();
                             positions[wrong] = far;
                             let mut offsets = vec![0; n as usize];
-                            assert!(!add_positions(level, &mut offsets, &positions, 5, stride));
+                            assert!(!add_positions(level, &mut offsets, &positions, 5, 5, stride));
                         }
                     }
                 }
             }
-            assert!(!add_positions(level, &mut [0], &[0], 0, 1));
-            assert!(!add_positions(level, &mut [0], &[-1], 0, 1));
-            assert!(add_positions(level, &mut [0], &[isize::MAX - 1], isize::MAX as usize, 1));
+            assert!(!add_positions(level, &mut [0], &[0], 0, 0, 1));
+            assert!(!add_positions(level, &mut [0], &[-1], 0, 0, 1));
+            let max = isize::MAX as usize;
+            assert!(add_positions(level, &mut [0], &[isize::MAX - 1], max, max, 1));
+            // Without a sign, what would be negative lies outside.
+            assert!(!add_positions(level, &mut [0], &[-1], 5, 0, 1));
+            assert!(!add_positions(level, &mut [0], &[isize::MIN], max, 0, 1));
+            assert!(add_positions(level, &mut [0], &[4], 5, 0, 1));
         }
     }
 }

@@ -2,15 +2,54 @@
 #![allow(unsafe_code, reason = "this file follows checked offsets")]
 
 use super::{Outside, Piece, Plan, Positions};
-use crate::dimension::Dimension;
+use crate::dimension::{AxisValues, Dimension};
 use crate::kernel::simd::prefetch_to_write;
 use crate::layout::shifted;
-use crate::storage::ArrayViewMut;
+use crate::storage::{ArrayView, ArrayViewMut};
 
 /// How far ahead of the writes the memory is asked for.
 const AHEAD: usize = 48;
 /// What the processor keeps near anyway needs no asking.
 const NEAR_BYTES: usize = 1 << 20;
+
+/// The values for the places of a plan, in its order.
+pub(crate) enum Values<'v, U> {
+    /// The same one for all.
+    One(&'v U),
+    /// Neighbours.
+    Slice(&'v [U]),
+    /// Any others.
+    Each(Box<dyn Iterator<Item = &'v U> + 'v>),
+}
+
+impl<'v, U> Values<'v, U> {
+    /// The elements of an array in C order.
+    pub(crate) fn of<D: Dimension>(array: &'v ArrayView<'_, U, D>) -> Self {
+        let mut axes = array.layout().strides().iter().zip(array.layout().shape());
+        match (array.as_slice(), array.element(D::Sizes::filled(array.layout().ndim(), 0).as_ref()))
+        {
+            (_, Some(value)) if axes.all(|(&stride, &len)| stride == 0 || len == 1) => {
+                Values::One(value)
+            }
+            (Some(slice), _) => Values::Slice(slice),
+            _ => Values::Each(Box::new(array.iter())),
+        }
+    }
+
+    /// Calls `f` for each of the next `n` values, as long as there are any, with its number.
+    #[inline]
+    fn next(&mut self, n: usize, mut f: impl FnMut(usize, &'v U)) {
+        match self {
+            Values::One(value) => (0..n).for_each(|i| f(i, value)),
+            Values::Slice(slice) => {
+                let (next, rest) = slice.split_at(n.min(slice.len()));
+                *slice = rest;
+                next.iter().enumerate().for_each(|(i, value)| f(i, value));
+            }
+            Values::Each(iter) => iter.take(n).enumerate().for_each(|(i, value)| f(i, value)),
+        }
+    }
+}
 
 /// Calls `f` with each place that the plan names, in its order, and the next of `values`: a place
 /// that is named twice is handed out twice, one after the other.
@@ -25,42 +64,35 @@ pub(crate) fn scatter<T, U, D: Dimension>(
     mut view: ArrayViewMut<'_, T, D>,
     plan: &Plan<D>,
     positions: &mut dyn Positions,
-    values: impl Iterator<Item = U>,
-    mut f: impl FnMut(&mut T, U),
+    mut values: Values<'_, U>,
+    mut f: impl FnMut(&mut T, &U),
 ) -> Result<(), Outside> {
     assert!(plan.is_for(view.layout()), "a plan for another layout");
     let start = view.ptr_mut();
     let far = view.layout().len().saturating_mul(size_of::<T>()) > NEAR_BYTES;
-    let mut values = values;
-    let mut write = |offset: usize| {
-        if let Some(value) = values.next() {
-            // SAFETY: (2) and (3): the view reaches this offset.
-            let mut place = unsafe { start.add(offset) };
-            // SAFETY: initialised, and the view is exclusive; the reference ends before the next
-            // one begins.
-            f(unsafe { place.as_mut() }, value);
-        }
+    let mut write = |offset: usize, value: &U| {
+        // SAFETY: (2) and (3): the view reaches this offset.
+        let mut place = unsafe { start.add(offset) };
+        // SAFETY: initialised, and the view is exclusive; the reference ends before the next
+        // one begins.
+        f(unsafe { place.as_mut() }, value);
     };
     plan.for_each(positions, |piece| match piece {
         Piece::Run { offset, stride, len } => {
-            for k in 0..len {
-                write(shifted(offset, k, stride));
-            }
+            values.next(len, |k, value| write(shifted(offset, k, stride), value));
         }
         Piece::Picks { base, offsets } if far => {
             let ask = |offset: &usize| {
                 prefetch_to_write(start.as_ptr().wrapping_add(offset.wrapping_add(base)));
             };
             offsets.iter().take(AHEAD).for_each(ask);
-            for (i, offset) in offsets.iter().enumerate() {
-                offsets.get(i + AHEAD).into_iter().for_each(ask);
-                write(offset.wrapping_add(base));
-            }
+            values.next(offsets.len(), |i, value| {
+                ask(&offsets[(i + AHEAD).min(offsets.len() - 1)]);
+                write(offsets[i].wrapping_add(base), value);
+            });
         }
         Piece::Picks { base, offsets } => {
-            for offset in offsets {
-                write(offset.wrapping_add(base));
-            }
+            values.next(offsets.len(), |i, value| write(offsets[i].wrapping_add(base), value));
         }
     })
 }

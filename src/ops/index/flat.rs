@@ -3,7 +3,7 @@
 use core::iter::repeat_n;
 
 use super::IndexMode;
-use crate::dimension::{Dimension, Ix1, Order, Shape, axis_values, check_size, resolve_lens};
+use crate::dimension::{Dimension, Order, Shape, axis_values, check_size, resolve_lens};
 use crate::error::{Dims, Error, ErrorKind, Result};
 use crate::kernel::collect::collect;
 use crate::layout::Layout;
@@ -26,7 +26,7 @@ use crate::storage::{Array, ArrayView};
 /// # Errors
 /// If a number is negative or not below the number of elements, a length is negative, or the shape
 /// or the result is too large.
-pub fn unravel_index<I, Sh>(ids: &I, shape: Sh) -> Result<Vec<Array<usize, I::Replaced<Ix1>>>>
+pub fn unravel_index<I, Sh>(ids: &I, shape: Sh) -> Result<Vec<Array<usize, I::Dim>>>
 where
     I: Ids + ?Sized,
     Sh: Shape,
@@ -35,9 +35,7 @@ where
     let sizes = resolve_lens(&shape)?;
     let lens = sizes.as_ref();
     let (ids, size) = (ids.ids(), check_size(lens, 1)?);
-    // One axis replaced by the axes of `ids` leaves those.
-    let layout =
-        Layout::<I::Replaced<Ix1>>::new(axis_values(ids.shape()), Order::C, size_of::<usize>())?;
+    let layout = Layout::<I::Dim>::new(axis_values(ids.shape()), Order::C, size_of::<usize>())?;
     let mut outside = None;
     let number = |id: &I::Elem| {
         let id = id.position();

@@ -9,6 +9,7 @@ use crate::storage::{ArrayBase, ArrayView, Storage};
 use crate::{ArrayD, ArrayViewD};
 
 use super::item::Pick;
+use crate::ops::index::IndexMode;
 
 /// An element of an array of positions: any integer of up to 64 bits. Negative positions count from
 /// the end.
@@ -19,12 +20,25 @@ use super::item::Pick;
     note = "positions are integers of up to 64 bits"
 )]
 pub trait IndexElem: PickElem {
+    /// Whether negative positions can be.
+    #[doc(hidden)]
+    const SIGNED: bool;
+
     /// The position; one that does not fit is outside of every axis.
     #[doc(hidden)]
     fn position(self) -> isize;
+
     /// The position in full, for those that do not fit.
     #[doc(hidden)]
     fn wide(self) -> i128;
+
+    /// The bits of the position, which in an unsigned one are not a sign.
+    #[doc(hidden)]
+    fn bits(self) -> isize;
+
+    /// The bits of several positions, where they are as wide.
+    #[doc(hidden)]
+    fn all_bits(ids: &[Self]) -> Option<&[isize]>;
 }
 
 /// An element of an array that picks: an [`IndexElem`] in an array of positions, or `bool` in a
@@ -53,6 +67,8 @@ macro_rules! index_elems {
     ($($int:ty),*) => {$(
         impl sealed::Sealed for $int {}
         impl IndexElem for $int {
+            const SIGNED: bool = <$int>::MIN != 0;
+
             #[inline]
             fn position(self) -> isize {
                 // What does not fit must not wrap around into the axis (quirk Q4).
@@ -61,6 +77,20 @@ macro_rules! index_elems {
 
             fn wide(self) -> i128 {
                 self as i128
+            }
+
+            #[inline]
+            fn bits(self) -> isize {
+                // On targets where 64 bits are not bits of a position, they are clamped.
+                if size_of::<$int>() > size_of::<isize>() { self.position() } else { self as isize }
+            }
+
+            #[inline]
+            fn all_bits(ids: &[Self]) -> Option<&[isize]> {
+                if size_of::<$int>() != size_of::<isize>() {
+                    return None;
+                }
+                bytemuck::try_cast_slice(ids).ok()
             }
         }
         impl PickElem for $int {
@@ -138,39 +168,68 @@ list_ids! {
     [const N: usize] [A; N];
 }
 
-/// Positions in the order in which they are used, some at a time.
+/// Positions in the order in which they are used, some at a time: what
+/// [`Positions`](crate::kernel::pick::Positions) are for one axis.
 pub(super) trait Stream {
+    /// Whether negative positions can be.
+    fn signed(&self) -> bool;
     /// Back to the first one.
     fn rewind(&mut self);
-    /// Writes the next ones.
-    fn next(&mut self, block: &mut [isize]);
+    /// The next ones, as many as there is room in the block, which may be used for them.
+    fn next<'b>(&'b mut self, block: &'b mut [isize]) -> &'b [isize];
 }
 
 /// The positions of an array in C order.
 pub(super) struct IdStream<'a, I, D: Dimension> {
     all: Iter<'a, I, D>,
     rest: Iter<'a, I, D>,
+    /// What those outside of an axis of this length mean, where it is not an error.
+    mode: Option<(IndexMode, usize)>,
 }
 
 impl<'a, I: IndexElem, D: Dimension> IdStream<'a, I, D> {
     pub(super) fn new(ids: &ArrayView<'a, I, D>) -> Self {
         let all = Iter::new(ids);
-        IdStream { rest: all.clone(), all }
+        IdStream { rest: all.clone(), all, mode: None }
+    }
+
+    /// Positions that are brought inside an axis of this length.
+    pub(super) fn in_mode(ids: &ArrayView<'a, I, D>, mode: IndexMode, len: usize) -> Self {
+        // Along an axis without positions there is none to bring them to (rule TK3).
+        let mode = (mode != IndexMode::Raise && len > 0).then_some((mode, len));
+        IdStream { mode, ..IdStream::new(ids) }
     }
 }
 
 impl<I: IndexElem, D: Dimension> Stream for IdStream<'_, I, D> {
+    fn signed(&self) -> bool {
+        I::SIGNED
+    }
+
     fn rewind(&mut self) {
         self.rest = self.all.clone();
     }
 
-    fn next(&mut self, block: &mut [isize]) {
-        match self.rest.next_slice(block.len()) {
-            Some(ids) => block.iter_mut().zip(ids).for_each(|(place, i)| *place = i.position()),
-            None => {
-                block.iter_mut().zip(&mut self.rest).for_each(|(place, i)| *place = i.position())
+    fn next<'b>(&'b mut self, block: &'b mut [isize]) -> &'b [isize] {
+        if let Some((mode, len)) = self.mode {
+            for (place, &i) in block.iter_mut().zip(&mut self.rest) {
+                *place = match mode {
+                    IndexMode::Wrap if I::SIGNED => i.position().rem_euclid(len as isize),
+                    IndexMode::Wrap => i.wide().rem_euclid(len as i128) as isize,
+                    _ => i.position().clamp(0, len as isize - 1),
+                };
             }
+            return block;
         }
+        let Some(ids) = self.rest.next_slice(block.len()) else {
+            block.iter_mut().zip(&mut self.rest).for_each(|(place, i)| *place = i.bits());
+            return block;
+        };
+        if let Some(bits) = I::all_bits(ids) {
+            return bits;
+        }
+        block.iter_mut().zip(ids).for_each(|(place, i)| *place = i.bits());
+        block
     }
 }
 

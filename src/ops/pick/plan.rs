@@ -11,7 +11,7 @@ use crate::kernel::mask::{Found, numbers_along};
 use crate::kernel::pick::{Outside, Plan, Positions};
 use crate::layout::broadcast::broadcast_shapes;
 use crate::layout::slice::{Sliced, count_axes};
-use crate::layout::{Index, Layout, Movement, Slice, resolve_index};
+use crate::layout::{Index, Layout, Movement, Slice};
 use crate::storage::Array;
 
 use super::ids::{AnyIds, Stream};
@@ -203,15 +203,12 @@ impl Picked<'_> {
     /// Checks the positions as they are, whatever they are broadcast with.
     fn check_alone(&self) -> Result<()> {
         let shape = self.ids.shape();
-        let mut stream = self.ids.stream(shape, shape)?;
-        for number in 0..shape.iter().product() {
-            let mut position = [0];
-            stream.next(&mut position);
-            if resolve_index(position[0], self.source, self.len).is_err() {
-                return Err(self.outside(position[0], unraveled(number, shape)));
-            }
-        }
-        Ok(())
+        let count = shape.iter().product();
+        let axis = Layout::<Ix1>::constant([self.len]);
+        let mut positions = Streams(vec![self.ids.stream(shape, shape)?]);
+        Plan::new(axis, [0], count, 0)?
+            .check(&mut positions)
+            .map_err(|at| self.outside(at.position, unraveled(at.pick, shape)))
     }
 }
 
@@ -233,8 +230,12 @@ impl Positions for Streams<'_> {
         self.0.iter_mut().for_each(|stream| stream.rewind());
     }
 
-    fn next(&mut self, nth: usize, block: &mut [isize]) {
-        self.0[nth].next(block);
+    fn signed(&self, nth: usize) -> bool {
+        self.0[nth].signed()
+    }
+
+    fn next<'b>(&'b mut self, nth: usize, block: &'b mut [isize]) -> &'b [isize] {
+        self.0[nth].next(block)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::kernel::mask::{Found, numbers};
 use crate::kernel::pick::{Outside, Plan, Positions, gather};
 use crate::layout::movement::IntoRank;
 use crate::layout::resolve_axis;
+use crate::ops::index::IndexMode;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
 /// The positions of one picked axis.
@@ -20,8 +21,12 @@ impl<S: Stream> Positions for One<S> {
         self.0.rewind();
     }
 
-    fn next(&mut self, _: usize, block: &mut [isize]) {
-        self.0.next(block);
+    fn signed(&self, _: usize) -> bool {
+        self.0.signed()
+    }
+
+    fn next<'b>(&'b mut self, _: usize, block: &'b mut [isize]) -> &'b [isize] {
+        self.0.next(block)
     }
 }
 
@@ -57,6 +62,34 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let ids = ids.ids();
         self.take_stream(&ids, axis, IdStream::new(&ids))
+    }
+
+    /// As [`take`](Self::take), with what positions outside the axis mean: in
+    /// [`Wrap`](IndexMode::Wrap) and [`Clip`](IndexMode::Clip) none is an error, unless the axis is
+    /// empty (rules TK1, TK3).
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    /// use ndview::IndexMode;
+    ///
+    /// let a = array![10, 20, 30];
+    /// assert_eq!(a.take_mode(&[3, -4], 0, IndexMode::Wrap).unwrap(), [10, 30]);
+    /// assert_eq!(a.take_mode(&[3, -4], 0, IndexMode::Clip).unwrap(), [30, 10]);
+    /// ```
+    ///
+    /// # Errors
+    /// As `take`.
+    pub fn take_mode<I: Ids + ?Sized>(
+        &self,
+        ids: &I,
+        axis: isize,
+        mode: IndexMode,
+    ) -> Result<Array<S::Elem, Replaced<I, D>>>
+    where
+        S::Elem: Clone,
+    {
+        let (ids, len) = (ids.ids(), self.shape()[resolve_axis(axis, self.ndim())?]);
+        self.take_stream(&ids, axis, IdStream::in_mode(&ids, mode, len))
     }
 
     /// [`take`](Self::take) of positions that come as a stream.
@@ -98,6 +131,23 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let ids = ids.ids();
         self.take_flat_stream(&ids, IdStream::new(&ids))
+    }
+
+    /// As [`take_flat`](Self::take_flat), with what numbers outside mean: see
+    /// [`take_mode`](Self::take_mode).
+    ///
+    /// # Errors
+    /// As `take_flat`.
+    pub fn take_flat_mode<I: Ids + ?Sized>(
+        &self,
+        ids: &I,
+        mode: IndexMode,
+    ) -> Result<Array<S::Elem, I::Dim>>
+    where
+        S::Elem: Clone,
+    {
+        let ids = ids.ids();
+        self.take_flat_stream(&ids, IdStream::in_mode(&ids, mode, self.len()))
     }
 
     /// [`take_flat`](Self::take_flat) of numbers that come as a stream.

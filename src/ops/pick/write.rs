@@ -9,8 +9,9 @@ use crate::ArrayViewD;
 use crate::array::StorageMut;
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, Result};
-use crate::kernel::pick::{Plan, scatter};
+use crate::kernel::pick::{Plan, Values, scatter};
 use crate::ops::arith::Operand;
+use crate::ops::index::IndexMode;
 use crate::storage::{ArrayBase, ArrayView};
 
 impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
@@ -172,10 +173,26 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
         self.put_stream(&ids, IdStream::new(&ids), values)
     }
 
+    /// As [`put`](Self::put), with what numbers outside mean: in [`Wrap`](IndexMode::Wrap) and
+    /// [`Clip`](IndexMode::Clip) none is an error, unless the array is empty.
+    ///
+    /// # Errors
+    /// As `put`.
+    #[track_caller]
+    pub fn put_mode<I, V>(&mut self, ids: &I, values: V, mode: IndexMode) -> Result<()>
+    where
+        I: Ids + ?Sized,
+        V: Operand<S::Elem, Elem = S::Elem>,
+        S::Elem: Clone,
+    {
+        let ids = ids.ids();
+        self.put_stream(&ids, IdStream::in_mode(&ids, mode, self.len()), values)
+    }
+
     /// [`put`](Self::put) of numbers that come as a stream.
     #[track_caller]
     #[allow(clippy::needless_pass_by_value, reason = "an operand may be a scalar or a reference")]
-    pub(super) fn put_stream<A, N: Dimension, V>(
+    fn put_stream<A, N: Dimension, V>(
         &mut self,
         ids: &ArrayView<'_, A, N>,
         stream: impl Stream,
@@ -195,14 +212,15 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
         let view = self.view_mut();
         // Copy on write may give the array other strides.
         let plan = Plan::flat(view.layout().clone(), plan.len());
-        let write = |place: &mut S::Elem, value: &S::Elem| place.clone_from(value);
-        match values.first() {
-            Some(value) if values.len() == 1 => {
-                scatter(view, &plan, &mut stream, core::iter::repeat(value), write)
+        let values = match Values::of(&values) {
+            Values::Slice(slice) if slice.len() < plan.len() => {
+                Values::Each(Box::new(slice.iter().cycle()))
             }
-            _ => scatter(view, &plan, &mut stream, values.iter().cycle(), write),
-        }
-        .map_err(error)
+            Values::Each(_) => Values::Each(Box::new(values.iter().cycle())),
+            enough => enough,
+        };
+        let write = |place: &mut S::Elem, value: &S::Elem| place.clone_from(value);
+        scatter(view, &plan, &mut stream, values, write).map_err(error)
     }
 }
 
@@ -231,14 +249,7 @@ pub(super) fn write<S: StorageMut, D: Dimension, U>(
     // Copy on write may have given the array other strides: the plan is for these.
     let plan = selection.plan(view.layout())?;
     let view = view.into_moved(selection.basic())?;
-    let constant = values.strides().iter().zip(values.shape()).all(|(&s, &n)| s == 0 || n == 1);
-    match values.first() {
-        Some(value) if constant => {
-            scatter(view, &plan, &mut positions, core::iter::repeat(value), f)
-        }
-        _ => scatter(view, &plan, &mut positions, values.iter(), f),
-    }
-    .map_err(error)
+    scatter(view, &plan, &mut positions, Values::of(values), f).map_err(error)
 }
 
 /// Values stretched to the shape of an indexed place; leading axes of length 1 that it does not have
