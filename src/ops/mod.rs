@@ -7,6 +7,7 @@ mod logic;
 mod math;
 mod pick;
 mod reduce;
+mod search;
 mod sort;
 
 pub use arith::*;
@@ -15,3 +16,4 @@ pub use linalg::*;
 pub use math::*;
 pub use pick::*;
 pub use reduce::*;
+pub use search::*;
