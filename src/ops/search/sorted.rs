@@ -337,7 +337,7 @@ impl<H> Seeker<H> {
                 return self.sorted.end(from, last, below);
             }
             from = last + 1;
-            step = step.saturating_mul(4);
+            step = step.saturating_mul(2);
         }
         self.sorted.end(from, len, below)
     }
