@@ -7,7 +7,7 @@ use ndview::{Result, histogram_density};
 use num_traits::{AsPrimitive, ToPrimitive, Zero};
 use serde_json::Value;
 
-/// The cases whose error says less than NumPy's, with what NumPy adds.
+/// What NumPy adds to an error's text, and the type says here.
 const SHORTER: &str = ", when an integer";
 
 /// An element of a case.

@@ -118,16 +118,16 @@ impl<S: Storage<Elem = T>, T: ToPrimitive, D: Dimension> ArrayBase<S, D> {
         S2: Storage<Elem = f64>,
     {
         let given = Given::new(&edges.as_view())?;
-        let mut counts = Array::try_zeros([given.bins()])?;
-        if let Ok(counts) = counts.view_mut().into_slice_or_self() {
+        // With a slot for what lies before the bins and one for what lies behind them, so that
+        // counting has no branch.
+        let mut slots = Array1::try_zeros([given.edges.len() + 1])?;
+        if let Ok(slots) = slots.view_mut().into_slice_or_self() {
             let mut seeker = given.seeker();
             run::fold(&self.as_view(), (), |(), x| {
-                if let Some(bin) = given.bin(number(x), &mut seeker) {
-                    counts[bin] += 1;
-                }
+                slots[given.slot(number(x), &mut seeker)] += 1_usize;
             });
         }
-        Ok(counts)
+        vector(given.bins(), slots.iter().skip(1).copied())
     }
 
     /// As [`histogram_with_edges`](Self::histogram_with_edges), where each element counts with its
@@ -321,13 +321,15 @@ fn extremes<T: ToPrimitive, D: Dimension>(view: &ArrayView<'_, T, D>) -> (f64, f
 /// Bins between given edges.
 struct Given {
     edges: Vec<f64>,
+    last: f64,
 }
 
 impl Given {
     fn new(edges: &ArrayView<'_, f64, Ix1>) -> Result<Self> {
         let edges = edges.to_vec();
+        let last = edges.last().copied().unwrap_or(f64::NAN);
         match edges.windows(2).position(|pair| ascending(&pair[0], &pair[1]).is_gt()) {
-            None => Ok(Given { edges }),
+            None => Ok(Given { edges, last }),
             Some(i) => Err(wrong(format!(
                 "`bins` must increase monotonically, when an array: edge {} is below edge {i}",
                 i + 1
@@ -343,17 +345,18 @@ impl Given {
         Seeker::new(&self.edges)
     }
 
+    /// One more than the bin of an element; 0 and one more than there are bins where it has none.
+    #[inline]
+    fn slot(&self, x: f64, seeker: &mut Seeker<&[f64]>) -> usize {
+        let place = seeker.place(&x, Side::Right);
+        // What lies on the last edge is in the bin before it.
+        let on_last = (x == self.last) | (x.is_nan() & self.last.is_nan());
+        place - usize::from(on_last & (place > 0))
+    }
+
     /// The bin of an element, if it has one.
     #[inline]
     fn bin(&self, x: f64, seeker: &mut Seeker<&[f64]>) -> Option<usize> {
-        let last = self.bins();
-        // How many edges do not lie behind it.
-        match seeker.place(&x, Side::Right) {
-            0 => None,
-            place if place <= last => Some(place - 1),
-            // Behind or on the last edge.
-            _ if last > 0 && ascending(&self.edges[last], &x).is_eq() => Some(last - 1),
-            _ => None,
-        }
+        self.slot(x, seeker).checked_sub(1).filter(|&bin| bin < self.bins())
     }
 }

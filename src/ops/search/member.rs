@@ -3,7 +3,7 @@
 use core::mem::needs_drop;
 
 use super::distinct::in_order;
-use super::sorted::{Seeker, Side, Sorted, by_place};
+use super::sorted::{Seeker, Side, Sorted};
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
 use crate::kernel::map;
@@ -36,8 +36,7 @@ impl<S: Storage<Elem = T>, T: Clone + PartialOrd, D: Dimension> ArrayBase<S, D> 
             if needs_drop::<T>() {
                 // What is costly to clone is sorted by reference.
                 let sorted = in_order(len, test_elements.iter(), |a, b| ascending(*a, *b))?;
-                let sorted = sorted.buffer().as_slice();
-                return lookup(&elements, by_place(len, |i| sorted[i]));
+                return lookup(&elements, sorted.buffer().as_slice());
             }
             let sorted = in_order(len, test_elements.iter().cloned(), ascending)?;
             lookup(&elements, sorted.buffer().as_slice())

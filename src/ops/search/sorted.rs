@@ -4,6 +4,7 @@ use core::cmp::Ordering;
 
 use crate::dimension::{Dimension, Ix1};
 use crate::error::{ErrorKind, OrRaise, Result};
+use crate::kernel::collect::collect;
 use crate::kernel::map;
 use crate::ops::sort::order::{ascending, is_nan};
 use crate::ops::{Ids, IndexElem};
@@ -47,7 +48,7 @@ impl<S: Storage<Elem = T>, T: PartialOrd> ArrayBase<S, Ix1> {
         let (sorted, values) = (self.as_view(), values.as_view());
         let places = match sorted.to_slice() {
             Some(slice) => places(slice, &values, side),
-            None => places(by_place(sorted.len(), |i| element(sorted, i)), &values, side),
+            None => places_at(sorted.len(), |i| element(sorted, i), &values, side),
         };
         places.or_raise()
     }
@@ -70,7 +71,7 @@ impl<S: Storage<Elem = T>, T: PartialOrd> ArrayBase<S, Ix1> {
 
     /// As [`searchsorted`](Self::searchsorted) on an array that is not sorted itself, but is when
     /// picked in the order that `sorter` gives, as [`argsort`](ArrayBase::argsort) makes it
-    /// (NumPy's `sorter=`). Nothing is copied for it.
+    /// (NumPy's `sorter=`). No element is copied for it.
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -97,10 +98,10 @@ impl<S: Storage<Elem = T>, T: PartialOrd> ArrayBase<S, Ix1> {
         check_sorter(&sorter, data.len())?;
         let len = sorter.len();
         if let (Some(data), Some(sorter)) = (data.to_slice(), sorter.to_slice()) {
-            return places(by_place(len, |i| &data[unsigned(sorter[i])]), &values, side);
+            return places_at(len, |i| &data[unsigned(sorter[i])], &values, side);
         }
         let at = |i| element(data, unsigned(*element(sorter, i)));
-        places(by_place(len, at), &values, side)
+        places_at(len, at, &values, side)
     }
 }
 
@@ -137,12 +138,13 @@ impl<S: Storage<Elem = T>, T: PartialOrd, D: Dimension> ArrayBase<S, D> {
         let len = bins.len();
         if decreasing {
             // Backwards they increase; so the places count from the end.
-            let mut seeker = Seeker::new(by_place(len, |i| element(bins, len - 1 - i)));
-            return map::map(&values, |value| len - seeker.place(value, side));
+            let mut places = places_at(len, |i| element(bins, len - 1 - i), &values, side)?;
+            places.iter_mut().for_each(|place| *place = len - *place);
+            return Ok(places);
         }
         match bins.to_slice() {
             Some(slice) => places(slice, &values, side),
-            None => places(by_place(len, |i| element(bins, i)), &values, side),
+            None => places_at(len, |i| element(bins, i), &values, side),
         }
     }
 }
@@ -155,6 +157,25 @@ fn places<'a, T: PartialOrd + 'a, E: Dimension>(
 ) -> Result<Array<usize, E>> {
     let mut seeker = Seeker::new(sorted);
     map::map(values, |value| seeker.place(value, side))
+}
+
+/// The longest list of references to elements that is made: longer ones leave the cache, and then
+/// take longer to read than the elements to find.
+const LIST: usize = 1 << 14;
+
+/// The same in elements that a function finds by their place.
+fn places_at<'a, T: PartialOrd + 'a, E: Dimension>(
+    len: usize,
+    at: impl Fn(usize) -> &'a T,
+    values: &ArrayView<'_, T, E>,
+    side: Side,
+) -> Result<Array<usize, E>> {
+    if values.len() < len || len > LIST {
+        return places(by_place(len, at), values, side);
+    }
+    // Found once each, not once for every value that is compared with them.
+    let sorted = collect(len, (0..len).map(at))?;
+    places(sorted.as_slice(), values, side)
 }
 
 /// An element that is known to be there.
@@ -214,13 +235,14 @@ pub(super) trait Sorted<'a, T: 'a> {
 
     /// The first place in `from..to` whose element is not `below`, or `to`.
     #[inline]
-    fn end(&self, mut from: usize, to: usize, below: impl Fn(&T) -> bool) -> usize {
-        let mut len = to - from;
-        while len > 0 {
-            let half = len / 2;
-            let skip = if below(self.at(from + half)) { half + 1 } else { 0 };
-            from += skip;
-            len = if skip > 0 { len - skip } else { half };
+    fn end(&self, mut from: usize, mut to: usize, below: impl Fn(&T) -> bool) -> usize {
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if below(self.at(middle)) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
         }
         from
     }
@@ -245,8 +267,24 @@ impl<'a, T> Sorted<'a, T> for &'a [T] {
     }
 }
 
+impl<'a, T> Sorted<'a, T> for &'a [&'a T] {
+    #[inline]
+    fn len(&self) -> usize {
+        <[&T]>::len(self)
+    }
+
+    #[inline]
+    fn at(&self, i: usize) -> &'a T {
+        self[i]
+    }
+
+    #[inline]
+    fn end(&self, from: usize, to: usize, below: impl Fn(&T) -> bool) -> usize {
+        from + self[from..to].partition_point(|x| below(x))
+    }
+}
+
 /// Elements in ascending order that a function finds by their place.
-#[derive(Clone, Copy)]
 pub(super) struct ByPlace<F> {
     len: usize,
     at: F,
@@ -269,15 +307,15 @@ impl<'a, T: 'a, F: Fn(usize) -> &'a T> Sorted<'a, T> for ByPlace<F> {
     }
 }
 
-/// So many values in a row must lie behind their predecessors until that is expected of the next.
-const RUN: u8 = 4;
+/// So many places in a row must not lie before their predecessors until that is expected of the
+/// next.
+const RUN: u8 = 8;
 
 /// Finds places of one value after another.
 ///
 /// While the values ascend, each is looked for from the place of the one before on, in steps that
-/// grow: so ascending values cost little more than a walk. Values in no order are not slowed down:
-/// that one of them lies behind its predecessor is counted without a branch, and rarely comes about
-/// often enough in a row.
+/// grow: so ascending values cost little more than a walk. Values in no order are hardly slowed
+/// down: their places are counted without a branch, and rarely ascend often enough in a row.
 pub(super) struct Seeker<H> {
     sorted: H,
     place: usize,
@@ -314,14 +352,17 @@ impl<H> Seeker<H> {
         H: Sorted<'a, T>,
     {
         let len = self.sorted.len();
-        let ahead = self.place == 0 || below(self.sorted.at(self.place - 1));
-        self.run = if ahead { self.run.saturating_add(1) } else { 0 };
-        self.place = if self.run > RUN {
-            self.seek_ahead(len, below)
-        } else {
-            self.sorted.end(0, len, below)
-        };
-        self.place
+        if self.run >= RUN {
+            if self.place == 0 || below(self.sorted.at(self.place - 1)) {
+                self.place = self.seek_ahead(len, below);
+                return self.place;
+            }
+            self.run = 0;
+        }
+        let place = self.sorted.end(0, len, below);
+        self.run = if place < self.place { 0 } else { self.run + 1 };
+        self.place = place;
+        place
     }
 
     /// The same where it is not before the last place.
