@@ -253,14 +253,8 @@ impl Even {
         let (first, last) = ends(view, range)?;
         // Too many bins to have memory for are refused here, so that one more can be counted.
         Layout::<Ix1>::new([bins], Order::C, size_of::<f64>())?;
-        let delta = last - first;
-        let step = delta / bins as f64;
-        // A step too small for a number must not come to nothing before it is multiplied.
-        let place = |i: usize| match i as f64 {
-            i if step == 0.0 => i / bins as f64 * delta + first,
-            i => i * step + first,
-        };
-        let edges = (0..=bins).map(|i| if i == bins { last } else { place(i) });
+        let step = (last - first) / bins as f64;
+        let edges = (0..=bins).map(|i| if i == bins { last } else { i as f64 * step + first });
         let edges = vector(bins + 1, edges)?;
         if !edges.buffer().as_slice().is_sorted_by(|a, b| a < b) {
             let text = "Too many bins for data range. Cannot create";
