@@ -6,5 +6,5 @@ pub use crate::{
     ArrayViewMut, ArrayViewMut0, ArrayViewMut1, ArrayViewMut2, ArrayViewMut3, ArrayViewMut4,
     ArrayViewMut5, ArrayViewMut6, ArrayViewMutD, Buffer, Dimension, Ellipsis, Error, ErrorKind,
     Index, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, NewAxis, Order, Overlap, PrintOptions, Scalar,
-    Shape, Slice, Storage, StorageMut, array, s,
+    Shape, Side, Slice, Storage, StorageMut, array, s,
 };

@@ -8,6 +8,7 @@ mod logic;
 mod math;
 mod pick;
 mod reduce;
+mod search;
 mod sort;
 
 pub use arith::*;
@@ -17,3 +18,4 @@ pub use linalg::*;
 pub use math::*;
 pub use pick::*;
 pub use reduce::*;
+pub use search::*;

@@ -2,7 +2,7 @@
 //!
 //! All sorts are stable, ascending, with NaN last (rule NA4).
 
-mod order;
+pub(super) mod order;
 mod quantile;
 
 use core::cmp::Ordering;

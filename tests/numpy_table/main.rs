@@ -13,6 +13,7 @@ mod memory;
 mod page;
 mod picking;
 mod reducing;
+mod searching;
 mod shaping;
 mod writing;
 
@@ -241,6 +242,7 @@ fn table() -> ndview::Result<Table> {
     calculating::mathematics(t)?;
     reducing::reducing(t)?;
     reducing::sorting(t)?;
+    searching::searching(t)?;
     reducing::products(t)?;
     memory::memory(t)?;
     memory::printing(t)?;

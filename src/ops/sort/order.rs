@@ -8,9 +8,15 @@ use crate::storage::ArrayBase;
 
 /// Ascending, with what is not equal to itself (NaN) last.
 #[inline]
+pub(in crate::ops) fn ascending<T: PartialOrd>(a: &T, b: &T) -> Ordering {
+    a.partial_cmp(b).unwrap_or_else(|| is_nan(a).cmp(&is_nan(b)))
+}
+
+/// Whether this is what [`ascending`] puts last: not equal to itself.
+#[inline]
 #[allow(clippy::eq_op, reason = "this is how NaN shows in any type")]
-pub(super) fn ascending<T: PartialOrd>(a: &T, b: &T) -> Ordering {
-    a.partial_cmp(b).unwrap_or_else(|| (a != a).cmp(&(b != b)))
+pub(in crate::ops) fn is_nan<T: PartialOrd>(x: &T) -> bool {
+    x != x
 }
 
 /// Calls `f` on each lane along `axis`, which must exist, as a slice: in place where its elements
