@@ -44,7 +44,10 @@ fn take_refuses_what_is_outside() {
         "index -3 is out of bounds for axis 0 with size 2 (element [0] of the positions)"
     );
     assert_eq!(text(a.take(&[0], 2)), "axis 2 is out of bounds for array of dimension 2");
-    assert_eq!(text(a.take_flat(&[6])), "index 6 is out of bounds for axis 0 with size 6");
+    assert_eq!(
+        text(a.take_flat(&[6])),
+        "index 6 is out of bounds for axis 0 with size 6 (element [0] of the positions)"
+    );
     let none = Array::<f64, _>::zeros((0, 3));
     assert!(none.take(&[0], 0).is_err());
     assert!(none.take(&[3], 1).is_err()); // no element would be read
