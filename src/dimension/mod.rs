@@ -65,6 +65,8 @@ pub trait Dimension: AxesLeft + Copy + Default + Debug + PartialEq + Eq + Send +
     type Larger: Dimension;
     /// The rank `D` with as many axes more as this rank has.
     type Plus<D: Dimension>: Dimension;
+    /// The rank `D` with one axis replaced by as many as this rank has.
+    type Replacing<D: Dimension>: Dimension;
     /// What is left of the axes `D` when as many are taken as this rank has.
     type Off<D: AxesLeft>: AxesLeft;
 
@@ -141,11 +143,18 @@ impl Dimension for IxDyn {
     type Smaller = IxDyn;
     type Larger = IxDyn;
     type Plus<D: Dimension> = IxDyn;
+    type Replacing<D: Dimension> = IxDyn;
     type Off<D: AxesLeft> = IxDyn;
 }
 
-/// The rank `D` with a number of axes more (`Plus`) or fewer (`Off`), by way of the rank one smaller.
+/// The rank `D` with a number of axes more (`Plus`), in place of one (`Replacing`) or fewer (`Off`), by
+/// way of the rank one smaller.
 macro_rules! stepped {
+    (0, $D:ty, Replacing) => { <$D as Dimension>::Smaller };
+    (1, $D:ty, Replacing) => { $D };
+    ($n:tt, $D:ty, Replacing) => {
+        <<Ix<$n> as Dimension>::Smaller as Dimension>::Replacing<<$D as Dimension>::Larger>
+    };
     (0, $D:ty, $step:ident) => { $D };
     ($n:tt, $D:ty, Plus) => {
         <<Ix<$n> as Dimension>::Smaller as Dimension>::Plus<<$D as Dimension>::Larger>
@@ -165,6 +174,7 @@ macro_rules! fixed_ranks {
             type Smaller = $smaller;
             type Larger = $larger;
             type Plus<D: Dimension> = stepped!($n, D, Plus);
+            type Replacing<D: Dimension> = stepped!($n, D, Replacing);
             type Off<D: AxesLeft> = stepped!($n, D, Off);
         }
         impl Broadcast<IxDyn> for Ix<$n> {

@@ -131,7 +131,7 @@ pub trait Ids: sealed::Sealed {
 }
 
 /// The rank `D` with one axis replaced by the axes of positions `I`.
-pub type Replaced<I, D> = <<I as Ids>::Dim as Dimension>::Plus<<D as Dimension>::Smaller>;
+pub type Replaced<I, D> = <<I as Ids>::Dim as Dimension>::Replacing<D>;
 
 impl<S: Storage, D: Dimension> sealed::Sealed for ArrayBase<S, D> where S::Elem: IndexElem {}
 impl<S: Storage, D: Dimension> Ids for ArrayBase<S, D>

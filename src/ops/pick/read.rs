@@ -98,7 +98,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         ids: &ArrayView<'_, A, N>,
         axis: isize,
         stream: impl Stream,
-    ) -> Result<Array<S::Elem, N::Plus<D::Smaller>>>
+    ) -> Result<Array<S::Elem, N::Replacing<D>>>
     where
         S::Elem: Clone,
     {
@@ -190,7 +190,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         }
         let found = Found::in_mask(&mask)?;
         let ids = Array::from_parts(numbers(&found)?, compact::<Ix1, usize>([found.count()])?)?;
-        self.take(&ids, axis)?.into_moved(IntoRank(D::default()))
+        self.take(&ids, axis)
     }
 
     /// Values picked by an index that mixes arrays of positions, masks and basic indices, by
