@@ -212,6 +212,9 @@ pub enum ErrorKind {
         "boolean array indexing assignment cannot assign {values} input values to the {places} output values where the mask is true"
     )]
     MaskValues { values: usize, places: usize },
+    /// An array too short for what was to be written to it.
+    #[error("{values} values do not fit an output array of {places} places")]
+    Places { values: usize, places: usize },
     /// Two shapes that had to be equal.
     #[error("shapes differ: expected {expected}, found {found}")]
     ShapeMismatch { expected: Dims, found: Dims },

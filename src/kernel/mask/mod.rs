@@ -6,20 +6,29 @@
 mod read;
 mod write;
 
-pub(crate) use read::{indices, numbers, numbers_along, select};
+pub(crate) use read::{indices, numbers, numbers_along, select, select_into};
 pub(crate) use write::{assign, copy_where, fill};
 
 use super::collect::room;
 use super::run::{Run, for_each_run_in_c_order};
-use super::simd::Level;
-use super::simd::bits::{WORD, count, count_and_mark, word};
+use super::simd::bits::{WORD, count, count_and_mark, count_and_pack, word};
 use super::simd::plain::as_bools;
+use super::simd::{Level, dispatch};
 use crate::dimension::Dimension;
 use crate::error::Result;
 use crate::storage::ArrayView;
 
-/// Larger masks are marked while they are counted: reading them again would cost more.
-const MARKED_FROM: usize = 1 << 20;
+/// Masks from this length on do not stay near while they are counted.
+const LARGE: usize = 1 << 20;
+
+/// Whether a large mask looks as if most of its words were not zero.
+fn is_dense(level: Level, mask: &[bool]) -> bool {
+    /// How many parts are looked at, and how long they are.
+    const PARTS: usize = 64;
+    const PART: usize = 1024;
+    let parts = mask.chunks(mask.len() / PARTS).map(|part| &part[..part.len().min(PART)]);
+    parts.map(|part| count(level, part)).sum::<usize>() > PARTS * PART / WORD
+}
 
 /// The elements, by their numbers in C order, for which something is true.
 #[derive(Debug)]
@@ -52,19 +61,22 @@ impl<'m> Found<'m> {
     }
 
     /// What is true in a list.
-    pub(crate) fn in_slice(mask: &'m [bool]) -> Result<Self> {
+    ///
+    /// Of a large one with much that is true, one bit an element is copied, which costs less than
+    /// reading it again; with little, one bit a word, which says where to look.
+    fn in_slice(mask: &'m [bool]) -> Result<Self> {
         let (level, len) = (Level::current(), mask.len());
-        let mut marks = Vec::new();
-        let count = if len < MARKED_FROM {
-            count(level, mask)
-        } else {
-            marks = room(len.div_ceil(WORD * WORD))?;
-            count_and_mark(level, mask, &mut marks)
-        };
-        if count > len / WORD {
-            // Few words are without any: looking at the marks would not pay.
-            marks = Vec::new();
+        if len < LARGE {
+            let source = Source::Mask { mask, marks: Vec::new() };
+            return Ok(Found { source, len, count: count(level, mask) });
         }
+        if is_dense(level, mask) {
+            let mut words = room(len.div_ceil(WORD))?;
+            let count = count_and_pack(level, mask, &mut words);
+            return Ok(Found { source: Source::Words(words), len, count });
+        }
+        let mut marks = room(len.div_ceil(WORD * WORD))?;
+        let count = count_and_mark(level, mask, &mut marks);
         Ok(Found { source: Source::Mask { mask, marks }, len, count })
     }
 
@@ -128,17 +140,7 @@ impl Words {
     #[inline]
     fn run<T>(&mut self, run: &Run<'_, T>, f: &mut impl FnMut(&T) -> bool) {
         match run.as_slice() {
-            Some(slice) => {
-                let (blocks, rest) = slice.as_chunks::<WORD>();
-                for block in blocks {
-                    let mut mask = [false; WORD];
-                    mask.iter_mut().zip(block).for_each(|(place, x)| *place = f(x));
-                    self.append(word(&mask), WORD);
-                }
-                let mut mask = [false; WORD];
-                mask.iter_mut().zip(rest).for_each(|(place, x)| *place = f(x));
-                self.append(word(&mask), rest.len());
-            }
+            Some(slice) => append_slice(Level::current(), self, slice, f),
             None => {
                 for from in (0..run.len()).step_by(WORD) {
                     let n = WORD.min(run.len() - from);
@@ -151,7 +153,7 @@ impl Words {
     }
 
     /// Appends `n` bits.
-    #[inline]
+    #[inline(always)]
     fn append(&mut self, word: u64, n: usize) {
         self.count += word.count_ones() as usize;
         self.last |= word << self.filled;
@@ -163,6 +165,21 @@ impl Words {
         self.words.push(self.last);
         self.last = if left < WORD { word >> left } else { 0 };
         self.filled = n - left;
+    }
+}
+
+dispatch! {
+    /// Appends what is true of neighbours.
+    fn append_slice[T, F: FnMut(&T) -> bool](words: &mut Words, slice: &[T], f: &mut F) {
+        let (blocks, rest) = slice.as_chunks::<WORD>();
+        for block in blocks {
+            let mut mask = [false; WORD];
+            mask.iter_mut().zip(block).for_each(|(place, x)| *place = f(x));
+            words.append(word(&mask), WORD);
+        }
+        let mut mask = [false; WORD];
+        mask.iter_mut().zip(rest).for_each(|(place, x)| *place = f(x));
+        words.append(word(&mask), rest.len());
     }
 }
 

@@ -2,10 +2,11 @@
 #![allow(unsafe_code, reason = "this file writes new memory")]
 
 use core::mem::MaybeUninit;
+use core::ptr::NonNull;
 
 use super::Found;
 use crate::buffer::{Buffer, UninitBuffer};
-use crate::dimension::{Dimension, DynAxes};
+use crate::dimension::{Dimension, DynAxes, Ix1};
 use crate::error::Result;
 use crate::kernel::collect::{Filler, collect, uninit};
 use crate::kernel::simd::Level;
@@ -13,7 +14,7 @@ use crate::kernel::simd::bits::{Ones, WORD};
 use crate::kernel::simd::compress::{Compress, Sink};
 use crate::kernel::simd::dispatch;
 use crate::kernel::simd::plain::{Plain, with_bits};
-use crate::storage::ArrayView;
+use crate::storage::{ArrayView, ArrayViewMut};
 
 /// The elements that were found, in C order, each cloned once.
 ///
@@ -31,7 +32,7 @@ pub(crate) fn select<T: Clone, D: Dimension>(
         let mut out = UninitBuffer::new(found.count)?;
         let places = uninit(&mut out);
         let written = with_bits!(plain.width(), W => {
-            select_bits::<W>(plain.bits(data), found, plain.places(places))
+            select_bits::<W>(plain.bits(data), found, Sink::new(plain.places(places)))
         });
         assert!(written == found.count, "{written} of {} elements were written", found.count);
         // SAFETY: all were written, by the line above, with the bits of elements.
@@ -49,11 +50,48 @@ pub(crate) fn select<T: Clone, D: Dimension>(
     collect(found.count, numbers_found(found).filter_map(at))
 }
 
+/// Writes clones of the elements that were found to as many places.
+///
+/// # Panics
+/// If the array has another number of elements than was searched, or there are not as many places
+/// as were found.
+pub(crate) fn select_into<T: Clone, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    found: &Found<'_>,
+    mut out: ArrayViewMut<'_, T, Ix1>,
+) {
+    assert_eq!(a.layout().len(), found.len, "a mask for another array");
+    assert_eq!(out.layout().len(), found.count, "as many places as were found");
+    if let (Some(data), Some(plain)) = (a.as_slice(), Plain::<T>::new()) {
+        out = match out.into_slice_or_self() {
+            Err(out) => out,
+            Ok(slice) => {
+                let len = slice.len();
+                let places = NonNull::from(slice).cast::<MaybeUninit<T>>().as_ptr();
+                // SAFETY: the same places, borrowed exclusively; all are written, with the bits of
+                // elements, and none is read meanwhile.
+                let places = unsafe { core::slice::from_raw_parts_mut(places, len) };
+                let written = with_bits!(plain.width(), W => {
+                    select_bits::<W>(plain.bits(data), found, Sink::warm(plain.places(places)))
+                });
+                assert!(written == len, "{written} of {len} elements were written");
+                return;
+            }
+        };
+    }
+    let (mut elements, mut next) = (a.iter(), 0);
+    for (place, i) in out.iter_mut().zip(numbers_found(found)) {
+        if let Some(element) = elements.nth(i - next) {
+            place.clone_from(element);
+        }
+        next = i + 1;
+    }
+}
+
 /// [`select`] on the bits of elements; returns how many were written.
-fn select_bits<W: Compress>(data: &[W], found: &Found<'_>, places: &mut [MaybeUninit<W>]) -> usize {
-    let mut sink = Sink::new(places);
+fn select_bits<W: Compress>(data: &[W], found: &Found<'_>, mut sink: Sink<'_, W>) -> usize {
     W::compress(Level::current(), data, found.words(), &mut sink);
-    sink.written()
+    sink.finish()
 }
 
 /// The numbers of what was found.

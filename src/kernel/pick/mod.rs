@@ -207,7 +207,9 @@ impl<D: Dimension> Plan<D> {
         offsets: &mut [usize],
         block: &mut [isize],
     ) -> Result<(), Outside> {
-        offsets.fill(self.layout.offset());
+        if self.flat || self.picked.is_empty() {
+            offsets.fill(self.layout.offset());
+        }
         for (nth, along) in self.picked.iter().enumerate() {
             let signed = positions.signed(nth);
             // Adding this to a negative position counts it from the end.
@@ -217,7 +219,9 @@ impl<D: Dimension> Plan<D> {
             let inside = if self.flat {
                 self.add_numbers(offsets, block, along.len, end)
             } else {
-                add_positions(Level::current(), offsets, block, along.len, end, along.stride)
+                let axis = Along { len: along.len, end, stride: along.stride };
+                let first = (nth == 0).then_some(self.layout.offset());
+                add_positions(Level::current(), offsets, block, axis, first)
             };
             if !inside {
                 let wrong = |&i: &isize| resolved(i, along.len, end).is_none();
@@ -304,29 +308,42 @@ fn resolved(i: isize, len: usize, end: usize) -> Option<usize> {
     ((at as usize) < len).then_some(at as usize)
 }
 
+/// What is picked from: an axis, whose negative positions count from `end`.
+#[derive(Clone, Copy)]
+struct Along {
+    len: usize,
+    end: usize,
+    stride: isize,
+}
+
 dispatch! {
-    /// Adds to each offset what its position along an axis makes; false if one lies outside, and
-    /// then the offsets are of no use.
+    /// Adds to each offset (or to the `first` for all) what its position along an axis makes; false if
+    /// one lies outside, and then the offsets are of no use.
     fn add_positions[](
-        offsets: &mut [usize], positions: &[isize], len: usize, end: usize, stride: isize,
+        offsets: &mut [usize], positions: &[isize], along: Along, first: Option<usize>,
     ) -> bool {
-        let (last, end) = (len as isize - 1, end as isize);
+        let (last, end, stride) = (along.len as isize - 1, along.end as isize, along.stride);
         let mut outside = 0;
+        let pairs = offsets.iter_mut().zip(positions);
         // Without a branch, so that many are done at once: the sign bit tells what is negative.
-        let at = |i: isize| i.wrapping_add(end & (i >> (isize::BITS - 1)));
-        let wrong = |at: isize| at | last.wrapping_sub(at);
-        if stride == 1 {
-            for (offset, &i) in offsets.iter_mut().zip(positions) {
-                let at = at(i);
-                outside |= wrong(at);
-                *offset = offset.wrapping_add(at as usize);
-            }
-        } else {
-            for (offset, &i) in offsets.iter_mut().zip(positions) {
-                let at = at(i);
-                outside |= wrong(at);
-                *offset = offset.wrapping_add_signed(at.wrapping_mul(stride));
-            }
+        let mut at = |i: isize| {
+            let at = i.wrapping_add(end & (i >> (isize::BITS - 1)));
+            outside |= at | last.wrapping_sub(at);
+            at
+        };
+        match (first, stride) {
+            (Some(first), 1) => pairs.for_each(|(offset, &i)| {
+                *offset = first.wrapping_add_signed(at(i));
+            }),
+            (Some(first), _) => pairs.for_each(|(offset, &i)| {
+                *offset = first.wrapping_add_signed(at(i).wrapping_mul(stride));
+            }),
+            (None, 1) => pairs.for_each(|(offset, &i)| {
+                *offset = offset.wrapping_add_signed(at(i));
+            }),
+            (None, _) => pairs.for_each(|(offset, &i)| {
+                *offset = offset.wrapping_add_signed(at(i).wrapping_mul(stride));
+            }),
         }
         outside >= 0
     }
@@ -390,30 +407,33 @@ mod tests {
             for n in 0..70 {
                 let inside: Vec<isize> = (0..n).map(|i| i % 10 - 5).collect();
                 for stride in [1, -3, 0, 7] {
-                    let mut offsets = vec![100; n as usize];
-                    assert!(add_positions(level, &mut offsets, &inside, 5, 5, stride));
-                    for (offset, &i) in offsets.iter().zip(&inside) {
-                        let at = if i < 0 { i + 5 } else { i };
-                        assert_eq!(*offset as isize, 100 + at * stride);
+                    let axis = Along { len: 5, end: 5, stride };
+                    for first in [None, Some(100)] {
+                        let mut offsets = vec![100; n as usize];
+                        assert!(add_positions(level, &mut offsets, &inside, axis, first));
+                        for (offset, &i) in offsets.iter().zip(&inside) {
+                            let at = if i < 0 { i + 5 } else { i };
+                            assert_eq!(*offset as isize, 100 + at * stride);
+                        }
                     }
                     for wrong in 0..n as usize {
                         for far in far {
                             let mut positions = inside.clone();
                             positions[wrong] = far;
                             let mut offsets = vec![0; n as usize];
-                            assert!(!add_positions(level, &mut offsets, &positions, 5, 5, stride));
+                            assert!(!add_positions(level, &mut offsets, &positions, axis, None));
+                            assert!(!add_positions(level, &mut offsets, &positions, axis, Some(3)));
                         }
                     }
                 }
             }
-            assert!(!add_positions(level, &mut [0], &[0], 0, 0, 1));
-            assert!(!add_positions(level, &mut [0], &[-1], 0, 0, 1));
+            let one = |i, len, end| {
+                add_positions(level, &mut [0], &[i], Along { len, end, stride: 1 }, None)
+            };
             let max = isize::MAX as usize;
-            assert!(add_positions(level, &mut [0], &[isize::MAX - 1], max, max, 1));
+            assert!(!one(0, 0, 0) && !one(-1, 0, 0) && one(isize::MAX - 1, max, max));
             // Without a sign, what would be negative lies outside.
-            assert!(!add_positions(level, &mut [0], &[-1], 5, 0, 1));
-            assert!(!add_positions(level, &mut [0], &[isize::MIN], max, 0, 1));
-            assert!(add_positions(level, &mut [0], &[4], 5, 0, 1));
+            assert!(!one(-1, 5, 0) && !one(isize::MIN, max, 0) && one(4, 5, 0));
         }
     }
 }

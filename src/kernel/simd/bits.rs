@@ -75,6 +75,19 @@ dispatch! {
     }
 }
 
+dispatch! {
+    /// How many booleans are true, and all of them as words.
+    pub(crate) fn count_and_pack[](mask: &[bool], words: &mut Vec<u64>) -> usize {
+        let mut count = 0;
+        words.extend(mask.chunks(WORD).map(|mask| {
+            let word = word(mask);
+            count += word.count_ones() as usize;
+            word
+        }));
+        count
+    }
+}
+
 /// The positions of the bits that are set, the lowest first.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ones(pub(crate) u64);
@@ -139,8 +152,11 @@ mod tests {
                 assert_eq!(count(level, &mask), expected);
                 let mut marks = Vec::new();
                 assert_eq!(count_and_mark(level, &mask, &mut marks), expected);
-                for (i, word) in mask.chunks(WORD).enumerate() {
-                    assert_eq!(marks[i / 64] >> (i % 64) & 1 == 1, word.contains(&true));
+                let mut words = Vec::new();
+                assert_eq!(count_and_pack(level, &mask, &mut words), expected);
+                for (i, mask) in mask.chunks(WORD).enumerate() {
+                    assert_eq!(marks[i / 64] >> (i % 64) & 1 == 1, mask.contains(&true));
+                    assert_eq!(words[i], word(mask));
                 }
             }
         }

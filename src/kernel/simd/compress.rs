@@ -7,29 +7,75 @@ use core::mem::MaybeUninit;
 
 use super::bits::{Ones, WORD};
 use super::plain::Bits;
+use super::stream;
 use super::{Kind, Level};
+
+/// To memory that was used before, results of this many bytes go past the caches: they would only push
+/// out what is there, and a line that is written as a whole need not be read first. Fresh pages have
+/// just been cleared, and are near.
+const STREAMED_FROM: usize = 8 << 20;
+/// How many bytes are collected before they go there.
+const STAGE: usize = 4096;
 
 /// Places that are filled from the first on.
 #[derive(Debug)]
 pub(crate) struct Sink<'o, W> {
     places: &'o mut [MaybeUninit<W>],
+    /// How many of the places were written.
     written: usize,
+    /// What waits to be written in one go, and how many elements that are.
+    stage: Option<Vec<MaybeUninit<W>>>,
+    staged: usize,
 }
 
 impl<'o, W: Bits> Sink<'o, W> {
     pub(crate) fn new(places: &'o mut [MaybeUninit<W>]) -> Self {
-        Sink { places, written: 0 }
+        Sink { places, written: 0, stage: None, staged: 0 }
     }
 
-    /// How many places were written.
-    pub(crate) fn written(&self) -> usize {
+    /// A sink for memory that was used before.
+    pub(crate) fn warm(places: &'o mut [MaybeUninit<W>]) -> Self {
+        let large = size_of_val(places) >= STREAMED_FROM && stream::fits(places);
+        let stage = large.then(|| vec![MaybeUninit::uninit(); STAGE / size_of::<W>() + WORD]);
+        Sink { places, written: 0, stage, staged: 0 }
+    }
+
+    /// Writes what still waits; how many places were written in all.
+    pub(crate) fn finish(mut self) -> usize {
+        if let Some(stage) = self.stage.take() {
+            let places = &mut self.places[self.written..self.written + self.staged];
+            places.copy_from_slice(&stage[..self.staged]);
+            self.written += self.staged;
+            stream::done();
+        }
         self.written
     }
 
     /// The next 64 places, if there are as many.
     #[inline(always)]
     fn room(&mut self) -> Option<&mut [MaybeUninit<W>; WORD]> {
-        self.places[self.written..].first_chunk_mut()
+        match &mut self.stage {
+            Some(stage) => stage[self.staged..].first_chunk_mut(),
+            None => self.places[self.written..].first_chunk_mut(),
+        }
+    }
+
+    /// Counts elements that were written to the room.
+    #[inline(always)]
+    fn wrote(&mut self, n: usize) {
+        let Some(stage) = &mut self.stage else {
+            self.written += n;
+            return;
+        };
+        self.staged += n;
+        let full = STAGE / size_of::<W>();
+        if self.staged >= full {
+            let places = &mut self.places[self.written..self.written + full];
+            stream::copy(&stage[..full], places);
+            self.written += full;
+            stage.copy_within(full..self.staged, 0);
+            self.staged -= full;
+        }
     }
 
     /// Writes the elements whose bit is set, one by one.
@@ -39,11 +85,14 @@ impl<'o, W: Bits> Sink<'o, W> {
     #[inline(always)]
     fn one_by_one(&mut self, block: &[W], word: u64) {
         let n = word.count_ones() as usize;
-        let places = &mut self.places[self.written..self.written + n];
+        let places = match &mut self.stage {
+            Some(stage) => &mut stage[self.staged..self.staged + n],
+            None => &mut self.places[self.written..self.written + n],
+        };
         for (place, at) in places.iter_mut().zip(Ones(word)) {
             place.write(block[at]);
         }
-        self.written += n;
+        self.wrote(n);
     }
 }
 
@@ -77,7 +126,7 @@ macro_rules! blocks {
                 continue;
             };
             $full;
-            $sink.written += $word.count_ones() as usize;
+            $sink.wrote($word.count_ones() as usize);
         }
     };
 }
@@ -97,7 +146,7 @@ fn scalar<W: Bits>(data: &[W], words: impl Iterator<Item = (usize, u64)>, sink: 
                     room[at % WORD].write(x);
                     at += (word >> j & 1) as usize;
                 }
-                sink.written += at;
+                sink.wrote(at);
             }
             _ => sink.one_by_one(rest, word),
         }
@@ -300,7 +349,7 @@ mod tests {
                     let (fits, guard) = places.split_at_mut(expected.len());
                     let mut sink = Sink::new(fits);
                     W::compress(level, &data, words.into_iter(), &mut sink);
-                    assert_eq!(sink.written(), expected.len());
+                    assert_eq!(sink.finish(), expected.len());
                     // SAFETY: all places were given a value above.
                     let found = |x: &MaybeUninit<W>| unsafe { x.assume_init() };
                     assert_eq!(fits.iter().map(found).collect::<Vec<_>>(), expected);

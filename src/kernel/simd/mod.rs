@@ -11,6 +11,7 @@
 pub(super) mod bits;
 pub(super) mod compress;
 pub(super) mod plain;
+mod stream;
 
 use core::sync::atomic::{AtomicU8, Ordering};
 

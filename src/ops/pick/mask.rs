@@ -2,10 +2,11 @@
 
 use super::plan::{check_mask, compact};
 use crate::Array1;
-use crate::dimension::{Broadcast, Dimension, axis_values};
+use crate::array::StorageMut;
+use crate::dimension::{Broadcast, Dimension, Ix1, axis_values};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::map;
-use crate::kernel::mask::{Found, select};
+use crate::kernel::mask::{self, Found};
 use crate::layout::broadcast::broadcast_shapes;
 use crate::layout::movement::IntoRank;
 use crate::ops::arith::Operand;
@@ -88,6 +89,44 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         self.found(&Found::in_mask(&mask.as_view())?)
     }
 
+    /// As [`select`](Self::select), to the first places of an array that is there already (NumPy's
+    /// `compress(.., out=..)`); returns how many were written. The other places are left as they
+    /// were. See [`view_mut`](Self::view_mut) for when `out` is copied first.
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let (a, mut out) = (array![1, 5, 7, 2], array![0, 0, 0]);
+    /// assert_eq!(a.select_into(&a.greater(2), &mut out).unwrap(), 2);
+    /// assert_eq!(out, [5, 7, 0]);
+    /// ```
+    ///
+    /// # Errors
+    /// If the mask has another shape, or there are not enough places; nothing is written then.
+    #[track_caller]
+    pub fn select_into<S2, E, S3>(
+        &self,
+        mask: &ArrayBase<S2, E>,
+        out: &mut ArrayBase<S3, Ix1>,
+    ) -> Result<usize>
+    where
+        S2: Storage<Elem = bool>,
+        E: Dimension,
+        S3: StorageMut<Elem = S::Elem>,
+        S::Elem: Clone,
+    {
+        check_full_mask(mask.shape(), self.shape())?;
+        let mask = mask.as_view();
+        let found = Found::in_mask(&mask)?;
+        if found.count() > out.len() {
+            let (values, places) = (found.count(), out.len());
+            return Err(ErrorKind::Places { values, places }.into());
+        }
+        let places = out.view_mut().into_slice((..found.count(),));
+        mask::select_into(&self.as_view(), &found, places);
+        Ok(found.count())
+    }
+
     /// The elements for which `f` is true, in C order; it is called once for each element, in that
     /// order. A copy.
     ///
@@ -116,7 +155,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         S::Elem: Clone,
     {
         let layout = compact::<_, S::Elem>([found.count()])?;
-        Array::from_parts(select(&self.as_view(), found)?, layout)
+        Array::from_parts(mask::select(&self.as_view(), found)?, layout)
     }
 }
 
