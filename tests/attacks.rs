@@ -855,7 +855,7 @@ fn over_aligned_elements_lie_where_they_must() {
     }
     for n in [1023, 1024, 1025, 4000] {
         let a = Array1::<u8>::zeros(n);
-        assert!(a.iter().all(|x| *x == 0) && (n < 1024 || a.as_ptr().addr() % 64 == 0));
+        assert!(a.iter().all(|x| *x == 0) && (n < 1024 || a.as_ptr().addr().is_multiple_of(64)));
         let b = Array1::full(n, 5_u128);
         assert!(b.as_ptr().addr() % 64 == 0 && b.iter().all(|x| *x == 5));
     }

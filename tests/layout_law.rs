@@ -222,15 +222,14 @@ proptest! {
     #[test]
     fn slices_of_slices(recipe in layouts(1, 4), first in item(), second in item()) {
         let (a, _) = recipe.make();
-        if let Ok(one) = a.try_slice(&[first.index()]) {
-            if let Ok(two) = one.try_slice(&[second.index()]) {
+        if let Ok(one) = a.try_slice(&[first.index()])
+            && let Ok(two) = one.try_slice(&[second.index()]) {
                 let start = a.buffer().as_slice().as_ptr();
                 prop_assert!(reach(&two, start).is_subset(&reach(&one, start)));
                 // The owner, never a chain.
                 prop_assert!(two.base().is_some_and(|base| base.same(a.buffer())));
                 prop_assert!(two.share().buffer().same(a.buffer()));
             }
-        }
     }
 
     #[test]

@@ -238,7 +238,7 @@ impl<'a, T, D: Dimension> Iterator for AxisChunks<'a, T, D> {
 impl<T, D: Dimension> DoubleEndedIterator for AxisChunks<'_, T, D> {
     fn next_back(&mut self) -> Option<Self::Item> {
         let len = self.rest.shape()[self.axis];
-        let n = if len > 0 && len % self.size == 0 { self.size } else { len % self.size };
+        let n = if len > 0 && len.is_multiple_of(self.size) { self.size } else { len % self.size };
         (n > 0).then(|| self.take(n, true))
     }
 }

@@ -240,7 +240,7 @@ pub(crate) fn infer_lens<Sh: Shape>(
         }
     }
     match unknown {
-        Some(axis) if known > 0 && size % known == 0 => out[axis] = size / known,
+        Some(axis) if known > 0 && size.is_multiple_of(known) => out[axis] = size / known,
         None if known == size => {}
         _ => return Err(wrong()),
     }

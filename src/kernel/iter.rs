@@ -84,12 +84,11 @@ impl<D: Dimension> Offsets<D> {
             self.index.as_mut().last_mut(),
             self.layout.shape().last(),
             self.layout.strides().last(),
-        ) {
-            if n < len - *i {
-                *i += n;
-                self.offset = shifted(self.offset, n, stride);
-                return;
-            }
+        ) && n < len - *i
+        {
+            *i += n;
+            self.offset = shifted(self.offset, n, stride);
+            return;
         }
         let mut rest = self.front;
         self.offset = self.layout.offset();

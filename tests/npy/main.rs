@@ -37,7 +37,7 @@ sample_int! {
 }
 
 sample! {
-    bool, "bool", k => k % 3 == 0;
+    bool, "bool", k => k.is_multiple_of(3);
     f32, "float32", k => f64::sample(k) as f32;
     f64, "float64", k => match k {
         5 => f64::NEG_INFINITY,
@@ -116,7 +116,7 @@ fn file(version: u8, text: &str, elements: &[u8]) -> Vec<u8> {
     out.extend([version, 0]);
     let length_bytes = if version == 1 { 2 } else { 4 };
     let mut text = text.to_owned();
-    while (out.len() + length_bytes + text.len() + 1) % 64 != 0 {
+    while !(out.len() + length_bytes + text.len() + 1).is_multiple_of(64) {
         text.push(' ');
     }
     text.push('\n');
@@ -305,7 +305,7 @@ struct Halting<'a>(&'a [u8], usize);
 impl std::io::Read for Halting<'_> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         self.1 += 1;
-        if self.1 % 3 == 0 {
+        if self.1.is_multiple_of(3) {
             return Err(std::io::ErrorKind::Interrupted.into());
         }
         if self.0.is_empty() {

@@ -119,7 +119,7 @@ pub(crate) fn writing(t: &mut Table) -> Result<()> {
         t,
         InPlace(b),
         "b[[0, 0]] += 1",
-        b.scatter_with(([0],), &array![1], |e, x| *e += x)?,
+        b.scatter_with(([0],), array![1], |e, x| *e += x)?,
         [11, 20, 30, 40]
     );
     row!(
@@ -133,7 +133,7 @@ pub(crate) fn writing(t: &mut Table) -> Result<()> {
         t,
         InPlace(v),
         "np.maximum.at(v, [1, 1], [5, 4])",
-        v.scatter_with(([1, 1],), &array![5, 4], |e, &x| *e = (*e).max(x))?,
+        v.scatter_with(([1, 1],), array![5, 4], |e, &x| *e = (*e).max(x))?,
         [3, 5, 2]
     );
     row!(

@@ -127,7 +127,7 @@ mod tests {
                 state ^= state << 13;
                 state ^= state >> 7;
                 state ^= state << 17;
-                state % (seed % 5 + 2) == 0
+                state.is_multiple_of(seed % 5 + 2)
             })
             .collect()
     }

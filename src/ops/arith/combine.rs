@@ -74,12 +74,12 @@ where
             let y = y.clone();
             return map::map(&a.stretched(sizes)?, |x| f(x, &y));
         }
-        if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
-            if y.len() == len {
-                let layout = Layout::new(sizes, Order::C, size_of::<O>())?;
-                let values = x.iter().zip(y).map(|(x, y)| f(x, y));
-                return Array::from_parts(collect::collect(len, values)?, layout);
-            }
+        if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice())
+            && y.len() == len
+        {
+            let layout = Layout::new(sizes, Order::C, size_of::<O>())?;
+            let values = x.iter().zip(y).map(|(x, y)| f(x, y));
+            return Array::from_parts(collect::collect(len, values)?, layout);
         }
     } else if let (1, Some(x)) = (a.len(), a.first_element()) {
         let x = x.clone();

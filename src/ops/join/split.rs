@@ -26,7 +26,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     pub fn split(&self, axis: isize, sections: usize) -> Result<Vec<View<'_, S, D>>> {
         let at = resolve_axis(axis, self.ndim())?;
         let len = self.shape()[at];
-        if sections > 0 && len % sections != 0 {
+        if sections > 0 && !len.is_multiple_of(sections) {
             let how = format!("into {sections}: array split does not result in an equal division");
             return Err(ErrorKind::Split { axis: at, len, how }.into());
         }

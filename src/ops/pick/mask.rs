@@ -12,7 +12,8 @@ use crate::layout::movement::IntoRank;
 use crate::ops::arith::Operand;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
-/// The rank that three broadcast ranks give.
+/// An array of the rank that three broadcast ranks give.
+type Chosen<T, D, E, F> = Array<T, Broadcast3<D, E, F>>;
 type Broadcast3<D, E, F> = <<D as Broadcast<E>>::Out as Broadcast<F>>::Out;
 
 impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
@@ -29,7 +30,7 @@ impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
     /// # Panics
     /// If the shapes do not broadcast together, or the memory cannot be had.
     #[track_caller]
-    pub fn where_<T, A, B>(&self, a: A, b: B) -> Array<T, Broadcast3<D, A::Dim, B::Dim>>
+    pub fn where_<T, A, B>(&self, a: A, b: B) -> Chosen<T, D, A::Dim, B::Dim>
     where
         T: Clone,
         A: Operand<T, Elem = T>,
@@ -45,7 +46,7 @@ impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// Where `where_` panics.
     #[allow(clippy::needless_pass_by_value, reason = "an operand may be a scalar or a reference")]
-    pub fn try_where<T, A, B>(&self, a: A, b: B) -> Result<Array<T, Broadcast3<D, A::Dim, B::Dim>>>
+    pub fn try_where<T, A, B>(&self, a: A, b: B) -> Result<Chosen<T, D, A::Dim, B::Dim>>
     where
         T: Clone,
         A: Operand<T, Elem = T>,
