@@ -4,6 +4,10 @@
 #[doc = include_str!("../docs/numpy.md")]
 pub mod numpy {}
 
+/// Indexing: views and copies, each form with a picture and NumPy's line beside ours.
+#[doc = include_str!("../docs/indexing.md")]
+pub mod indexing {}
+
 /// Why ndview is built as it is.
 #[doc = include_str!("../docs/design.md")]
 pub mod design {}

@@ -73,11 +73,15 @@
 //!   [`broadcast_to`](ArrayBase::broadcast_to), [`sliding_window_view`](ArrayBase::sliding_window_view)
 //! - Writing: [`view_mut`](ArrayBase::view_mut), [`slice_mut`](ArrayBase::slice_mut),
 //!   [`assign`](ArrayBase::assign), [`fill`](ArrayBase::fill)
-//! - Picking: [`take`](ArrayBase::take), [`select`](ArrayBase::select), [`gather`](ArrayBase::gather)
-//! - Memory: [`base`](Array::base), [`handles`](Array::handles), [`held_bytes`](Array::held_bytes),
+//! - Picking: [`take`](ArrayBase::take), [`select`](ArrayBase::select), [`gather`](ArrayBase::gather);
+//!   writing there: [`put`](ArrayBase::put), [`fill_where`](ArrayBase::fill_where),
+//!   [`scatter`](ArrayBase::scatter), [`scatter_add`](ArrayBase::scatter_add)
+//! - Searching: [`searchsorted`](ArrayBase::searchsorted), [`unique`](ArrayBase::unique),
+//!   [`isin`](ArrayBase::isin), [`histogram`](ArrayBase::histogram)
+//! - Memory: [`memory`], [`base`](Array::base), [`handles`](Array::handles), [`held_bytes`](Array::held_bytes),
 //!   [`flags`](ArrayBase::flags), [`shares_memory`](ArrayBase::shares_memory)
 //! - [`guide::numpy`]: NumPy's calls with ours beside them, and *view or copy* for each;
-//!   [`guide::design`]: why it is built so
+//!   [`guide::indexing`]: every form of index with a picture; [`guide::design`]: why it is built so
 //!
 //! # Features
 //!
@@ -100,6 +104,7 @@ pub mod guide;
 mod io;
 mod kernel;
 mod layout;
+pub mod memory;
 mod ops;
 pub mod prelude;
 mod storage;

@@ -23,6 +23,7 @@ impl<T: Clone> StorageMut for Buffer<T> {
         if !array.is_writable() {
             // The layout changes here, so nobody may have read it before (ndarray's issue 1018).
             *array = array.to_owned();
+            crate::memory::count_copy_on_write(array.nbytes());
         }
         match array.try_unique() {
             Some(view) => view,
@@ -43,7 +44,8 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
     ///
     /// Every method that writes goes through here. An [`Array`] whose buffer other handles hold
     /// too, whose memory is foreign, or in whose layout several indices reach one element (after
-    /// `broadcast_to(..).share()`), first copies the elements it shows: *copy on write*. So a write
+    /// `broadcast_to(..).share()`), first copies the elements it shows: *copy on write*, which is
+    /// [counted](crate::memory::copies_on_write). So a write
     /// never reaches an array that did not ask for it. [`try_view_mut`](Array::try_view_mut) never
     /// copies.
     ///
