@@ -1,7 +1,7 @@
 //! Picking values out of arrays, and putting arrays together.
 
 use ndview::prelude::*;
-use ndview::{Result, concatenate, dstack, hstack, stack, vstack};
+use ndview::{IndexMode, Result, concatenate, dstack, hstack, stack, vstack};
 
 use crate::{Table, names, row};
 
@@ -33,7 +33,44 @@ pub(crate) fn picking(t: &mut Table) -> Result<()> {
     row!(t, Copy(a), "a[m, 0]", a.gather((&m, 0))?, [0, 8]);
     row!(t, Copy(a), "a[1:, a[0] > 1]", a.gather((1.., &a.row(0).greater(1)))?, [[6, 7], [10, 11]]);
     row!(t, Copy(v), "np.where(m, v, -v)", m.where_(&v, &-&v), [3, -1, 2]);
-    row!(t, Copy(v), "np.where(m, v, 0)", m.where_(&v, &Array0::from(0)), [3, 0, 2]);
+    row!(t, Copy(v), "np.where(m, v, 0)", m.where_(&v, 0), [3, 0, 2]);
+    row!(
+        t,
+        Copy(v),
+        "np.take(v, [5, -4], mode='wrap')",
+        v.take_mode(&[5, -4], 0, IndexMode::Wrap)?,
+        [2, 2]
+    );
+    row!(
+        t,
+        Copy(v),
+        "np.take(v, [5, -4], mode='clip')",
+        v.take_mode(&[5, -4], 0, IndexMode::Clip)?,
+        [2, 3]
+    );
+    row!(
+        t,
+        Copy(a),
+        "np.take_along_axis(a, np.argsort(-a, 1), axis=1)",
+        a.take_along_axis(&(-&a).argsort(1), 1)?,
+        [[3, 2, 1, 0], [7, 6, 5, 4], [11, 10, 9, 8]]
+    );
+    row!(
+        t,
+        Copy(a),
+        "a[[True, False, True], 1:3]",
+        a.gather(([true, false, true], 1..3))?,
+        [[1, 2], [9, 10]]
+    );
+    row!(
+        t,
+        Copy(a),
+        "a[[[0], [2]], [1, 3]]",
+        a.gather((&array![[0], [2]], [1, 3]))?,
+        [[1, 3], [9, 11]]
+    );
+    row!(t, Copy(a), "a[a % 2 == 0]", a.filter(|x| x % 2 == 0), [0, 2, 4, 6, 8, 10]);
+    row!(t, Copy(a), "np.flatnonzero(a > 9)", a.positions(|x| *x > 9), [10, 11]);
     row!(t, Copy(m), "np.flatnonzero(m)", m.flat_nonzero(), [0, 2]);
     row!(t, Copy(a), "np.argwhere(a > 9)", a.greater(9).argwhere(), [[2, 2], [2, 3]]);
     row!(t, Copies(a), "np.nonzero(a > 9)", a.greater(9).nonzero(), [[2, 2], [2, 3]]);

@@ -1,7 +1,7 @@
 //! Writing: always in place, and only what was asked for.
 
-use ndview::Result;
 use ndview::prelude::*;
+use ndview::{IndexMode, Result};
 
 use crate::{Table, names, row};
 
@@ -112,28 +112,71 @@ pub(crate) fn writing(t: &mut Table) -> Result<()> {
         t,
         InPlace(a),
         "a[[0, 2], [1, 3]] = 0",
-        a.scatter(([0, 2], [1, 3]), &array![0])?,
+        a.scatter(([0, 2], [1, 3]), 0)?,
         [[0, 0, 2, 3], [4, 5, 6, 7], [8, 9, 10, 0]]
     );
     row!(
         t,
         InPlace(b),
         "b[[0, 0]] += 1",
-        b.scatter_with(([0],), array![1], |e, x| *e += x)?,
+        b.scatter_with(([0],), 1, |e, x| *e += x)?,
         [11, 20, 30, 40]
+    );
+    row!(t, InPlace(b), "np.add.at(b, [0, 0], 1)", b.scatter_add(([0, 0],), 1)?, [12, 20, 30, 40]);
+    row!(
+        t,
+        InPlace(b),
+        "np.minimum.at(b, [3, 3], [5, 7])",
+        b.scatter_min(([3, 3],), &array![5, 7])?,
+        [10, 20, 30, 5]
+    );
+    row!(
+        t,
+        InPlace(a),
+        "a[1:, [3, 0]] = [[1], [2]]",
+        a.scatter((1.., [3, 0]), &array![[1], [2]])?,
+        [[0, 1, 2, 3], [1, 5, 6, 1], [2, 9, 10, 2]]
+    );
+    row!(
+        t,
+        InPlace(a),
+        "a[np.ix_([0, 2], [1, 3])] = 0",
+        a.scatter((&array![[0], [2]], [1, 3]), 0)?,
+        [[0, 0, 2, 0], [4, 5, 6, 7], [8, 0, 10, 0]]
     );
     row!(
         t,
         InPlace(b),
-        "np.add.at(b, [0, 0], 1)",
-        b.scatter_add(([0, 0],), &array![1])?,
-        [12, 20, 30, 40]
+        "np.put(b, [9, -9], 5, mode='clip')",
+        b.put_mode(&[9, -9], 5, IndexMode::Clip)?,
+        [5, 20, 30, 5]
+    );
+    row!(
+        t,
+        InPlace(b),
+        "np.place(b, b > 15, [1, 2])",
+        b.place(&b.greater(15), &array![1, 2])?,
+        [10, 1, 2, 1]
+    );
+    row!(
+        t,
+        InPlace(a),
+        "np.copyto(a, b, where=a > 8)",
+        a.copy_from(&b, &a.greater(8))?,
+        [[0, 1, 2, 3], [4, 5, 6, 7], [8, 20, 30, 40]]
+    );
+    row!(
+        t,
+        InPlace(a),
+        "np.put_along_axis(a, np.argmax(a, 1)[:, None], 0, axis=1)",
+        a.put_along_axis(&a.argmax_axis(1).into_expand_dims(1), 0, 1)?,
+        [[0, 1, 2, 0], [4, 5, 6, 0], [8, 9, 10, 0]]
     );
     row!(
         t,
         InPlace(v),
         "np.maximum.at(v, [1, 1], [5, 4])",
-        v.scatter_with(([1, 1],), array![5, 4], |e, &x| *e = (*e).max(x))?,
+        v.scatter_max(([1, 1],), &array![5, 4])?,
         [3, 5, 2]
     );
     row!(

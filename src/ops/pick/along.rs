@@ -56,7 +56,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// use ndview::prelude::*;
     ///
     /// let mut a = array![[30, 10, 20], [7, 9, 8]];
-    /// let highest = a.argmax_axis(1).insert_axis(1).to_owned();
+    /// let highest = a.argmax_axis(1).into_expand_dims(1);
     /// a.put_along_axis(&highest, 0, 1).unwrap();
     /// assert_eq!(a, [[0, 10, 20], [7, 0, 8]]);
     /// ```
