@@ -3,6 +3,7 @@
 //! `cargo run --release --example view_or_copy`
 
 use ndview::prelude::*;
+use ndview::{Picks, unravel_one};
 
 const TERRAIN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/jacksboro_dem.npy");
 
@@ -84,12 +85,24 @@ fn picks(dem: &Array2<i16>) -> ndview::Result<()> {
         peaks.max()
     );
     println!("  shares memory with dem: {:?}", peaks.shares_memory(dem));
-    let at = dem.argmax();
+    let [row, column] = unravel_one(dem.argmax(), dem.dim())?;
+    println!("  the highest cell is at row {row}, column {column}");
+
+    let index = Picks::from(([0, 100, 297], s![..;100]));
     println!(
-        "  the highest cell is at row {}, column {}",
-        at / dem.shape()[1],
-        at % dem.shape()[1]
+        "dem.gather(({index})): shape {:?}\n{}",
+        index.result_shape(dem.shape())?,
+        dem.gather(&index)?
     );
+    let mut flooded = dem.to_owned();
+    flooded.fill_where(&dem.less(400), 0)?;
+    println!(
+        "fill_where(&dem.less(400), 0): {} cells at 0 m",
+        flooded.positions(|z| *z == 0).len()
+    );
+    let mut histogram = Array1::<u32>::zeros(12);
+    histogram.scatter_add((&dem.map(|z| z / 100),), 1)?;
+    println!("cells by hundreds of metres, by scatter_add: {histogram}");
     Ok(())
 }
 
