@@ -72,15 +72,15 @@ fn compare(work: &str, rounds: usize, mut ways: Vec<Way<'_>>) {
 /// Masks of 9.6e7 elements over as many 4-byte integers.
 fn masks(scale: usize) {
     let n = 96_000_000 / scale;
-    let x = Array1::from((0..n as i32).map(|i| i.wrapping_mul(-7)).collect::<Vec<_>>());
+    let x = Array1::from((0..n as i32).map(|i| i.wrapping_mul(-7)).collect::<Vec<_>>()).to_owned();
     let theirs = ndarray::ArrayView1::from(x.as_slice().unwrap());
     let mut numbers = Numbers(42);
-    let mut recycled = vec![1_i32; n];
+    let mut out = Array1::<i32>::ones(n);
+    let mut copied = vec![1_i32; n];
     for p in [0.0005, 0.1, 0.5, 0.9] {
-        let mask: Array1<bool> = (0..n).map(|_| numbers.chance(p)).collect();
+        let mask = (0..n).map(|_| numbers.chance(p)).collect::<Array1<bool>>().to_owned();
         let booleans = mask.as_slice().unwrap();
         let their_mask = ndarray::ArrayView1::from(booleans);
-        let copied = std::cell::RefCell::new(&mut recycled);
         compare(
             &format!("x.select(mask), {p} of {n} i32"),
             5,
@@ -103,17 +103,31 @@ fn masks(scale: usize) {
                     }
                     out
                 }),
-                way("copy, fresh", || x.to_owned()),
-                way("copy, into warm memory", || {
-                    copied.borrow_mut().copy_from_slice(x.as_slice().unwrap());
+                way("copy of x, fresh", || x.to_owned()),
+            ],
+        );
+        compare(
+            &format!("x.select_into(mask, out), {p} of {n} i32"),
+            5,
+            vec![
+                way("ours", || x.select_into(&mask, &mut out).unwrap()),
+                way("copy of x, into warm memory", || {
+                    copied.copy_from_slice(x.as_slice().unwrap());
                 }),
             ],
         );
     }
+    drop((out, copied));
+    comparisons(n, &mut numbers);
+    comparisons(n / 100, &mut numbers);
+}
+
+/// Where random numbers are less than a limit.
+fn comparisons(n: usize, numbers: &mut Numbers) {
+    let y = (0..n).map(|_| numbers.next() as i32).collect::<Array1<i32>>().to_owned();
+    let theirs = ndarray::ArrayView1::from(y.as_slice().unwrap());
     for p in [0.0005, 0.1, 0.5] {
         let limit = (f64::from(i32::MAX) * (2.0 * p - 1.0)) as i32;
-        let y = Array1::from((0..n).map(|_| numbers.next() as i32).collect::<Vec<_>>());
-        let theirs = ndarray::ArrayView1::from(y.as_slice().unwrap());
         compare(
             &format!("y.less(c).flat_nonzero(), {p} of {n} i32"),
             4,
@@ -128,7 +142,9 @@ fn masks(scale: usize) {
                         .map(|(i, _)| i)
                         .collect::<ndarray::Array1<usize>>()
                 }),
-                way("copy, fresh", || y.to_owned()),
+                way("sum of y, which reads it once", || {
+                    y.fold(0_i32, |sum, y| sum.wrapping_add(*y))
+                }),
             ],
         );
     }
@@ -139,7 +155,7 @@ fn masked_writes(scale: usize) {
     let n = 10_000_000 / scale;
     let mut numbers = Numbers(7);
     for p in [0.001, 0.5] {
-        let mask: Array1<bool> = (0..n).map(|_| numbers.chance(p)).collect();
+        let mask = (0..n).map(|_| numbers.chance(p)).collect::<Array1<bool>>().to_owned();
         let their_mask = ndarray::ArrayView1::from(mask.as_slice().unwrap());
         let mut a = Array1::<f64>::ones(n);
         let mut b = ndarray::Array1::<f64>::ones(n);
@@ -190,7 +206,7 @@ fn positions(scale: usize) {
     let n = 10_000_000 / scale;
     let mut numbers = Numbers(3);
     for (of, count) in [(n, n / 10), (n / 100, n / 10)] {
-        let a = Array1::from((0..of).map(|i| i as f64).collect::<Vec<_>>());
+        let a = (0..of).map(|i| i as f64).collect::<Array1<f64>>().to_owned();
         let ids: Vec<usize> = (0..count).map(|_| numbers.below(of)).collect();
         let narrow: Vec<u32> = ids.iter().map(|&i| i as u32).collect();
         let data = a.as_slice().unwrap();
