@@ -5,9 +5,8 @@ use core::mem::{MaybeUninit, needs_drop};
 
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::error::{ErrorKind, Result};
-
-/// Fewer elements than this are copied in line.
-const SHORT: usize = 64;
+use crate::kernel::simd::Level;
+use crate::kernel::simd::loops::{self, SHORT};
 
 /// A buffer of `len` values from an iterator that yields at least as many.
 ///
@@ -27,6 +26,38 @@ pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<
     }
     assert!(written == len, "{written} of {len} elements were written");
     // SAFETY: all were written, by the line above.
+    Ok(unsafe { out.assume_init() })
+}
+
+/// A buffer of `f` of each element of a slice.
+#[inline]
+pub(crate) fn collect_map<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Result<Buffer<U>> {
+    if needs_drop::<U>() || x.len() < SHORT {
+        return collect(x.len(), x.iter().map(f));
+    }
+    let mut out = UninitBuffer::new(x.len())?;
+    loops::map(Level::current(), uninit(&mut out), x, &mut f);
+    // SAFETY: as many places as elements, and each was written.
+    Ok(unsafe { out.assume_init() })
+}
+
+/// A buffer of `f` of each pair of elements of two slices of one length.
+///
+/// # Panics
+/// If their lengths differ.
+#[inline]
+pub(crate) fn collect_zip<T, U, V>(
+    x: &[T],
+    y: &[U],
+    mut f: impl FnMut(&T, &U) -> V,
+) -> Result<Buffer<V>> {
+    assert_eq!(x.len(), y.len(), "operands of one loop have one length");
+    if needs_drop::<V>() || x.len() < SHORT {
+        return collect(x.len(), x.iter().zip(y).map(|(x, y)| f(x, y)));
+    }
+    let mut out = UninitBuffer::new(x.len())?;
+    loops::zip(Level::current(), uninit(&mut out), x, y, &mut f);
+    // SAFETY: as many places as pairs, and each was written.
     Ok(unsafe { out.assume_init() })
 }
 

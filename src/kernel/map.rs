@@ -8,13 +8,15 @@
 //! memory and counted, so that if a closure panics exactly those that were made are dropped.
 #![allow(unsafe_code, reason = "this file writes raw runs")]
 
-use core::mem::needs_drop;
+use core::mem::{MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 
-use super::collect::{clone_slice, collect};
+use super::collect::{clone_slice, collect, collect_map, collect_zip};
 use super::iter::Iter;
 use super::nest::Nest;
 use super::run::{Run, operand, write_run};
+use super::simd::Level;
+use super::simd::loops::{self, SHORT};
 use crate::buffer::UninitBuffer;
 use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
@@ -61,7 +63,7 @@ pub(crate) fn map<T, U, D: Dimension>(
     let from = a.layout();
     if let Some(slice) = a.as_slice_memory_order() {
         let layout = compact_like::<U, D>(from)?;
-        return Array::from_parts(collect(slice.len(), slice.iter().map(f))?, layout);
+        return Array::from_parts(collect_map(slice, f)?, layout);
     }
     let layout = result_layout::<D>(from.sizes(), &[from.strides()], size_of::<U>())?;
     map_to(a, layout, &mut f)
@@ -108,7 +110,7 @@ pub(crate) fn map_to<T, U, D: Dimension>(
         return Array::from_parts(collect(layout.len(), in_order(a, &layout).map(f))?, layout);
     }
     let mut out = UninitBuffer::new(layout.len())?;
-    let (places, start) = (out.data(), a.storage().ptr());
+    let (level, places, start) = (Level::current(), out.data(), a.storage().ptr());
     if let Some(nest) = Nest::new(from.shape(), [operand(&layout), operand(from)]) {
         nest.for_each(|[o, i], [_, stride], len| {
             // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
@@ -117,7 +119,7 @@ pub(crate) fn map_to<T, U, D: Dimension>(
             let place = unsafe { places.add(o) };
             match run.as_slice() {
                 // SAFETY: `out` is ours alone; as many values as places.
-                Some(slice) => unsafe { write_run(place, len, slice.iter().map(&mut *f)) },
+                Some(slice) => unsafe { map_run(level, place, slice, f) },
                 // SAFETY: as above.
                 None => unsafe { write_run(place, len, run.iter().map(&mut *f)) },
             }
@@ -138,8 +140,7 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
     assert_eq!(la.shape(), lb.shape(), "operands of one loop have one shape");
     if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
         let layout = Layout::new(la.sizes().clone(), Order::C, size_of::<V>())?;
-        let values = x.iter().zip(y).map(|(x, y)| f(x, y));
-        return Array::from_parts(collect(x.len(), values)?, layout);
+        return Array::from_parts(collect_zip(x, y, f)?, layout);
     }
     let layout = result_layout::<D>(la.sizes(), &[la.strides(), lb.strides()], size_of::<V>())?;
     if needs_drop::<V>() {
@@ -147,7 +148,8 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
         return Array::from_parts(collect(layout.len(), values)?, layout);
     }
     let mut out = UninitBuffer::new(layout.len())?;
-    let (places, pa, pb) = (out.data(), a.storage().ptr(), b.storage().ptr());
+    let (level, places) = (Level::current(), out.data());
+    let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
     if let Some(nest) = Nest::new(la.shape(), [operand(&layout), operand(la), operand(lb)]) {
         nest.for_each(|[o, i, j], [_, sa, sb], len| {
             // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
@@ -157,11 +159,36 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
             let place = unsafe { places.add(o) };
             // SAFETY: `out` is ours alone.
-            unsafe { zip_run(place, &x, &y, &mut f) };
+            unsafe { zip_run(level, place, &x, &y, &mut f) };
         });
     }
     // SAFETY: a compact layout reaches every element, and the nest met each once.
     Array::from_parts(unsafe { out.assume_init() }, layout)
+}
+
+/// The places of a run.
+///
+/// # Safety
+/// There are `len` places from `first` on inside an allocation that nobody else reads or writes for as
+/// long as the result lives.
+#[inline]
+unsafe fn places<'p, U>(first: NonNull<U>, len: usize) -> &'p mut [MaybeUninit<U>] {
+    // SAFETY: the caller's promise; a place needs no value.
+    unsafe { core::slice::from_raw_parts_mut(first.cast::<MaybeUninit<U>>().as_ptr(), len) }
+}
+
+/// One run of [`map_to`] whose elements are neighbours.
+///
+/// # Safety
+/// As [`write_run`], for as many places as there are elements.
+#[inline]
+unsafe fn map_run<T, U>(level: Level, place: NonNull<U>, x: &[T], f: &mut impl FnMut(&T) -> U) {
+    if x.len() < SHORT {
+        // SAFETY: the caller's promise.
+        return unsafe { write_run(place, x.len(), x.iter().map(f)) };
+    }
+    // SAFETY: the caller's promise.
+    loops::map(level, unsafe { places(place, x.len()) }, x, f);
 }
 
 /// One run of [`zip`]: the strides decide the loop.
@@ -170,6 +197,7 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
 /// As [`write_run`], for as many places as `x` and `y` have elements.
 #[inline]
 unsafe fn zip_run<T, U, V>(
+    level: Level,
     place: NonNull<V>,
     x: &Run<'_, T>,
     y: &Run<'_, U>,
@@ -177,18 +205,18 @@ unsafe fn zip_run<T, U, V>(
 ) {
     let len = x.len();
     match (x.as_slice(), y.as_slice(), x.as_constant(), y.as_constant()) {
+        (Some(x), Some(y), ..) if len >= SHORT => {
+            // SAFETY: the caller's promise.
+            loops::zip(level, unsafe { places(place, len) }, x, y, f);
+        }
         (Some(x), Some(y), ..) => {
             // SAFETY: the caller's promise; as many values as places.
             unsafe { write_run(place, len, x.iter().zip(y).map(|(x, y)| f(x, y))) }
         }
-        (Some(x), _, _, Some(y)) => {
-            // SAFETY: the caller's promise; as many values as places.
-            unsafe { write_run(place, len, x.iter().map(|x| f(x, y))) }
-        }
-        (_, Some(y), Some(x), _) => {
-            // SAFETY: the caller's promise; as many values as places.
-            unsafe { write_run(place, len, y.iter().map(|y| f(x, y))) }
-        }
+        // SAFETY: the caller's promise; as many values as places.
+        (Some(x), _, _, Some(y)) => unsafe { map_run(level, place, x, &mut |x| f(x, y)) },
+        // SAFETY: the caller's promise; as many values as places.
+        (_, Some(y), Some(x), _) => unsafe { map_run(level, place, y, &mut |y| f(x, y)) },
         _ => {
             // SAFETY: the caller's promise; as many values as places.
             unsafe { write_run(place, len, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))) }

@@ -6,25 +6,28 @@
 //! - The reduced axes are sorted by their strides and merged where they lie evenly: what is left
 //!   are the *terms*, numbered through, the innermost axis in straight runs.
 //! - Where a run of terms lies densest, each result is made on its own: the terms are halved down to
-//!   blocks of [`BLOCK`], each reduced in sixteen interleaved partial results, which also lets the
+//!   blocks of [`BLOCK`], each reduced in interleaved partial results, which also lets the
 //!   processor work on many at a time.
 //! - Where the results lie denser than the terms (the sum over axis 0 of a C array), the terms are
-//!   halved down to [`ROWS`] rows, which are combined row by row, [`COLUMNS`] columns at a time, so
+//!   halved down to 32 rows (`rows.rs`), which are combined row by row, 1024 columns at a time, so
 //!   that the partial rows stay in the nearest cache.
 //!
 //! The same trees serve products, minima and the rest: what is done is a `map` of each element and
 //! an associative `combine`.
 #![allow(unsafe_code, reason = "this file reads and writes raw runs")]
 
+mod find;
+mod rows;
 mod terms;
 mod tree;
 
 use core::mem::needs_drop;
 use core::ptr::NonNull;
 
+pub(crate) use self::find::position;
 use self::terms::Terms;
 pub(crate) use self::terms::kept;
-use self::tree::{BLOCK, LANES, block, half_of, halves, reduce_run, reduce_slice, sequential};
+use self::tree::{BLOCK, LANES, block, halves, reduce_run, reduce_slice, sequential};
 use super::collect::collect;
 use super::map::result_layout;
 use super::nest::Nest;
@@ -35,12 +38,8 @@ use crate::error::Result;
 use crate::layout::shifted;
 use crate::storage::{Array, ArrayView, Storage};
 
-/// So many rows are combined one after the other before halving begins.
-const ROWS: usize = 32;
 /// So many terms of short runs are combined one after the other before halving begins.
 const CHAIN: usize = 64;
-/// So many columns of partial rows are worked on at a time.
-const COLUMNS: usize = 1024;
 
 /// The reduction of all elements, in no particular order; `None` where there is none.
 #[inline]
@@ -230,163 +229,6 @@ impl<M, C, I> AxisReduction<M, C, I> {
             unsafe { place.write(value) };
         }
     }
-
-    /// Makes the results row by row: they lie denser than the terms.
-    ///
-    /// # Safety
-    /// As [`reduce_each`](Self::reduce_each).
-    unsafe fn reduce_rows<T, U, A: Clone>(
-        &self,
-        place: NonNull<A>,
-        source: &Source<T>,
-        across: &Across<'_, U>,
-        scratch: &mut Vec<Vec<A>>,
-    ) where
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-    {
-        let total = across.others.len();
-        for first in (0..total).step_by(COLUMNS) {
-            let columns = COLUMNS.min(total - first);
-            let rows = Rows { source, across, first, columns };
-            let mut results = scratch.pop().unwrap_or_default();
-            // SAFETY: the caller's promise: all terms of these columns are reached.
-            unsafe { self.row_tree(&rows, 0, source.terms.len(), &mut results, scratch) };
-            debug_assert_eq!(results.len(), columns);
-            for (k, value) in results.drain(..).enumerate() {
-                // SAFETY: the caller's promise: one place a position.
-                let place = unsafe { place.add(first + k) };
-                // SAFETY: as above; nothing was written there.
-                unsafe { place.write(value) };
-            }
-            scratch.push(results);
-        }
-    }
-
-    /// The tree over rows `start..start + n` into `results`, which is empty.
-    ///
-    /// # Safety
-    /// The rows are reached by an array that is borrowed.
-    unsafe fn row_tree<T, U, A: Clone>(
-        &self,
-        rows: &Rows<'_, T, U>,
-        start: usize,
-        n: usize,
-        results: &mut Vec<A>,
-        scratch: &mut Vec<Vec<A>>,
-    ) where
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-    {
-        // Few columns are reduced one by one, in blocks that stay in the cache.
-        let few = rows.columns < LANES;
-        if n > if few { BLOCK } else { ROWS } {
-            let half = half_of(n);
-            // SAFETY: the caller's promise.
-            unsafe { self.row_tree(rows, start, half, results, scratch) };
-            let mut second = scratch.pop().unwrap_or_default();
-            // SAFETY: as above.
-            unsafe { self.row_tree(rows, start + half, n - half, &mut second, scratch) };
-            for (result, other) in results.iter_mut().zip(second.drain(..)) {
-                *result = (self.combine)(result.clone(), other);
-            }
-            scratch.push(second);
-            return;
-        }
-        if few {
-            for k in 0..rows.columns {
-                // SAFETY: the caller's promise; `k` is below the number of columns.
-                results.push(unsafe { self.reduce_column(rows, k, start, n) });
-            }
-            return;
-        }
-        let along = rows.source.terms.inner.stride;
-        rows.source.terms.for_each_part(start, n, |number, offset, len| {
-            for i in 0..len {
-                // SAFETY: the caller's promise: the parts are within terms `start..start + n`.
-                unsafe { self.add_row(rows, number + i, shifted(offset, i, along), results) };
-            }
-        });
-    }
-
-    /// Combines one row into `results`, or starts them with it where there are none yet.
-    ///
-    /// # Safety
-    /// The row `offset` away from the first is reached by an array that is borrowed.
-    #[inline]
-    unsafe fn add_row<T, U, A: Clone>(
-        &self,
-        rows: &Rows<'_, T, U>,
-        number: usize,
-        offset: usize,
-        results: &mut Vec<A>,
-    ) where
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-    {
-        let n = rows.columns;
-        // SAFETY: the caller's promise.
-        let row = unsafe { rows.run(offset) };
-        // SAFETY: `k` is below the number of columns wherever this is called; borrowed.
-        let other = |k: usize| unsafe { rows.across.others.get(rows.first + k) };
-        // SAFETY: the row is borrowed while it is used here.
-        match row.as_slice() {
-            Some(row) if rows.across.others.stride() == 0 => {
-                let other = other(0);
-                combine_row(results, n, |k| (self.map)(number, &row[k], other), &self.combine);
-            }
-            Some(row) if rows.across.others.stride() == 1 => {
-                let others = rows.across.others.as_slice().unwrap_or_default();
-                let others = &others[rows.first..rows.first + n];
-                combine_row(results, n, |k| (self.map)(number, &row[k], &others[k]), &self.combine);
-            }
-            _ => {
-                // SAFETY: `combine_row` asks below the number of columns.
-                let element = |k| unsafe { row.get(k) };
-                let term = |k| (self.map)(number, element(k), other(k));
-                combine_row(results, n, term, &self.combine);
-            }
-        }
-    }
-
-    /// Terms `start..start + n` of column `k`.
-    ///
-    /// # Safety
-    /// They are reached by an array that is borrowed.
-    #[inline]
-    unsafe fn reduce_column<T, U, A: Clone>(
-        &self,
-        rows: &Rows<'_, T, U>,
-        k: usize,
-        start: usize,
-        n: usize,
-    ) -> A
-    where
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-    {
-        let Rows { source, across, first, .. } = rows;
-        let from = shifted(across.offset, first + k, across.stride);
-        // SAFETY: the caller's promise.
-        let other = unsafe { across.others.get(first + k) };
-        let mut acc = None;
-        source.terms.for_each_part(start, n, |number, offset, len| {
-            let (at, stride) = (from.wrapping_add(offset), source.terms.inner.stride);
-            // SAFETY: the caller's promise.
-            let run = unsafe { Run::new(source.start, at, stride, len) };
-            // SAFETY: as above; `block` stays below the length.
-            let term = |i| (self.map)(number + i, unsafe { run.get(i) }, other);
-            let part = block(0, len, &term, &self.combine);
-            acc = Some(match acc.take() {
-                Some(before) => (self.combine)(before, part),
-                None => part,
-            });
-        });
-        match acc {
-            Some(acc) => acc,
-            None => unreachable!("a block has a term"),
-        }
-    }
 }
 
 /// Whether results are made row by row: where they lie denser than the terms, or the terms are too
@@ -396,44 +238,6 @@ fn by_rows<A>(stride: isize, n: usize, terms: &Terms) -> bool {
     let denser = n > 1 && terms.len() > 1 && across > 0 && (across < along || along == 0);
     let few = n >= LANES && terms.len() < LANES;
     (denser || few) && !needs_drop::<A>()
-}
-
-/// Combines `n` terms into as many results, or starts the results with them.
-#[inline]
-fn combine_row<A: Clone>(
-    results: &mut Vec<A>,
-    n: usize,
-    term: impl Fn(usize) -> A,
-    combine: &impl Fn(A, A) -> A,
-) {
-    if results.is_empty() {
-        results.extend((0..n).map(term));
-        return;
-    }
-    for (k, result) in results[..n].iter_mut().enumerate() {
-        *result = combine(result.clone(), term(k));
-    }
-}
-
-/// Some columns of all rows: the terms of neighbouring results.
-struct Rows<'a, T, U> {
-    source: &'a Source<T>,
-    across: &'a Across<'a, U>,
-    first: usize,
-    columns: usize,
-}
-
-impl<T, U> Rows<'_, T, U> {
-    /// The row that lies `offset` away from the first.
-    ///
-    /// # Safety
-    /// There is such a row, reached by an array that is borrowed.
-    #[inline]
-    unsafe fn run(&self, offset: usize) -> Run<'_, T> {
-        let at = shifted(self.across.offset.wrapping_add(offset), self.first, self.across.stride);
-        // SAFETY: the caller's promise.
-        unsafe { Run::new(self.source.start, at, self.across.stride, self.columns) }
-    }
 }
 
 /// A run of results: where the terms of the first begin, how far apart those of the next do, and

@@ -5,6 +5,8 @@ use core::ptr::NonNull;
 
 use super::nest::Nest;
 use super::run::{Run, operand};
+use super::simd::Level;
+use super::simd::loops::{self, SHORT};
 use crate::dimension::{Dimension, Order};
 use crate::error::OrRaise;
 use crate::layout::Layout;
@@ -14,7 +16,8 @@ use crate::storage::{ArrayView, ArrayViewMut, Storage};
 #[inline]
 pub(crate) fn update<T, D: Dimension>(a: ArrayViewMut<'_, T, D>, mut f: impl FnMut(&mut T)) {
     let mut a = match a.into_slice_memory_order() {
-        Ok(slice) => return slice.iter_mut().for_each(f),
+        Ok(slice) if slice.len() < SHORT => return slice.iter_mut().for_each(f),
+        Ok(slice) => return loops::update(Level::current(), slice, &mut f),
         Err(a) => a,
     };
     let start = a.ptr_mut();
@@ -41,7 +44,10 @@ pub(crate) fn update_zip<T, U, D: Dimension>(
 ) {
     assert_eq!(a.layout().shape(), b.layout().shape(), "operands of one loop have one shape");
     let mut a = match (a.into_slice_or_self(), b.as_slice()) {
-        (Ok(x), Some(y)) => return x.iter_mut().zip(y).for_each(|(x, y)| f(x, y)),
+        (Ok(x), Some(y)) if y.len() < SHORT => {
+            return x.iter_mut().zip(y).for_each(|(x, y)| f(x, y));
+        }
+        (Ok(x), Some(y)) => return loops::update_zip(Level::current(), x, y, &mut f),
         (Ok(x), None) => return update_slice(x, b, f),
         (Err(a), _) => a,
     };
@@ -96,6 +102,7 @@ unsafe fn update_run<T, U>(
         // SAFETY: as many neighbours as `y` has elements, exclusive, as promised.
         let x = unsafe { core::slice::from_raw_parts_mut(x.as_ptr(), y.len()) };
         match (y.as_slice(), y.as_constant()) {
+            (Some(y), _) if y.len() >= SHORT => loops::update_zip(Level::current(), x, y, f),
             (Some(y), _) => x.iter_mut().zip(y).for_each(|(x, y)| f(x, y)),
             (_, Some(y)) => x.iter_mut().for_each(|x| f(x, y)),
             _ => x.iter_mut().zip(y.iter()).for_each(|(x, y)| f(x, y)),

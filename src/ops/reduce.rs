@@ -8,6 +8,7 @@ mod cumulative;
 mod element;
 mod nan;
 mod over;
+mod position;
 mod whole;
 
 pub use element::Element;

@@ -4,12 +4,19 @@
 use core::mem::needs_drop;
 
 use crate::kernel::run::Run;
+use crate::kernel::simd::loops::SHORT;
+use crate::kernel::simd::{Level, dispatch};
 
-/// So many terms are reduced in sixteen partial results before halving begins: each of those is 32
-/// terms one after the other.
-pub(super) const BLOCK: usize = 512;
-/// Partial results of a block: enough that an addition need not wait for the one before it.
+/// So many terms are reduced in partial results before halving begins: each of those is 32 terms one
+/// after the other.
+pub(super) const BLOCK: usize = 2048;
+/// Partial results of a short block: enough that an addition need not wait for the one before it.
 const PARTS: usize = 16;
+/// Partial results of a long block: so many that the compiler does not unroll the loop over them, and
+/// makes vectors of it whatever is done.
+const MANY_PARTS: usize = 64;
+/// From so many terms on, a block is long.
+const LONG: usize = 64;
 /// Fewer results than this side by side are not worth a loop across them.
 pub(super) const LANES: usize = 8;
 
@@ -33,7 +40,7 @@ pub(super) fn halves<A>(
 /// About a half of `n >= 2`, in whole rounds of partial results where there are some.
 #[inline]
 pub(super) fn half_of(n: usize) -> usize {
-    if n < 2 * PARTS { n / 2 } else { (n / 2).next_multiple_of(PARTS) }
+    if n < 2 * MANY_PARTS { n / 2 } else { (n / 2).next_multiple_of(MANY_PARTS) }
 }
 
 /// Terms one after the other.
@@ -45,7 +52,7 @@ pub(super) fn sequential<A>(mut terms: impl Iterator<Item = A>, combine: &impl F
     }
 }
 
-/// Terms `start..start + n`, `n >= 1`, in sixteen partial results (or one after the other, where a
+/// Terms `start..start + n`, `n >= 1`, in partial results (or one after the other, where a
 /// partial result cannot be updated without cost).
 #[inline]
 pub(super) fn block<A: Clone>(
@@ -54,26 +61,70 @@ pub(super) fn block<A: Clone>(
     term: &impl Fn(usize) -> A,
     combine: &impl Fn(A, A) -> A,
 ) -> A {
-    let end = start + n;
-    if n < PARTS || needs_drop::<A>() {
-        return sequential((start..end).map(term), combine);
+    if needs_drop::<A>() || n < SHORT {
+        apart(start, n, term, combine)
+    } else {
+        wide_block(Level::current(), start, n, term, combine)
     }
+}
+
+/// [`block`] for any processor.
+#[inline]
+fn apart<A: Clone>(
+    start: usize,
+    n: usize,
+    term: &impl Fn(usize) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    if needs_drop::<A>() || n < PARTS {
+        sequential((start..start + n).map(term), combine)
+    } else {
+        in_parts::<PARTS, A>(start, n, term, combine)
+    }
+}
+
+dispatch! {
+    /// [`in_parts`], for the processor at hand.
+    fn wide_block[A: Clone, F: Fn(usize) -> A, C: Fn(A, A) -> A](
+        start: usize, n: usize, term: &F, combine: &C,
+    ) -> A {
+        if n < LONG {
+            in_parts::<PARTS, A>(start, n, term, combine)
+        } else {
+            in_parts::<MANY_PARTS, A>(start, n, term, combine)
+        }
+    }
+}
+
+/// At least `N` terms, in as many partial results; `N` is a power of 2.
+#[inline(always)]
+fn in_parts<const N: usize, A: Clone>(
+    start: usize,
+    n: usize,
+    term: &impl Fn(usize) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    let end = start + n;
     // Plain loops over an array: what the compiler turns into vectors.
-    let mut parts: [A; PARTS] = core::array::from_fn(|i| term(start + i));
-    for round in 1..n / PARTS {
-        let at = start + round * PARTS;
+    let mut parts: [A; N] = core::array::from_fn(|i| term(start + i));
+    for round in 1..n / N {
+        let at = start + round * N;
         for (i, part) in parts.iter_mut().enumerate() {
             *part = combine(part.clone(), term(at + i));
         }
     }
-    let mut width = PARTS;
+    let rest = end - n % N;
+    for (i, part) in parts[..n % N].iter_mut().enumerate() {
+        *part = combine(part.clone(), term(rest + i));
+    }
+    let mut width = N;
     while width > 1 {
         width /= 2;
         for i in 0..width {
             parts[i] = combine(parts[i].clone(), parts[i + width].clone());
         }
     }
-    (end - n % PARTS..end).map(term).fold(parts[0].clone(), combine)
+    parts[0].clone()
 }
 
 /// The tree over a run that is not empty; `map` is given the number of each term too.
@@ -92,7 +143,8 @@ pub(super) unsafe fn reduce_run<T, A: Clone>(
         None => {
             // SAFETY: the caller's promise; `halves` stays below the length.
             let term = |i| map(i, unsafe { run.get(i) });
-            halves(0, run.len(), BLOCK, &|start, n| block(start, n, &term, combine), combine)
+            // Elements that lie apart are loaded one by one faster than by wide registers.
+            halves(0, run.len(), BLOCK, &|start, n| apart(start, n, &term, combine), combine)
         }
     }
 }

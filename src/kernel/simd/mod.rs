@@ -10,6 +10,7 @@
 
 pub(super) mod bits;
 pub(super) mod compress;
+pub(super) mod loops;
 pub(super) mod plain;
 mod stream;
 

@@ -78,8 +78,7 @@ where
             && y.len() == len
         {
             let layout = Layout::new(sizes, Order::C, size_of::<O>())?;
-            let values = x.iter().zip(y).map(|(x, y)| f(x, y));
-            return Array::from_parts(collect::collect(len, values)?, layout);
+            return Array::from_parts(collect::collect_zip(x, y, f)?, layout);
         }
     } else if let (1, Some(x)) = (a.len(), a.first_element()) {
         let x = x.clone();

@@ -5,7 +5,7 @@ use core::ops::{Add, Mul, Sub};
 
 use num_traits::{Float, One, Zero};
 
-use super::{Element, Over, comes_first, comes_last, larger, smaller};
+use super::{Element, Over, larger, smaller};
 use crate::dimension::{Dimension, IxDyn};
 use crate::error::{OrRaise, Result};
 use crate::storage::{Array, ArrayBase, Storage};
@@ -196,7 +196,7 @@ axis_forms! {
 
 /// For a reduction over no axes there is an element a result, and [`Over::need_terms`] was asked
 /// wherever there is none.
-fn never<A>() -> A {
+pub(super) fn never<A>() -> A {
     unreachable!("every result has a term")
 }
 
@@ -319,46 +319,6 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         let mut range = self.try_max()?;
         range.try_zip_inplace(&self.try_min()?, |max, min| *max = max.clone() - min.clone())?;
         Ok(range)
-    }
-
-    /// The positions of the first smallest elements; see [`argmin_axis`](ArrayBase::argmin_axis).
-    ///
-    /// # Errors
-    /// As [`try_min`](Self::try_min).
-    pub fn try_argmin(&self) -> Result<Array<usize, R>>
-    where
-        T: PartialOrd + Clone,
-    {
-        self.positions("argmin", comes_first)
-    }
-
-    /// The positions of the first largest elements; see [`argmax_axis`](ArrayBase::argmax_axis).
-    ///
-    /// # Errors
-    /// As [`try_min`](Self::try_min).
-    pub fn try_argmax(&self) -> Result<Array<usize, R>>
-    where
-        T: PartialOrd + Clone,
-    {
-        self.positions("argmax", comes_last)
-    }
-
-    /// The positions of the first elements whose place no other takes.
-    fn positions(
-        &self,
-        operation: &'static str,
-        wins: impl Fn(&T, &T) -> bool,
-    ) -> Result<Array<usize, R>>
-    where
-        T: Clone,
-    {
-        self.need_sequence(operation)?;
-        let first = |a: (usize, T), b: (usize, T)| {
-            let tie = b.0 < a.0 && !wins(&a.1, &b.1);
-            if tie || wins(&b.1, &a.1) { b } else { a }
-        };
-        let found = self.reduced_in_order(|number, x| (number, x.clone()), first, never)?;
-        self.finish(found.map(|(number, _)| *number))
     }
 
     /// Whether some elements over the chosen axes are true; see [`any_axis`](ArrayBase::any_axis).

@@ -14,9 +14,9 @@ use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 /// is known only at run time, or the array's own rank `D` after [`keepdims`](Over::keepdims).
 #[derive(Clone, Debug)]
 pub struct Over<'a, T, D: Dimension, R: Dimension> {
-    view: ArrayView<'a, T, IxDyn>,
+    pub(super) view: ArrayView<'a, T, IxDyn>,
     /// For each axis, whether it goes.
-    reduced: DynAxes<bool>,
+    pub(super) reduced: DynAxes<bool>,
     /// Whether the reduced axes stay, with length 1.
     keep: bool,
     ranks: PhantomData<(D, R)>,

@@ -10,9 +10,6 @@ use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::reduce::reduce;
 use crate::storage::{ArrayBase, Storage};
 
-/// So many elements are compared at a time in a search.
-const CHUNK: usize = 128;
-
 impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     /// The sum of all elements, in [`Element::Sum`] (narrow integers in 64 bits); 0 of none.
     /// Pairwise, so that sums of floats stay accurate.
@@ -192,86 +189,6 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: PartialOrd + Clone + Sub<Output = T>,
     {
         Ok(self.try_max()? - self.try_min()?)
-    }
-
-    /// The position of the first smallest element, or of the first NaN, in C order over the whole
-    /// array, however it lies in memory.
-    ///
-    /// ```
-    /// use ndview::prelude::*;
-    ///
-    /// assert_eq!(array![[3, 1], [1, 4]].argmin(), 1);
-    /// ```
-    ///
-    /// # Panics
-    /// If there are no elements.
-    #[track_caller]
-    pub fn argmin(&self) -> usize
-    where
-        T: PartialOrd + Clone,
-    {
-        self.try_argmin().or_raise()
-    }
-
-    /// As [`argmin`](Self::argmin).
-    ///
-    /// # Errors
-    /// If there are no elements.
-    pub fn try_argmin(&self) -> Result<usize>
-    where
-        T: PartialOrd + Clone,
-    {
-        self.position_of(reduce(&self.as_view(), T::clone, smaller).as_ref(), "argmin")
-    }
-
-    /// The position of the first largest element, or of the first NaN, in C order over the whole
-    /// array, however it lies in memory.
-    ///
-    /// ```
-    /// use ndview::prelude::*;
-    ///
-    /// assert_eq!(array![[3, 4], [1, 4]].argmax(), 1);
-    /// ```
-    ///
-    /// # Panics
-    /// If there are no elements.
-    #[track_caller]
-    pub fn argmax(&self) -> usize
-    where
-        T: PartialOrd + Clone,
-    {
-        self.try_argmax().or_raise()
-    }
-
-    /// As [`argmax`](Self::argmax).
-    ///
-    /// # Errors
-    /// If there are no elements.
-    pub fn try_argmax(&self) -> Result<usize>
-    where
-        T: PartialOrd + Clone,
-    {
-        self.position_of(reduce(&self.as_view(), T::clone, larger).as_ref(), "argmax")
-    }
-
-    /// The first position of an extreme: two passes that the compiler vectorises are faster than
-    /// one that carries positions along.
-    fn position_of(&self, extreme: Option<&T>, operation: &'static str) -> Result<usize>
-    where
-        T: PartialOrd,
-    {
-        let shape = || Dims::new(self.shape());
-        let nothing = || ErrorKind::EmptySequence { operation, shape: shape() }.into();
-        let extreme = extreme.ok_or_else(nothing)?;
-        let here = |x: &T| (x == extreme) | super::is_nan(x);
-        let Some(slice) = self.as_slice() else {
-            return self.iter().position(here).ok_or_else(nothing);
-        };
-        // Whole chunks are asked first, without a way out of the loop.
-        let chunk = slice.chunks(CHUNK).position(|c| c.iter().fold(false, |y, x| y | here(x)));
-        let start = chunk.ok_or_else(nothing)? * CHUNK;
-        let rest = slice[start..].iter().position(here);
-        rest.map(|i| start + i).ok_or_else(nothing)
     }
 
     /// Whether some element is true, or not zero; false of none. Stops at the first.

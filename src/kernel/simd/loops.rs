@@ -1,0 +1,48 @@
+//! The loops over neighbours, compiled for each level of the processor.
+//!
+//! They are functions of their own, whose arguments the compiler knows to be apart; what the closure
+//! does is inlined into each. Short slices are not worth the choice, and are handled where they are.
+
+use core::mem::MaybeUninit;
+
+use super::dispatch;
+
+/// Fewer elements than this are handled in line.
+pub(crate) const SHORT: usize = 64;
+
+dispatch! {
+    /// Writes `f` of each element to the place of the same number.
+    pub(crate) fn map[T, U, F: FnMut(&T) -> U](places: &mut [MaybeUninit<U>], x: &[T], f: &mut F) {
+        assert!(places.len() == x.len(), "as many places as elements");
+        for (place, x) in places.iter_mut().zip(x) {
+            place.write(f(x));
+        }
+    }
+}
+
+dispatch! {
+    /// Writes `f` of each pair of elements to the place of the same number.
+    pub(crate) fn zip[T, U, V, F: FnMut(&T, &U) -> V](
+        places: &mut [MaybeUninit<V>], x: &[T], y: &[U], f: &mut F,
+    ) {
+        assert!(places.len() == x.len() && y.len() == x.len(), "as many places as elements");
+        for ((place, x), y) in places.iter_mut().zip(x).zip(y) {
+            place.write(f(x, y));
+        }
+    }
+}
+
+dispatch! {
+    /// Calls `f` on each element.
+    pub(crate) fn update[T, F: FnMut(&mut T)](x: &mut [T], f: &mut F) {
+        x.iter_mut().for_each(f);
+    }
+}
+
+dispatch! {
+    /// Calls `f` on each element with the one of the same number.
+    pub(crate) fn update_zip[T, U, F: FnMut(&mut T, &U)](x: &mut [T], y: &[U], f: &mut F) {
+        assert!(x.len() == y.len(), "as many elements on both sides");
+        x.iter_mut().zip(y).for_each(|(x, y)| f(x, y));
+    }
+}
