@@ -148,7 +148,7 @@ pub enum ErrorKind {
     /// A position, in an array of positions, past the end of the axis it picks from.
     #[error("index {index} is out of bounds for axis {axis} with size {len} ({})", origin(*.item, element))]
     PickOutOfBounds {
-        index: isize,
+        index: i128,
         axis: usize,
         len: usize,
         /// Which item of the index, if it has several.
@@ -207,6 +207,14 @@ pub enum ErrorKind {
         "boolean index did not match indexed array along axis {axis}; size of axis is {len} but size of corresponding boolean axis is {mask_len}"
     )]
     MaskShape { axis: usize, len: usize, mask_len: usize },
+    /// A mask that does not broadcast to the array that is written.
+    #[error("could not broadcast where mask from shape {from} into shape {to}")]
+    MaskBroadcast { from: Dims, to: Dims },
+    /// Values with more axes than one for the places that a mask marks.
+    #[error(
+        "boolean array indexing assignment requires a 0 or 1-dimensional input, input has {ndim} dimensions"
+    )]
+    MaskValuesRank { ndim: usize },
     /// A number of values that is not the number of places a mask marks.
     #[error(
         "boolean array indexing assignment cannot assign {values} input values to the {places} output values where the mask is true"

@@ -14,9 +14,18 @@ pub trait StorageMut: Storage {
     /// The one door to writing: see [`ArrayBase::view_mut`].
     #[doc(hidden)]
     fn door<D: Dimension>(array: &mut ArrayBase<Self, D>) -> ArrayViewMut<'_, Self::Elem, D>;
+
+    /// Whether the door would copy first.
+    #[doc(hidden)]
+    fn would_copy<D: Dimension>(array: &ArrayBase<Self, D>) -> bool;
 }
 
 impl<T: Clone> StorageMut for Buffer<T> {
+    #[inline]
+    fn would_copy<D: Dimension>(array: &Array<T, D>) -> bool {
+        !array.is_writable()
+    }
+
     #[inline]
     #[track_caller]
     fn door<D: Dimension>(array: &mut Array<T, D>) -> ArrayViewMut<'_, T, D> {
@@ -33,6 +42,11 @@ impl<T: Clone> StorageMut for Buffer<T> {
 }
 
 impl<T> StorageMut for RefMut<'_, T> {
+    #[inline]
+    fn would_copy<D: Dimension>(_: &ArrayBase<Self, D>) -> bool {
+        false
+    }
+
     #[inline]
     fn door<D: Dimension>(array: &mut ArrayBase<Self, D>) -> ArrayViewMut<'_, T, D> {
         array.reborrow()

@@ -54,7 +54,7 @@ pub(crate) struct Outside {
     /// Which pick.
     pub(crate) pick: usize,
     /// The position as it was given.
-    pub(crate) position: isize,
+    pub(crate) position: i128,
 }
 
 /// Which elements of one layout to read or write, and in which order.
@@ -227,11 +227,7 @@ impl<D: Dimension> Plan<D> {
                 let wrong = |&i: &isize| resolved(i, along.len, end).is_none();
                 let pick = block.iter().position(wrong).unwrap_or(0);
                 let position = block[pick];
-                let position = if signed {
-                    position
-                } else {
-                    isize::try_from(position as usize).unwrap_or(isize::MAX)
-                };
+                let position = if signed { position as i128 } else { position as usize as i128 };
                 return Err(Outside { nth, pick, position });
             }
         }

@@ -8,7 +8,7 @@ use super::write::{broadcast_values, write};
 use super::{Ids, IndexElem};
 use crate::array::StorageMut;
 use crate::dimension::{Dimension, DynAxes, IxDyn};
-use crate::error::{Dims, ErrorKind, Result};
+use crate::error::{Dims, ErrorKind, Result, Shapes};
 use crate::kernel::collect;
 use crate::layout::broadcast::broadcast_shapes;
 use crate::layout::movement::IntoRank;
@@ -97,7 +97,13 @@ fn along<'a, A: IndexElem, N: Dimension>(
     }
     let mut lanes = shape.to_vec();
     lanes[axis] = 1;
-    let index_shape = broadcast_shapes(&[&lanes, ids.shape()])?;
+    let index_shape =
+        broadcast_shapes(&[&lanes, ids.shape()]).map_err(|error| match error.kind() {
+            ErrorKind::Broadcast { .. } => {
+                ErrorKind::IndexBroadcast { shapes: Shapes::new(&[shape, ids.shape()]) }.into()
+            }
+            _ => error,
+        })?;
     let mut picks: Vec<Arc<dyn AnyIds + 'a>> = Vec::with_capacity(shape.len());
     for (at, &len) in shape.iter().enumerate() {
         if at == axis {

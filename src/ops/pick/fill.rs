@@ -3,10 +3,10 @@
 use super::mask::{check_full_mask, full_mask};
 use crate::array::StorageMut;
 use crate::dimension::Dimension;
-use crate::error::{Dims, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::kernel::mask::{self, Found};
 use crate::ops::arith::Operand;
-use crate::storage::{ArrayBase, Storage};
+use crate::storage::{ArrayBase, ArrayView, Storage};
 
 impl<S: StorageMut, D: Dimension> ArrayBase<S, D>
 where
@@ -42,13 +42,10 @@ where
         let values = values.view();
         check_full_mask(mask.shape(), self.shape())?;
         if values.ndim() > 1 {
-            let (found, shape) = (values.ndim(), Dims::new(values.shape()));
-            return Err(ErrorKind::RankMismatch { expected: 1, found, shape }.into());
+            return Err(ErrorKind::MaskValuesRank { ndim: values.ndim() }.into());
         }
         if let (1, Some(value)) = (values.len(), values.first()) {
-            let mask = full_mask(&mask.as_view(), self.shape())?;
-            mask::fill(self.view_mut(), &mask, value);
-            return Ok(());
+            return self.fill_where(mask, value.clone());
         }
         let mask = mask.as_view();
         let found = Found::in_mask(&mask)?;
@@ -83,7 +80,9 @@ where
         E: Dimension,
     {
         let mask = full_mask(&mask.as_view(), self.shape())?;
-        mask::fill(self.view_mut(), &mask, &value);
+        if !self.copies_for_nothing(&mask) {
+            mask::fill(self.view_mut(), &mask, &value);
+        }
         Ok(())
     }
 
@@ -111,9 +110,21 @@ where
     {
         let (values, mask) = (values.view(), mask.as_view());
         let values = values.stretched_like(self.layout())?;
-        let mask = mask.stretched_like(self.layout())?;
-        mask::copy_where(self.view_mut(), &mask, &values);
+        let mask = mask.stretched_like(self.layout()).map_err(|error| match error.kind() {
+            ErrorKind::BroadcastTo { from, to } => {
+                ErrorKind::MaskBroadcast { from: from.clone(), to: to.clone() }.into()
+            }
+            _ => error,
+        })?;
+        if !self.copies_for_nothing(&mask) {
+            mask::copy_where(self.view_mut(), &mask, &values);
+        }
         Ok(())
+    }
+
+    /// Whether a write where this mask is true would copy the array first and then write nothing.
+    fn copies_for_nothing(&self, mask: &ArrayView<'_, bool, D>) -> bool {
+        S::would_copy(self) && !mask.any()
     }
 
     /// Writes the values one after the other, again from the first when they are used up, to the

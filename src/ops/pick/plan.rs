@@ -195,7 +195,7 @@ impl<'p> Selection<'p> {
 }
 
 impl Picked<'_> {
-    fn outside(&self, index: isize, element: Vec<usize>) -> Error {
+    fn outside(&self, index: i128, element: Vec<usize>) -> Error {
         let (axis, len, item) = (self.source, self.len, self.item);
         ErrorKind::PickOutOfBounds { index, axis, len, item, element }.into()
     }
@@ -270,13 +270,13 @@ impl<'p, 's> Walk<'p, 's> {
             in_run: false,
         };
         for (item, pick) in picks.iter().enumerate() {
-            walk.step(item, pick)?;
+            walk.step((picks.len() > 1).then_some(item), pick)?;
         }
         Ok(walk)
     }
 
     /// Takes the next element of the index.
-    fn step(&mut self, item: usize, pick: &Pick<'p>) -> Result<()> {
+    fn step(&mut self, item: Option<usize>, pick: &Pick<'p>) -> Result<()> {
         let picks =
             !matches!(pick.0, Item::Basic(Index::Slice(_) | Index::NewAxis | Index::Ellipsis));
         if picks && !self.in_run {
@@ -312,16 +312,16 @@ impl<'p, 's> Walk<'p, 's> {
         self.axis += kept;
     }
 
-    fn pick(&mut self, item: usize, ids: Arc<dyn AnyIds + 'p>) {
+    fn pick(&mut self, item: Option<usize>, ids: Arc<dyn AnyIds + 'p>) {
         let (source, axis, shape) = (self.source, self.axis, ids.shape().to_vec());
         let len = self.source_shape[source];
-        self.picked.push(Picked { item: Some(item), source, len, axis, shape, ids });
+        self.picked.push(Picked { item, source, len, axis, shape, ids });
         self.keep(Index::Slice(Slice::new(None, None, 1)), 1, 1);
     }
 
     /// A mask is the positions where it is true, one array an axis (BO2). Without axes it is an
     /// axis of length 1 or 0 (BO4).
-    fn mask(&mut self, item: usize, mask: &ArrayViewD<'_, bool>) -> Result<()> {
+    fn mask(&mut self, item: Option<usize>, mask: &ArrayViewD<'_, bool>) -> Result<()> {
         check_mask(mask.shape(), self.source_shape, self.source)?;
         let found = Found::in_mask(mask)?;
         let count = found.count();

@@ -274,8 +274,9 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
-        let plan = selection.plan(self.layout())?;
+        // The size first: it is told in bytes of the result.
         let layout = compact::<IxDyn, S::Elem>(axis_values(selection.shape()))?;
+        let plan = selection.plan(self.layout())?;
         let view = self.as_view();
         let view = view.moved(selection.basic())?;
         let picked = gather(&view, &plan, &mut selection.positions()?)?;

@@ -244,7 +244,11 @@ pub(super) fn write<S: StorageMut, D: Dimension, U>(
     let mut positions = selection.positions()?;
     let error = |at| selection.outside(at);
     // All of them first, so that a bad one finds nothing written and nothing copied.
-    selection.plan(target.layout())?.check(&mut positions).map_err(error)?;
+    let plan = selection.plan(target.layout())?;
+    plan.check(&mut positions).map_err(error)?;
+    if plan.len() == 0 {
+        return Ok(());
+    }
     let view = target.view_mut();
     // Copy on write may have given the array other strides: the plan is for these.
     let plan = selection.plan(view.layout())?;
