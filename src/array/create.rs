@@ -8,7 +8,7 @@ use super::{Array1, Array2, Indices};
 use crate::buffer::Buffer;
 use crate::dimension::{AxisValues, Dimension, Ix1, Order, Shape, resolve_lens};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::collect::collect;
+use crate::kernel::collect::{collect, collect_numbered};
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 
@@ -264,14 +264,14 @@ impl<T> Array1<T> {
             number::<T>(len - 1)?;
         }
         let mut refused = None;
-        let values = (0..len).map(|i| match T::from(i) {
+        let value = |i: usize| match T::from(i) {
             Some(i) => start + i * step,
             None => {
                 refused = Some(i);
                 start
             }
-        });
-        let array = Array::from_parts(collect(len, values)?, layout)?;
+        };
+        let array = Array::from_parts(collect_numbered(len, value)?, layout)?;
         match refused {
             None => Ok(array),
             Some(i) => number::<T>(i).map(|_| array),
@@ -297,13 +297,13 @@ impl<T> Array1<T> {
             let layout = Layout::new([count], Order::C, size_of::<T>())?;
             let last = number::<T>(count.max(2) - 1)?;
             let step = (stop - start) / last;
-            let values = (0..count).map(|i| {
+            let value = |i: usize| {
                 if i + 1 == count && count > 1 {
                     return stop;
                 }
                 start + T::from(i).unwrap_or_else(T::nan) * step
-            });
-            Array::from_parts(collect(count, values)?, layout)
+            };
+            Array::from_parts(collect_numbered(count, value)?, layout)
         };
         make().or_raise()
     }

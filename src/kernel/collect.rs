@@ -29,6 +29,18 @@ pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<
     Ok(unsafe { out.assume_init() })
 }
 
+/// A buffer of `f` of each number below `len`, in order.
+#[inline]
+pub(crate) fn collect_numbered<T>(len: usize, mut f: impl FnMut(usize) -> T) -> Result<Buffer<T>> {
+    if needs_drop::<T>() || len < SHORT {
+        return collect(len, (0..len).map(f));
+    }
+    let mut out = UninitBuffer::new(len)?;
+    loops::number(Level::current(), uninit(&mut out), &mut f);
+    // SAFETY: each place was written.
+    Ok(unsafe { out.assume_init() })
+}
+
 /// A buffer of `f` of each element of a slice.
 #[inline]
 pub(crate) fn collect_map<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Result<Buffer<U>> {

@@ -21,6 +21,15 @@ dispatch! {
 }
 
 dispatch! {
+    /// Writes `f` of the number of each place to it.
+    pub(crate) fn number[T, F: FnMut(usize) -> T](places: &mut [MaybeUninit<T>], f: &mut F) {
+        for (i, place) in places.iter_mut().enumerate() {
+            place.write(f(i));
+        }
+    }
+}
+
+dispatch! {
     /// Writes `f` of each pair of elements to the place of the same number.
     pub(crate) fn zip[T, U, V, F: FnMut(&T, &U) -> V](
         places: &mut [MaybeUninit<V>], x: &[T], y: &[U], f: &mut F,
