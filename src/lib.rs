@@ -104,6 +104,7 @@ pub mod guide;
 mod io;
 mod kernel;
 mod layout;
+mod ledger;
 pub mod memory;
 mod ops;
 pub mod prelude;

@@ -32,7 +32,7 @@ impl<T: Clone> StorageMut for Buffer<T> {
         if !array.is_writable() {
             // The layout changes here, so nobody may have read it before (ndarray's issue 1018).
             *array = array.to_owned();
-            crate::memory::count_copy_on_write(array.nbytes());
+            crate::ledger::count_copy_on_write(array.nbytes());
         }
         match array.try_unique() {
             Some(view) => view,
@@ -112,7 +112,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let copy = || {
             let layout = Layout::new(self.layout().sizes().clone(), order, size_of::<S::Elem>())?;
-            map::map_to(&self.as_view(), layout, &mut S::Elem::clone)
+            map::copy_to(&self.as_view(), layout)
         };
         copy().or_raise()
     }

@@ -20,8 +20,10 @@
 //!    written through. For `Source::Owner` it may only be read.
 #![allow(unsafe_code, reason = "this file owns memory")]
 
+mod cache;
 mod uninit;
 
+pub use cache::{cached_bytes, set_cache_limit, trim};
 use uninit::Block;
 pub(crate) use uninit::UninitBuffer;
 

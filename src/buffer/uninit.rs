@@ -6,6 +6,7 @@ use core::ptr::{self, NonNull};
 use core::sync::atomic::AtomicUsize;
 use std::alloc;
 
+use super::cache::{self, Memory};
 use super::{Buffer, Header, Source};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -37,7 +38,18 @@ fn ask_for_huge_pages(start: NonNull<u8>, len: usize) {
 #[cfg(not(target_os = "linux"))]
 fn ask_for_huge_pages(_: NonNull<u8>, _: usize) {}
 
-/// A raw allocation that frees itself.
+/// Memory from the allocator.
+fn fresh(layout: alloc::Layout, zeroed: bool) -> Option<NonNull<u8>> {
+    let allocate = if zeroed { alloc::alloc_zeroed } else { alloc::alloc };
+    // SAFETY: the size is not zero, for the header has fields.
+    let start = NonNull::new(unsafe { allocate(layout) })?;
+    if layout.size() >= HUGE_FROM && !zeroed {
+        ask_for_huge_pages(start, layout.size());
+    }
+    Some(start)
+}
+
+/// A raw allocation that frees itself, or is kept for the next.
 pub(super) struct Block {
     pub(super) start: NonNull<u8>,
     pub(super) layout: alloc::Layout,
@@ -45,8 +57,8 @@ pub(super) struct Block {
 
 impl Drop for Block {
     fn drop(&mut self) {
-        // SAFETY: `start` was allocated with `layout`, in `UninitBuffer::allocate`.
-        unsafe { alloc::dealloc(self.start.as_ptr(), self.layout) };
+        // SAFETY: allocated with `layout`, in `UninitBuffer::allocate`, and given up here.
+        cache::keep(unsafe { Memory::new(self.start, self.layout) });
     }
 }
 
@@ -80,13 +92,12 @@ impl<T> UninitBuffer<T> {
             layout = alloc::Layout::from_size_align(layout.size() + WIDE_ALIGN, layout.align())
                 .map_err(|_| refused())?;
         }
-        let allocate = if zeroed { alloc::alloc_zeroed } else { alloc::alloc };
-        // SAFETY: the size is not zero, for the header has fields.
-        let memory = unsafe { allocate(layout) };
-        let memory = NonNull::new(memory).ok_or_else(refused)?;
-        if layout.size() >= HUGE_FROM && !zeroed {
-            ask_for_huge_pages(memory, layout.size());
-        }
+        // Zeros come cheapest from the system, which makes them when they are first touched.
+        let kept = if zeroed { None } else { cache::take(layout) };
+        let (memory, layout) = match kept {
+            Some(kept) => kept.into_parts(),
+            None => (fresh(layout, zeroed).ok_or_else(refused)?, layout),
+        };
         let mut offset = start;
         if elements.size() >= WIDE_FROM {
             let address = memory.as_ptr().addr() + start;

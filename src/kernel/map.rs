@@ -17,6 +17,7 @@ use super::nest::Nest;
 use super::run::{Run, operand, write_run};
 use super::simd::Level;
 use super::simd::loops::{self, SHORT};
+use super::transpose;
 use crate::buffer::UninitBuffer;
 use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
@@ -97,8 +98,19 @@ fn in_order<'a, T, D: Dimension>(a: &ArrayView<'a, T, D>, layout: &Layout<D>) ->
     Iter::new(&a.moved(Permute(&axes)).or_raise())
 }
 
+/// A new array of the same elements, with the given compact layout.
+pub(crate) fn copy_to<T: Clone, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    layout: Layout<D>,
+) -> Result<Array<T, D>> {
+    match transpose::copy(a, &layout) {
+        Some(buffer) => Array::from_parts(buffer?, layout),
+        None => map_to(a, layout, &mut T::clone),
+    }
+}
+
 /// A new array of `f` of each element, with the given compact layout.
-pub(crate) fn map_to<T, U, D: Dimension>(
+fn map_to<T, U, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     layout: Layout<D>,
     f: &mut impl FnMut(&T) -> U,

@@ -14,4 +14,5 @@ pub(crate) mod pick;
 pub(crate) mod reduce;
 pub(crate) mod run;
 pub(crate) mod simd;
+mod transpose;
 pub(crate) mod update;

@@ -147,6 +147,24 @@ fn merged<const N: usize>(axes: &[Axis<N>]) -> DynAxes<Axis<N>> {
     merged
 }
 
+impl Nest<2> {
+    /// Whether it is walked in planes: operand 0 has neighbours along the run, operand 1 along the axis
+    /// outside of it.
+    pub(crate) fn planes(&self) -> Option<()> {
+        let across = self.outer.last()?;
+        (self.tiled && self.run.strides[0] == 1 && across.strides[1] == 1).then_some(())
+    }
+
+    /// Calls `f` for each plane of a nest that is walked in planes, with the offsets where it begins,
+    /// the axis across, and the run.
+    pub(crate) fn for_each_plane(&self, mut f: impl FnMut([usize; 2], &Axis<2>, &Axis<2>)) {
+        assert!(self.planes().is_some(), "a nest of planes");
+        if let Some((across, rest)) = self.outer.split_last() {
+            count(self.offsets, rest, |offsets| f(offsets, across, &self.run));
+        }
+    }
+}
+
 /// Whether `a` belongs outside of `b`.
 fn wider<const N: usize>(a: &Axis<N>, b: &Axis<N>) -> bool {
     for (a, b) in a.strides.iter().zip(&b.strides) {

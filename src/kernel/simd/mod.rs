@@ -13,6 +13,7 @@ pub(super) mod compress;
 pub(super) mod loops;
 pub(super) mod plain;
 mod stream;
+pub(super) mod turn;
 
 use core::sync::atomic::{AtomicU8, Ordering};
 

@@ -89,7 +89,7 @@ where
         let view = self.reshape(&thin[..])?;
         let view = view.broadcast_to(&wide[..])?;
         let copy = Layout::<IxDyn>::new(axis_values(&wide), Order::C, size_of::<S::Elem>())?;
-        let copy = map::map_to(&view.as_view(), copy, &mut S::Elem::clone)?;
+        let copy = map::copy_to(&view.as_view(), copy)?;
         Array::from_parts(copy.into_storage(), layout)
     }
 

@@ -1,4 +1,4 @@
-//! The counts.
+//! Counts of what is done with memory.
 
 use core::sync::atomic::{AtomicU64, Ordering};
 

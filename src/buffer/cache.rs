@@ -1,0 +1,143 @@
+//! Large blocks that were freed lately, kept for the next result of about their size.
+//!
+//! The system clears every page before it gives it out, which takes longer than to compute what most
+//! results hold. So the last blocks that were freed are kept, up to a limit that a process does not
+//! notice; larger ones go back at once.
+#![allow(unsafe_code, reason = "this file owns memory")]
+
+use core::ptr::NonNull;
+use std::alloc::{self, Layout};
+use std::sync::{Mutex, MutexGuard};
+
+/// Smaller blocks are the allocator's business: it keeps them itself.
+const KEPT_FROM: usize = 1 << 20;
+/// What is kept at most, unless it is set otherwise.
+const LIMIT: usize = 128 << 20;
+
+/// A raw allocation.
+#[derive(Debug)]
+pub(super) struct Memory {
+    start: NonNull<u8>,
+    layout: Layout,
+}
+
+// SAFETY: memory that nobody else knows.
+unsafe impl Send for Memory {}
+
+impl Memory {
+    /// Takes an allocation over.
+    ///
+    /// # Safety
+    /// It was made by the global allocator with this layout, and nobody else uses or frees it.
+    pub(super) unsafe fn new(start: NonNull<u8>, layout: Layout) -> Self {
+        Memory { start, layout }
+    }
+
+    /// The allocation, which the caller frees.
+    pub(super) fn into_parts(self) -> (NonNull<u8>, Layout) {
+        (self.start, self.layout)
+    }
+
+    /// Gives the memory back to the allocator.
+    fn free(self) {
+        // SAFETY: allocated with this layout, as `new` was promised, and given up here.
+        unsafe { alloc::dealloc(self.start.as_ptr(), self.layout) };
+    }
+}
+
+/// The blocks, the one freed last at the end.
+struct Cache {
+    blocks: Vec<Memory>,
+    bytes: usize,
+    limit: usize,
+}
+
+static CACHE: Mutex<Cache> = Mutex::new(Cache { blocks: Vec::new(), bytes: 0, limit: LIMIT });
+
+/// The cache; a panic leaves nothing half done in it.
+fn cache() -> MutexGuard<'static, Cache> {
+    CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+impl Cache {
+    /// Takes out the oldest blocks until no more than this many bytes are left.
+    fn shrink(&mut self, bytes: usize) -> Vec<Memory> {
+        let mut count = 0;
+        while self.bytes > bytes {
+            self.bytes -= self.blocks[count].layout.size();
+            count += 1;
+        }
+        self.blocks.drain(..count).collect()
+    }
+}
+
+/// A block that fits and is not much larger, if there is one; its bytes are what they were.
+pub(super) fn take(layout: Layout) -> Option<Memory> {
+    let size = layout.size();
+    if size < KEPT_FROM {
+        return None;
+    }
+    let mut cache = cache();
+    let fits = |memory: &Memory| {
+        let (has, align) = (memory.layout.size(), memory.layout.align());
+        align == layout.align() && has >= size && has - size <= size / 8
+    };
+    let at = cache.blocks.iter().rposition(fits)?;
+    let memory = cache.blocks.remove(at);
+    cache.bytes -= memory.layout.size();
+    Some(memory)
+}
+
+/// Keeps a block, or frees it.
+pub(super) fn keep(memory: Memory) {
+    let size = memory.layout.size();
+    if size < KEPT_FROM {
+        return memory.free();
+    }
+    let mut cache = cache();
+    if size > cache.limit || cache.blocks.try_reserve(1).is_err() {
+        drop(cache);
+        return memory.free();
+    }
+    let room = cache.limit - size;
+    let old = cache.shrink(room);
+    cache.bytes += size;
+    cache.blocks.push(memory);
+    drop(cache);
+    // Outside of the lock: to free takes the system some time.
+    old.into_iter().for_each(Memory::free);
+}
+
+/// The bytes of freed blocks that are kept for the next results.
+pub fn cached_bytes() -> usize {
+    cache().bytes
+}
+
+/// Sets how many bytes of freed blocks are kept at most, in the whole process; 0 keeps none. Returns
+/// what the limit was: 128 MiB, unless it was set before.
+///
+/// Blocks of less than 1 MiB are never kept here, and those larger than the limit are freed at once.
+///
+/// ```
+/// use ndview::memory;
+///
+/// let before = memory::set_cache_limit(0);
+/// assert_eq!(memory::cached_bytes(), 0);
+/// memory::set_cache_limit(before);
+/// ```
+pub fn set_cache_limit(bytes: usize) -> usize {
+    let mut cache = cache();
+    let before = core::mem::replace(&mut cache.limit, bytes);
+    let old = cache.shrink(bytes);
+    drop(cache);
+    old.into_iter().for_each(Memory::free);
+    before
+}
+
+/// Gives all freed blocks that are kept back to the system. Returns how many bytes that were.
+pub fn trim() -> usize {
+    let old = cache().shrink(0);
+    let bytes = old.iter().map(|memory| memory.layout.size()).sum();
+    old.into_iter().for_each(Memory::free);
+    bytes
+}

@@ -1,0 +1,82 @@
+//! Large blocks that are kept after they were freed, in a process of their own, for the limit is one for
+//! all threads.
+
+mod support;
+
+use ndview::memory::{cached_bytes, set_cache_limit, trim};
+use ndview::prelude::*;
+use support::counting::{Checking, measure};
+
+#[global_allocator]
+static ALLOCATOR: Checking = Checking;
+
+const MIB: usize = 1 << 20;
+
+/// An array of so many MiB.
+fn large(mib: usize) -> Array1<u8> {
+    Array1::full(mib * MIB, 7)
+}
+
+/// One test, so that nothing else meets the cache.
+#[test]
+fn freed_blocks_are_kept_within_the_limit_and_given_back() {
+    assert_eq!((cached_bytes(), set_cache_limit(16 * MIB)), (0, 128 * MIB));
+
+    // The next result of about the size takes the block: nothing is allocated.
+    drop(large(8));
+    let kept = cached_bytes();
+    assert!((8 * MIB..9 * MIB).contains(&kept), "{kept}");
+    let (again, counts) = measure(|| large(8));
+    assert_eq!((counts.blocks, cached_bytes()), (0, 0));
+    assert!(again.iter().all(|&x| x == 7));
+    drop(again);
+    let (smaller, counts) = measure(|| Array1::<u64>::full(MIB - 1000, 9));
+    assert_eq!((counts.blocks, cached_bytes()), (0, 0));
+    assert!(smaller.iter().all(|&x| x == 9));
+    drop(smaller);
+
+    // One that is much smaller, or larger, does not; nor do zeros, which are made when they are touched.
+    let (others, counts) = measure(|| (large(4), large(9), Array1::<u8>::zeros(8 * MIB)));
+    assert_eq!(counts.blocks, 3);
+    assert!(others.2.iter().all(|&x| x == 0));
+    assert_eq!(cached_bytes(), kept);
+
+    // The oldest goes when there is no room; what is larger than the limit is never kept.
+    drop(others);
+    assert!(cached_bytes() <= 16 * MIB && cached_bytes() >= 8 * MIB);
+    drop(large(17));
+    assert!(cached_bytes() <= 16 * MIB);
+
+    // All of it goes back when asked, and nothing is kept with a limit of 0.
+    let bytes = cached_bytes();
+    let (trimmed, counts) = measure(trim);
+    assert_eq!((trimmed, cached_bytes()), (bytes, 0));
+    assert!(counts.live_bytes <= -(bytes as isize), "{counts:?}");
+    drop(large(8));
+    assert_eq!(set_cache_limit(0), 16 * MIB);
+    assert_eq!(cached_bytes(), 0);
+    drop(large(8));
+    assert_eq!(cached_bytes(), 0);
+
+    // Elements are dropped before their memory is kept.
+    set_cache_limit(16 * MIB);
+    let text = std::sync::Arc::new(());
+    let many = Array1::<std::sync::Arc<()>>::full(MIB / 4, text.clone());
+    assert_eq!(std::sync::Arc::strong_count(&text), MIB / 4 + 1);
+    drop(many);
+    assert_eq!(std::sync::Arc::strong_count(&text), 1);
+    assert!(cached_bytes() > 0);
+
+    // Several threads at once.
+    std::thread::scope(|scope| {
+        for thread in 0..4_u8 {
+            scope.spawn(move || {
+                for round in 0..50 {
+                    let a = Array1::full(MIB + usize::from(thread) * 1000, thread);
+                    assert!(a.iter().all(|&x| x == thread), "round {round}");
+                }
+            });
+        }
+    });
+    assert!(cached_bytes() <= 16 * MIB);
+}

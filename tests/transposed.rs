@@ -1,0 +1,47 @@
+//! Copies to another order, of sizes around the squares and tiles in which they are turned.
+
+use ndview::prelude::*;
+
+/// Every element is where it was, in an array that lies in the order asked for.
+fn same<T: Clone + PartialEq + std::fmt::Debug>(a: &ArrayViewD<'_, T>) {
+    for order in [Order::C, Order::F] {
+        let copy = a.to_order(order);
+        assert_eq!(copy.shape(), a.shape());
+        assert!(if order == Order::C { copy.is_c_contiguous() } else { copy.is_f_contiguous() });
+        for (at, x) in a.indexed_iter() {
+            assert_eq!(copy.get(&at), Some(x), "{at:?} of {:?}", a.layout());
+        }
+    }
+}
+
+fn sizes<T: Clone + PartialEq + std::fmt::Debug>(element: impl Fn(usize) -> T) {
+    for (n, m) in [(1, 9), (3, 4), (4, 4), (8, 9), (16, 17), (33, 31), (64, 65), (70, 5), (2, 130)]
+    {
+        let a = Array::from_shape_fn((n, m), |[i, j]| element(i * m + j)).into_dyn();
+        same(&a.view());
+        same(&a.t());
+        same(&a.flip(0).t());
+        same(&a.t().slice(&[Index::from(s![..;-1]), Index::from(s![..;2])]));
+        let stretched =
+            a.t().slice(&[Index::from(..), Index::from(0), Index::from(NewAxis)]).share();
+        same(&stretched.broadcast_to(&[m, 12][..]).unwrap());
+    }
+    let a =
+        Array::from_shape_fn((5, 18, 11), |[i, j, k]| element((i * 18 + j) * 11 + k)).into_dyn();
+    for axes in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        same(&a.permute(&axes));
+        same(
+            &a.slice(&[Index::from(1..), Index::from(s![..;3]), Index::from(..-1)]).permute(&axes),
+        );
+    }
+}
+
+#[test]
+fn of_every_width() {
+    sizes(|i| i as f64);
+    sizes(|i| i as u32);
+    sizes(|i| i as i16);
+    sizes(|i| i % 3 == 0);
+    sizes(|i| i as u128);
+    sizes(|i| i.to_string());
+}
