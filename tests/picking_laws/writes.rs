@@ -1,0 +1,154 @@
+//! What is written where, on every kind of target; and that nothing else is touched.
+
+use ndview::prelude::*;
+
+use crate::dice::{Dice, Lay, cases, numbered, shown};
+use crate::index::{hold, index, picks};
+use crate::model::picked;
+use crate::op::{Case, KINDS, Op, values_for};
+use crate::support::oracle::{Oracle, rank_of};
+
+/// A buffer in which each element is its own place in memory, and how the target lies in it.
+fn memory(dice: &mut Dice, shape: &[usize]) -> (ArrayD<i64>, Lay) {
+    let lay = Lay::one_to_one(dice, shape);
+    let wide = numbered(&lay.wide, 0);
+    (Array::from_shape_vec(wide.shape, wide.elements).unwrap(), lay)
+}
+
+/// The memory after a write through a part that showed `before`.
+fn memory_after(len: usize, before: &Oracle<i64>, case: &Case) -> Vec<i64> {
+    let mut memory: Vec<i64> = (0..len as i64).collect();
+    for (place, value) in before.elements.iter().zip(case.after(before).elements) {
+        memory[*place as usize] = value;
+    }
+    memory
+}
+
+/// Writes through a view of static rank, where there is one.
+fn run_typed(op: &Op, view: ArrayViewMutD<'_, i64>) -> ndview::Result<()> {
+    fn of<D: Dimension>(op: &Op, view: ArrayViewMutD<'_, i64>) -> ndview::Result<()> {
+        op.run(&mut view.into_dimension::<D>().unwrap())
+    }
+    match view.ndim() {
+        1 => of::<Ix1>(op, view),
+        2 => of::<Ix2>(op, view),
+        3 => of::<Ix3>(op, view),
+        _ => op.run(&mut { view }),
+    }
+}
+
+/// Every kind of write through every kind of target; AS4: of several values for one place, the last
+/// in C order of the index stays, and what accumulates does so in that order.
+#[test]
+fn writes_are_the_model() {
+    cases(6000, |dice| {
+        let (shape, kind) = (dice.shape(), dice.below(KINDS));
+        let case = Case::roll(dice, &shape, kind);
+        let (mut wide, lay) = memory(dice, &shape);
+        let before = shown(&lay.show(wide.view()));
+        let expected = memory_after(wide.len(), &before, &case);
+        let say = || format!("{case:?}\non {:?}", lay.show(wide_of(&lay).view()).layout());
+
+        // A view to write: the whole memory behind it is compared.
+        if dice.one_in(2) {
+            case.op.run(&mut lay.show(wide.view_mut())).unwrap_or_else(|e| panic!("{e}: {}", say()));
+        } else {
+            run_typed(&case.op, lay.show(wide.view_mut())).unwrap();
+        }
+        assert_eq!(wide.to_vec(), expected, "view: {}", say());
+
+        // The only handle on a buffer of which it shows a part: written in place.
+        let mut part = lay.show(wide_of(&lay));
+        let id = part.buffer().id();
+        case.op.run(&mut part).unwrap();
+        assert_eq!(part.buffer().id(), id, "in place: {}", say());
+        assert_eq!(part.buffer().as_slice(), expected, "part: {}", say());
+
+        // One of several handles: copies, and the others see nothing.
+        let other = wide_of(&lay);
+        let mut part = lay.show(other.clone());
+        case.op.run(&mut part).unwrap();
+        assert_eq!(shown(&part), case.after(&before), "shared: {}", say());
+        assert_eq!(other.to_vec(), wide_of(&lay).to_vec(), "other handle: {}", say());
+
+        // What is stretched is copied first, for one element has several places.
+        let (mut part, before) = Lay::any(dice, &shape).make(&numbered(&shape, 5000), 1);
+        case.op.run(&mut part).unwrap();
+        assert_eq!(shown(&part), case.after(&before), "stretched: {}", say());
+    });
+}
+
+fn wide_of(lay: &Lay) -> ArrayD<i64> {
+    let wide = numbered(&lay.wide, 0);
+    Array::from_shape_vec(wide.shape, wide.elements).unwrap()
+}
+
+/// What `scatter` wrote, `gather` reads: of places named twice, the last value.
+#[test]
+fn gather_reads_what_scatter_wrote() {
+    cases(2000, |dice| {
+        let shape = dice.shape();
+        let items = index(dice, &shape, false);
+        let found = picked(&items, &shape).unwrap();
+        let (values, each) = values_for(dice, &found.shape);
+        let (mut wide, lay) = memory(dice, &shape);
+        let held = hold(dice, &items);
+        let picks = picks(&held);
+        let mut view = lay.show(wide.view_mut());
+        view.scatter(&picks, &values).unwrap();
+        let read = view.gather(&picks).unwrap();
+        let mut last = vec![0; shape.iter().product()];
+        let rank = |at: &Vec<usize>| rank_of(at, &shape);
+        found.sources.iter().zip(&each).for_each(|(at, &value)| last[rank(at)] = value);
+        let expected: Vec<i64> = found.sources.iter().map(|at| last[rank(at)]).collect();
+        assert_eq!(read.to_vec(), expected, "{items:?} of {shape:?}");
+        // Written again, what was read changes nothing.
+        let before = wide.to_vec();
+        lay.show(wide.view_mut()).scatter(&picks, &read).unwrap();
+        assert_eq!(wide.to_vec(), before, "{items:?} of {shape:?}");
+    });
+}
+
+/// A NaN stays, wherever it is met (`minimum.at`, `maximum.at`).
+#[test]
+fn lowest_and_highest_keep_nan() {
+    let nan = f64::NAN;
+    let mut low = array![1.0, nan, 3.0, 4.0];
+    low.scatter_min(([0, 1, 2, 2, 2, 3, 0],), &array![0.5, 0.0, 5.0, nan, 1.0, 9.0, 2.0]).unwrap();
+    assert_eq!((low[0], low[3]), (0.5, 4.0));
+    assert!(low[1].is_nan() && low[2].is_nan());
+    let mut high = array![1.0, nan, 3.0, 4.0];
+    high.scatter_max(([0, 1, 2, 2, 2, 3, 0],), &array![0.5, 9.0, 5.0, nan, 7.0, 9.0, 2.0]).unwrap();
+    assert_eq!((high[0], high[3]), (2.0, 9.0));
+    assert!(high[1].is_nan() && high[2].is_nan());
+}
+
+/// More positions than fit a block of the loops, each place many times.
+#[test]
+fn many_writes_to_few_places() {
+    let n = 10_000;
+    let ids = Array::from_shape_fn(n, |[i]| ((i * 7919) % 13) as u8);
+    let values = Array::from_shape_fn(n, |[i]| i as i64);
+    let (mut last, mut sum, mut mixed) = (vec![-1; 13], vec![-1; 13], vec![-1; 13]);
+    for i in 0..n {
+        let place = ids[i] as usize;
+        last[place] = i as i64;
+        sum[place] += i as i64;
+        crate::op::mix(&mut mixed[place], i as i64);
+    }
+    let make = || Array::<i64, _>::full((13, 3), -1);
+    for wide in [false, true] {
+        let check = |f: &dyn Fn(&mut ArrayViewMut1<'_, i64>), expected: &[i64]| {
+            let mut whole = if wide { make().into_flip(0) } else { make() };
+            f(&mut whole.slice_mut((.., 1)));
+            assert_eq!(whole.column(1).to_vec(), expected);
+            assert!(whole.column(0).iter().chain(whole.column(2).iter()).all(|&x| x == -1));
+        };
+        check(&|a| a.scatter((&ids,), &values).unwrap(), &last);
+        check(&|a| a.put(&ids, &values).unwrap(), &last);
+        check(&|a| a.put_along_axis(&ids, &values, 0).unwrap(), &last);
+        check(&|a| a.scatter_add((&ids,), &values).unwrap(), &sum);
+        let mix = |p: &mut i64, v: &i64| crate::op::mix(p, *v);
+        check(&|a| a.scatter_with((&ids,), &values, mix).unwrap(), &mixed);
+    }
+}
