@@ -8,7 +8,9 @@ mod dice;
 mod index;
 mod model;
 mod op;
+mod overlap;
 mod reads;
+mod refusals;
 mod typed;
 mod writes;
 
