@@ -8,6 +8,7 @@ use crate::support::oracle::{Oracle, indices};
 #[derive(Clone, Debug)]
 pub struct Dice {
     state: u64,
+    case: usize,
     /// Grows from 1 to 4 as the cases of a law go on, so that what fails first is small.
     pub size: usize,
 }
@@ -19,7 +20,7 @@ pub fn cases(count: usize, law: impl Fn(&mut Dice)) {
     let count = count * more;
     for case in 0..count {
         let size = 1 + 4 * case / count;
-        let mut dice = Dice { state: (case + 1_000_003 * (more - 1)) as u64, size };
+        let mut dice = Dice { state: (case + 1_000_003 * (more - 1)) as u64, case, size };
         let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| law(&mut dice)));
         if let Err(why) = tried {
             eprintln!("this was case {case} of {count}");
@@ -35,6 +36,11 @@ impl Dice {
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
+    }
+
+    /// The number of the case, from 0.
+    pub fn case(&self) -> usize {
+        self.case
     }
 
     pub fn below(&mut self, n: usize) -> usize {

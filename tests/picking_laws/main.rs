@@ -4,13 +4,19 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod allocations;
 mod dice;
+mod drops;
 mod index;
+mod masks;
 mod model;
 mod op;
+mod open;
 mod overlap;
+mod quirks;
 mod reads;
 mod refusals;
+mod takes;
 mod typed;
 mod writes;
 

@@ -91,10 +91,10 @@ fn pieces(items: &[Item], shape: &[usize]) -> Result<Vec<Piece>, Fault> {
             Item::NewAxis => all.push(Piece::Keep(None, vec![0])),
             Item::Ellipsis => {
                 all.push(Piece::Gap);
-                for axis in axis..axis + ndim - given {
+                for _ in given..ndim {
                     all.push(Piece::Keep(Some(axis), (0..shape[axis]).collect()));
+                    axis += 1;
                 }
-                axis += ndim - given;
             }
             Item::Ids(ids) => all.push(Piece::Pick(Some(axis), ids.clone())),
             Item::Mask(mask) => all.extend(pieces_of_mask(mask, axis, shape)?),
@@ -176,7 +176,9 @@ pub fn picked(items: &[Item], shape: &[usize]) -> Result<Picked, Fault> {
     let pieces = pieces(items, shape)?;
     let picks: Vec<&[usize]> = pieces
         .iter()
-        .filter_map(|piece| if let Piece::Pick(_, ids) = piece { Some(&ids.shape[..]) } else { None })
+        .filter_map(
+            |piece| if let Piece::Pick(_, ids) = piece { Some(&ids.shape[..]) } else { None },
+        )
         .collect();
     let together = broadcast(&picks)?;
     check(&pieces, shape)?;

@@ -291,7 +291,10 @@ fn put_along(dice: &mut Dice, shape: &[usize]) -> Case {
     let (values, each) = values_for(dice, &out);
     let from_end = axis as isize - if dice.one_in(2) { shape.len() as isize } else { 0 };
     let held = crate::index::held(dice, &Item::Ids(ids));
-    Case { op: Op::PutAlong(held, values, from_end), changes: places.into_iter().zip(each).collect() }
+    Case {
+        op: Op::PutAlong(held, values, from_end),
+        changes: places.into_iter().zip(each).collect(),
+    }
 }
 
 /// A mask of the array's own shape, and where it is true, in C order.

@@ -53,7 +53,8 @@ const NUMBERS: &[(&str, Write<i64>)] = &[
     ("scatter", |a, o| a.scatter((&o.first,), &o.like).unwrap()),
     ("scatter, two", |a, o| a.scatter((&o.first, &o.second), &o.second).unwrap()),
     ("scatter, list", |a, o| {
-        a.scatter(&[Pick::from(..), Pick::from(&o.first)], &o.like.slice(&[Index::from(-1)])).unwrap();
+        a.scatter(&[Pick::from(..), Pick::from(&o.first)], &o.like.slice(&[Index::from(-1)]))
+            .unwrap();
     }),
     ("scatter, basic", |a, o| a.scatter((..,), &o.like).unwrap()),
     ("scatter, block", |a, o| a.scatter((&o.block, 0), &o.block).unwrap()),
@@ -201,7 +202,7 @@ const COUNTED: &[Counted] = &[
     ("assign_where", |a, g| a.assign_where(&g.mask, 5)),
     ("assign_where, backwards", |a, g| a.assign_where(&g.backwards, &array![5])),
     ("assign_where, each", |a, g| {
-        let n = g.mask.len() / 67 + 1;
+        let n = g.mask.len() / 67;
         a.assign_where(&g.mask, &g.row.broadcast_to((3, COLUMNS))?.to_shape(-1)?.slice(..n))
     }),
     ("fill_where", |a, g| a.fill_where(&g.mask, 5)),
@@ -213,7 +214,7 @@ const COUNTED: &[Counted] = &[
 ];
 
 fn given(row: Array1<i64>) -> Given {
-    let mask = Array::from_shape_fn((ROWS, COLUMNS), |[i, j]| (i * COLUMNS + j) % 67 == 0);
+    let mask = Array::from_shape_fn((ROWS, COLUMNS), |[i, j]| (i * COLUMNS + j) % 67 == 66);
     Given {
         rows: Array::from_shape_fn(40, |[i]| (i * 3) as u32),
         columns: Array::from_shape_fn(40, |[i]| -(i as i8) - 1),
@@ -288,4 +289,25 @@ fn a_shared_target_is_copied_once() {
         done.unwrap();
         once("a stretched one", counts);
     }
+}
+
+/// Memory of a foreign owner is copied once, and not at all by what is refused.
+#[test]
+fn a_foreign_target_is_copied_once() {
+    let memory: std::sync::Arc<[i64]> = (0..(ROWS * COLUMNS) as i64).collect();
+    let foreign = || {
+        let buffer = Buffer::from_owner(std::sync::Arc::clone(&memory));
+        Array::from_buffer(buffer, (ROWS, COLUMNS)).unwrap()
+    };
+    let given = given(Array1::zeros(COLUMNS));
+    for (name, write) in COUNTED {
+        let (mut a, mut own) = (foreign(), numbers());
+        assert!(a.scatter(([ROWS],), 1).is_err() && a.buffer().is_foreign());
+        let (done, counts) = measure(|| write(&mut a, &given));
+        done.unwrap();
+        write(&mut own, &given).unwrap();
+        assert!(counts.largest >= BYTES && counts.bytes <= BYTES + SMALL, "{name}: {counts:?}");
+        assert!(!a.buffer().is_foreign() && a == own, "{name}");
+    }
+    assert!(memory.iter().zip(0..).all(|(&x, i)| x == i));
 }

@@ -73,10 +73,8 @@ fn bad_index(dice: &mut Dice, shape: &[usize]) -> Vec<Item> {
         3 if ndim >= 2 && shape[0] > 0 && shape[1] > 0 => {
             let (a, b) = dice.pick(&[(2, 3), (3, 2), (0, 2), (2, 0), (4, 3)]);
             let second = if dice.one_in(2) { vec![2, b] } else { vec![b] };
-            items = vec![
-                Item::Ids(ids(dice, &[a], shape[0])),
-                Item::Ids(ids(dice, &second, shape[1])),
-            ];
+            items =
+                vec![Item::Ids(ids(dice, &[a], shape[0])), Item::Ids(ids(dice, &second, shape[1]))];
         }
         4 if ndim > 0 => {
             let axis = dice.below(ndim);
@@ -375,4 +373,35 @@ fn a_bad_position_behind_a_million_good_ones() {
         assert!(other.is_none_or(|other| large.same_buffer(&other)));
         assert_eq!(large.to_vec(), before);
     }
+}
+
+/// A result that cannot be addressed, or had, is refused before anything is allocated.
+#[test]
+fn results_too_large() {
+    let mut a = Array::<u64, _>::zeros((4, 4));
+    let (one, other) = (Array1::<i32>::zeros(1), a.clone());
+    for (n, text) in [(1_usize << 62, "array is too big"), (1 << 45, "unable to allocate")] {
+        let many = one.broadcast_to(n).unwrap();
+        let column = many.slice((.., NewAxis));
+        let said = |error: Error| assert!(error.to_string().starts_with(text), "{error}");
+        said(a.take(&many, 0).unwrap_err());
+        said(a.take_flat(&many).unwrap_err());
+        said(a.gather((&many,)).unwrap_err());
+        said(a.gather((.., &many)).unwrap_err());
+        said(a.gather((&many, [0])).unwrap_err());
+        said(a.gather_outer((&many, ..)).unwrap_err());
+        said(a.take_along_axis(&column, 0).unwrap_err());
+    }
+    let many = one.broadcast_to(1_usize << 62).unwrap();
+    let crossed = many.slice((.., NewAxis));
+    for error in [
+        a.scatter((&many,), 5).unwrap_err(),
+        a.scatter((&many, &crossed), 5).unwrap_err(),
+        a.scatter_add((.., &many), 5).unwrap_err(),
+        a.put_along_axis(&crossed, 5, 0).unwrap_err(),
+        ndview::Picks::from((&many, &crossed)).result_shape(&[4, 4]).unwrap_err(),
+    ] {
+        assert!(error.to_string().starts_with("array is too big"), "{error}");
+    }
+    assert!(a.same_buffer(&other));
 }

@@ -51,7 +51,9 @@ fn writes_are_the_model() {
 
         // A view to write: the whole memory behind it is compared.
         if dice.one_in(2) {
-            case.op.run(&mut lay.show(wide.view_mut())).unwrap_or_else(|e| panic!("{e}: {}", say()));
+            case.op
+                .run(&mut lay.show(wide.view_mut()))
+                .unwrap_or_else(|e| panic!("{e}: {}", say()));
         } else {
             run_typed(&case.op, lay.show(wide.view_mut())).unwrap();
         }
@@ -151,4 +153,17 @@ fn many_writes_to_few_places() {
         let mix = |p: &mut i64, v: &i64| crate::op::mix(p, *v);
         check(&|a| a.scatter_with((&ids,), &values, mix).unwrap(), &mixed);
     }
+}
+
+/// Values of another type than the elements.
+#[test]
+fn values_of_another_type() {
+    let mut words = array!["a".to_string(), "b".to_string(), "c".to_string()];
+    let ends = array!["x", "y", "z"];
+    words.scatter_with(([2, 0, 2],), &ends, |word, end| word.push_str(end)).unwrap();
+    assert_eq!(words.to_vec(), ["ay", "b", "cxz"]);
+    words
+        .scatter_with((&array![false, true, true],), Scalar(2), |word, &n| *word = word.repeat(n))
+        .unwrap();
+    assert_eq!(words.to_vec(), ["ay", "bb", "cxzcxz"]);
 }
