@@ -236,3 +236,83 @@ fn argsort_taken_is_sorted() {
         }
     });
 }
+
+/// Arrays larger than the caches, with positions in no order: what is read and written far away.
+#[test]
+fn larger_than_the_caches() {
+    const N: usize = 300_000;
+    let ids: Vec<u32> =
+        (0..N as u32).map(|i| (i as u64 * 2_654_435_761 % N as u64) as u32).collect();
+    let ids_few = Array1::from(ids[..50_001].to_vec());
+    let values: Vec<i64> = (0..N as i64).map(|i| 3 * i).collect();
+    let a = Array1::from(values.clone());
+    let wanted: Vec<i64> = ids_few.iter().map(|&i| values[i as usize]).collect();
+    assert_eq!(a.take(&ids_few, 0).unwrap().as_slice().unwrap(), wanted);
+    assert_eq!(a.take_flat(&ids_few).unwrap().as_slice().unwrap(), wanted);
+    assert_eq!(a.gather((&ids_few,)).unwrap().as_slice().unwrap(), wanted);
+    let backwards = a.flip(0);
+    let from_end = ids_few.map(|&i| -1 - i as i32);
+    assert_eq!(backwards.take(&from_end, 0).unwrap().as_slice().unwrap(), wanted);
+    let block = a.reshape((300, 1000)).unwrap();
+    let (rows, columns) = (ids_few.map(|i| i / 1000), ids_few.map(|i| (i % 1000) as u16));
+    assert_eq!(block.gather((&rows, &columns)).unwrap().as_slice().unwrap(), wanted);
+    assert_eq!(block.t().gather((&columns, &rows)).unwrap().as_slice().unwrap(), wanted);
+    let number = |i: usize| (i % 1000) * 300 + i / 1000;
+    let turned = ids_few.map(|&i| number(i as usize));
+    assert_eq!(block.t().take_flat(&turned).unwrap().as_slice().unwrap(), wanted);
+
+    let mut expected = values.clone();
+    let new: Vec<i64> = (0..ids_few.len() as i64).map(|k| -k).collect();
+    ids_few.iter().zip(&new).for_each(|(&i, &x)| expected[i as usize] = x);
+    let new = Array1::from(new);
+    let mut b = a.to_owned();
+    b.put(&ids_few, &new).unwrap();
+    assert_eq!(b.as_slice().unwrap(), expected);
+    let mut b = a.to_owned();
+    b.scatter((&ids_few,), &new).unwrap();
+    assert_eq!(b.as_slice().unwrap(), expected);
+    let mut b = a.to_owned().into_reshape((300, 1000)).unwrap();
+    b.scatter((&rows, &columns), &new).unwrap();
+    assert_eq!(b.as_slice().unwrap(), expected);
+    let mut b = a.to_owned().into_reshape((300, 1000)).unwrap();
+    b.view_mut().into_t().put(&turned, &new).unwrap();
+    assert_eq!(b.as_slice().unwrap(), expected);
+    let mut b = a.to_owned();
+    b.scatter_add((&from_end,), 1).unwrap();
+    from_end.iter().for_each(|&i| expected[(i + N as i32) as usize] = 0);
+    assert!(from_end.iter().all(|&i| b[(i + N as i32) as usize] == a[(i + N as i32) as usize] + 1));
+}
+
+/// Axes longer than any memory, of stride 0; and elements without size.
+#[test]
+fn axes_longer_than_memory() {
+    const LONG: usize = 1 << 40;
+    let row = Array1::from(vec![10_u8, 20, 30]);
+    let wide = row.broadcast_to((LONG, 3)).unwrap();
+    assert_eq!(wide.take(&[LONG - 1, 0], 0).unwrap(), [[10, 20, 30]; 2]);
+    assert_eq!(wide.take_flat(&[3 * LONG as i64 - 1, -3, 4]).unwrap(), [30, 10, 20]);
+    assert_eq!(wide.t().take_flat(&[LONG - 1, LONG, 2 * LONG]).unwrap(), [10, 20, 30]);
+    assert_eq!(wide.gather(([LONG - 1, 7], [-1, 1])).unwrap(), [30, 20]);
+    assert_eq!(wide.gather(([-(LONG as i64)], 1)).unwrap(), [20]);
+    assert_eq!(wide.gather_outer(([LONG - 1, 5], [2, 0])).unwrap(), [[30, 10]; 2]);
+    assert_eq!(wide.take_mode(&[u64::MAX], 0, Wrap).unwrap().shape(), [1, 3]);
+    let outside = |error: Error, n: usize| {
+        let text = format!("index {n} is out of bounds for axis 0 with size {n}");
+        assert!(error.to_string().starts_with(&text), "{error}");
+    };
+    outside(wide.take(&[LONG], 0).unwrap_err(), LONG);
+    outside(wide.take_flat(&[3 * LONG]).unwrap_err(), 3 * LONG);
+    outside(wide.gather(([0, LONG], 0)).unwrap_err(), LONG);
+    let square = row.slice(..1).broadcast_to((1_usize << 31, 1_usize << 31)).unwrap();
+    assert_eq!(square.take_flat(&[(1_u64 << 62) - 1]).unwrap(), [10]);
+    outside(square.take_flat(&[1_u64 << 62]).unwrap_err(), 1 << 62);
+
+    const MANY: usize = 1 << 16;
+    let mut nothing = Array::<(), _>::full((MANY, 2), ());
+    assert_eq!(nothing.take(&[MANY - 1, 3], 0).unwrap().shape(), [2, 2]);
+    assert_eq!(nothing.take_flat(&[2 * MANY - 1]).unwrap().shape(), [1]);
+    nothing.put(&[-1, 2 * MANY as i64 - 1], &Array0::from(())).unwrap();
+    nothing.scatter(([MANY - 1], 0), &Array0::from(())).unwrap();
+    outside(nothing.put(&[2 * MANY], &Array0::from(())).unwrap_err(), 2 * MANY);
+    outside(nothing.scatter(([MANY],), &Array0::from(())).unwrap_err(), MANY);
+}

@@ -167,3 +167,37 @@ fn values_of_another_type() {
         .unwrap();
     assert_eq!(words.to_vec(), ["ay", "bb", "cxzcxz"]);
 }
+
+/// The same behind kept axes, which come first in C order.
+#[test]
+fn many_writes_behind_other_axes() {
+    const N: usize = 3000;
+    let ids =
+        Array::from_shape_fn(N, |[i]| ((i * 7919) % 13) as i16 - if i % 2 == 0 { 13 } else { 0 });
+    let values = Array::from_shape_fn((4, N, 2), |[h, i, k]| (h * 10_000 + 2 * i + k) as i64);
+    let mut expected = Array::<i64, _>::full((4, 13, 2), -1);
+    for h in 0..4 {
+        for i in 0..N {
+            for k in 0..2 {
+                let place = &mut expected[[h, (i * 7919) % 13, k]];
+                crate::op::mix(place, values[[h, i, k]]);
+            }
+        }
+    }
+    let mix = |p: &mut i64, v: &i64| crate::op::mix(p, *v);
+    let mut a = Array::<i64, _>::full((4, 13, 2), -1);
+    a.scatter_with((.., &ids), &values, mix).unwrap();
+    assert_eq!(a, expected);
+    let mut a = Array::<i64, _>::full((2, 4, 13), -1);
+    let mut turned = a.view_mut().into_permute(&[1, 2, 0]);
+    turned.scatter_with((.., &ids), &values, mix).unwrap();
+    assert_eq!(turned, expected);
+    let mut a = Array::<i64, _>::full((4, 13, 2), -1);
+    a.scatter_with(
+        (.., &ids.reshape((3, -1)).unwrap()),
+        &values.reshape((4, 3, -1, 2)).unwrap(),
+        mix,
+    )
+    .unwrap();
+    assert_eq!(a, expected);
+}
