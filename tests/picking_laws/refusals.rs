@@ -338,6 +338,44 @@ fn what_is_refused_changes_nothing() {
     });
 }
 
+/// Which element of which item: counted in the array as it was given, however it is stretched, and
+/// in the index as it was given, whatever masks become.
+#[test]
+fn the_bad_element_is_named() {
+    cases(800, |dice| {
+        let together = [2 + dice.below(2), 2 + dice.below(2), 2];
+        let own = dice.part_of(&together);
+        let mut bad = ids(dice, &own, 5);
+        let (index, element) = spoil_ids(dice, &mut bad, 5);
+        let truths = mask(dice, &[3, 2], 2);
+        let mut items = vec![
+            Item::NewAxis,
+            Item::Ids(ids(dice, &together, 4)),
+            Item::Mask(truths),
+            Item::Ellipsis,
+            Item::Ids(bad),
+            Item::Ids(ids(dice, &[1], 2)),
+        ];
+        let mut shape = vec![4, 3, 2, 7, 5, 2];
+        if dice.one_in(2) {
+            items.drain(..3);
+            shape.drain(..3);
+        }
+        let item = items.len() - 2;
+        let text = format!(
+            "{} (element {element:?} of item {item} of the index)",
+            out_of_bounds(index, shape.len() - 2, 5)
+        );
+        let held = hold(dice, &items);
+        let picks = crate::index::picks(&held);
+        let mut a = Array::<i64, _>::zeros(shape.clone());
+        assert_eq!(a.gather(&picks).unwrap_err().to_string(), text, "{items:?}");
+        assert_eq!(a.scatter(&picks, 1).unwrap_err().to_string(), text, "{items:?}");
+        let index = ndview::Picks::from(&picks);
+        assert_eq!(index.result_shape(&shape).unwrap_err().to_string(), text, "{items:?}");
+    });
+}
+
 /// One bad position hides behind a million good ones; nothing is written or copied before it is
 /// found, nothing of the target's size is allocated, and `f` is never called.
 #[test]

@@ -195,7 +195,7 @@ fn many_writes_behind_other_axes() {
     let mut a = Array::<i64, _>::full((4, 13, 2), -1);
     a.scatter_with(
         (.., &ids.reshape((3, -1)).unwrap()),
-        &values.reshape((4, 3, -1, 2)).unwrap(),
+        values.reshape((4, 3, -1, 2)).unwrap(),
         mix,
     )
     .unwrap();
