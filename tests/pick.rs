@@ -406,3 +406,20 @@ fn overlap_gives_what_copies_give() {
     ids.put(&same, &same.slice(s![..;-1])).unwrap();
     assert_eq!(ids, [2, 1, 0]);
 }
+
+/// BC4, AS2: what is assigned may have leading axes of length 1 that the target does not have.
+#[test]
+fn leading_axes_of_length_one_are_dropped() {
+    let mut a = array![0, 0, 0];
+    a.assign(&array![[[1, 2, 3]]]);
+    assert_eq!(a, [1, 2, 3]);
+    a.copy_from(&array![[7, 8, 9]], &array![true, false, true]).unwrap();
+    assert_eq!(a, [7, 2, 9]);
+    a.scatter(([0, 1],), &array![[5, 6]]).unwrap();
+    assert_eq!(a, [5, 6, 9]);
+    assert!(a.try_assign(&array![[1, 2, 3], [4, 5, 6]]).is_err());
+    assert!(a.copy_from(&Array3::<i32>::zeros((1, 2, 3)), &array![true]).is_err());
+    let mut scalar = Array0::from(1);
+    scalar.assign(&array![[4]]);
+    assert_eq!(scalar, Array0::from(4));
+}

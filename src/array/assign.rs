@@ -15,7 +15,8 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
         self.map_inplace(|place| *place = value.clone());
     }
 
-    /// Writes the elements of `other`, broadcast to this shape. See [`view_mut`](Self::view_mut).
+    /// Writes the elements of `other`, broadcast to this shape; leading axes of length 1 that this array
+    /// does not have are dropped (rule BC4). See [`view_mut`](Self::view_mut).
     ///
     /// Where both hold one buffer, this array becomes a copy of its own first: the result is always
     /// that of assigning a copy of `other`.
@@ -52,7 +53,11 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
         E: Dimension,
         S::Elem: Clone,
     {
-        self.try_zip_inplace(other, |place, value| place.clone_from(value))
+        let write = |place: &mut S::Elem, value: &S::Elem| place.clone_from(value);
+        if other.ndim() > self.ndim() {
+            return self.try_zip_inplace(&other.without_leading(self.ndim())?, write);
+        }
+        self.try_zip_inplace(other, write)
     }
 
     /// All elements as a slice to write, where they lie in C order without gaps. See

@@ -7,7 +7,8 @@ use crate::dimension::{Dimension, DynAxes, IxDyn, Shape, resolve_lens};
 use crate::error::{OrRaise, Result};
 use crate::layout::broadcast::BroadcastTo;
 use crate::layout::movement::{Diagonal, Flip, InsertAxis, Permute, Reverse, Squeeze, Windows};
-use crate::layout::{Layout, resolve_axes, resolve_axis};
+use crate::layout::slice::Sliced;
+use crate::layout::{Index, Layout, Slice, resolve_axes, resolve_axis};
 use crate::storage::{ArrayBase, ArrayViewMut, Storage};
 
 impl<S: Storage, D: Dimension> ArrayBase<S, D> {
@@ -249,6 +250,19 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     #[inline]
     pub(crate) fn stretched<E: Dimension>(&self, sizes: E::Sizes) -> Result<View<'_, S, E>> {
         self.moved(BroadcastTo::<E>::new(sizes)?)
+    }
+
+    /// Without the leading axes of length 1 that an array of `ndim` axes does not have: what is
+    /// assigned may have them (rules AS2, BC4).
+    pub(crate) fn without_leading(&self, ndim: usize) -> Result<View<'_, S, IxDyn>> {
+        let shape = self.shape();
+        let extra = shape.len().saturating_sub(ndim);
+        let ones = shape[..extra].iter().take_while(|len| **len == 1).count();
+        let first = Index::At(0);
+        let all = Index::Slice(Slice::new(None, None, 1));
+        let index: Vec<Index> =
+            (0..shape.len()).map(|axis| if axis < ones { first } else { all }).collect();
+        self.moved(Sliced(&index[..]))
     }
 
     /// Stretched to the shape of another array.

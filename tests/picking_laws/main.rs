@@ -11,13 +11,13 @@ mod index;
 mod masks;
 mod model;
 mod op;
-mod open;
 mod overlap;
 mod quirks;
 mod reads;
 mod refusals;
 mod takes;
 mod typed;
+mod words;
 mod writes;
 
 #[global_allocator]

@@ -39,8 +39,6 @@ fn spoil_ids(dice: &mut Dice, ids: &mut Oracle<i128>, len: usize) -> (i128, Vec<
 }
 
 fn out_of_bounds(index: i128, axis: usize, len: usize) -> String {
-    // What does not fit an `isize` is said to be the largest of them: see `open.rs`.
-    let index = index.min(isize::MAX as i128);
     format!("index {index} is out of bounds for axis {axis} with size {len}")
 }
 
@@ -127,10 +125,7 @@ fn bad_scatter(dice: &mut Dice, shape: &[usize], kind: usize) -> Bad {
         (items, lay(dice, &numbered(&wrong, 0), -1), text)
     } else {
         let items = bad_index(dice, shape);
-        let mut text = picked(&items, shape).expect_err("an index with a fault").0;
-        for large in [1_u64 << 63, u64::MAX] {
-            text = text.replace(&format!("index {large} "), &format!("index {} ", isize::MAX));
-        }
+        let text = picked(&items, shape).expect_err("an index with a fault").0;
         (items, Array0::from(-9).into_dyn(), text)
     };
     let held = hold(dice, &items);
@@ -188,7 +183,7 @@ fn bad_along(dice: &mut Dice, shape: &[usize]) -> Bad {
             (own[at], own[axis]) = (shape[at] + 1, usize::from(shape[axis] > 0));
             let n = own.iter().product();
             ids = Oracle { shape: own, elements: vec![0; n] };
-            "operands could not be broadcast together with shapes".into()
+            "shape mismatch: indexing arrays could not be broadcast together with shapes".into()
         }
         2 => {
             let wrong = misfit(dice, &along(shape, &ids, axis).0);
@@ -269,7 +264,9 @@ fn bad(dice: &mut Dice, shape: &[usize], kind: usize) -> Bad {
         8 => {
             let (mask, at) = full_mask(dice, shape);
             let values = lay(dice, &numbered(&[1, at.len()], 0), -1);
-            let text = format!("array of shape {} has 2 dimensions", dims(values.shape()));
+            let text = "boolean array indexing assignment requires a 0 or 1-dimensional input, \
+                        input has 2 dimensions";
+            let text = text.to_owned();
             Bad { op: Op::AssignWhere(mask, values), text }
         }
         11 if !shape.contains(&0) => {
@@ -293,7 +290,7 @@ fn bad(dice: &mut Dice, shape: &[usize], kind: usize) -> Bad {
                 return Bad { op: Op::CopyFrom(values, Array0::from(true).into_dyn()), text };
             }
             let mask = values.map(|x| x % 2 == 0);
-            Bad { op: Op::CopyFrom(one, mask), text }
+            Bad { op: Op::CopyFrom(one, mask), text: text.replace("input array", "where mask") }
         }
     }
 }

@@ -109,6 +109,7 @@ where
         E: Dimension,
     {
         let (values, mask) = (values.view(), mask.as_view());
+        let values = values.without_leading(self.ndim())?;
         let values = values.stretched_like(self.layout())?;
         let mask = mask.stretched_like(self.layout()).map_err(|error| match error.kind() {
             ErrorKind::BroadcastTo { from, to } => {

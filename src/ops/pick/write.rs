@@ -263,11 +263,7 @@ pub(super) fn broadcast_values<'v, T>(
     shape: &[usize],
 ) -> Result<ArrayViewD<'v, T>> {
     let misfit = || ErrorKind::ValueShape { from: Dims::new(values.shape()), to: Dims::new(shape) };
-    let mut stripped = values.clone();
-    while stripped.ndim() > shape.len() && stripped.shape()[0] == 1 {
-        stripped = stripped.try_index_axis(0, 0)?;
-    }
-    stripped.broadcast_to(shape).map_err(|error| match error.kind() {
+    values.without_leading(shape.len())?.broadcast_to(shape).map_err(|error| match error.kind() {
         ErrorKind::BroadcastTo { .. } => misfit().into(),
         _ => error,
     })
