@@ -60,14 +60,27 @@ fn cache() -> MutexGuard<'static, Cache> {
 }
 
 impl Cache {
-    /// Takes out the oldest blocks until no more than this many bytes are left.
-    fn shrink(&mut self, bytes: usize) -> Vec<Memory> {
-        let mut count = 0;
-        while self.bytes > bytes {
-            self.bytes -= self.blocks[count].layout.size();
-            count += 1;
+    /// Takes out the oldest block, if there are more bytes than this.
+    fn oldest(&mut self, bytes: usize) -> Option<Memory> {
+        if self.bytes <= bytes || self.blocks.is_empty() {
+            return None;
         }
-        self.blocks.drain(..count).collect()
+        let memory = self.blocks.remove(0);
+        self.bytes -= memory.layout.size();
+        Some(memory)
+    }
+}
+
+/// Frees the oldest blocks until no more than this many bytes are left; returns how many it freed. One by
+/// one, and outside of the lock: to free takes the system some time.
+fn shrink(bytes: usize) -> usize {
+    let mut freed = 0;
+    loop {
+        let Some(memory) = cache().oldest(bytes) else {
+            return freed;
+        };
+        freed += memory.layout.size();
+        memory.free();
     }
 }
 
@@ -95,17 +108,15 @@ pub(super) fn keep(memory: Memory) {
         return memory.free();
     }
     let mut cache = cache();
-    if size > cache.limit || cache.blocks.try_reserve(1).is_err() {
+    let limit = cache.limit;
+    if size > limit || cache.blocks.try_reserve(1).is_err() {
         drop(cache);
         return memory.free();
     }
-    let room = cache.limit - size;
-    let old = cache.shrink(room);
     cache.bytes += size;
     cache.blocks.push(memory);
     drop(cache);
-    // Outside of the lock: to free takes the system some time.
-    old.into_iter().for_each(Memory::free);
+    shrink(limit);
 }
 
 /// The bytes of freed blocks that are kept for the next results.
@@ -126,18 +137,12 @@ pub fn cached_bytes() -> usize {
 /// memory::set_cache_limit(before);
 /// ```
 pub fn set_cache_limit(bytes: usize) -> usize {
-    let mut cache = cache();
-    let before = core::mem::replace(&mut cache.limit, bytes);
-    let old = cache.shrink(bytes);
-    drop(cache);
-    old.into_iter().for_each(Memory::free);
+    let before = core::mem::replace(&mut cache().limit, bytes);
+    shrink(bytes);
     before
 }
 
 /// Gives all freed blocks that are kept back to the system. Returns how many bytes that were.
 pub fn trim() -> usize {
-    let old = cache().shrink(0);
-    let bytes = old.iter().map(|memory| memory.layout.size()).sum();
-    old.into_iter().for_each(Memory::free);
-    bytes
+    shrink(0)
 }

@@ -38,7 +38,7 @@ where
     T: Clone + Zero + Mul<Output = T> + 'static,
 {
     let (m, n) = (a.shape()[0], b.shape()[1]);
-    debug_assert_eq!(a.shape()[1], b.shape()[0]);
+    assert_eq!(a.shape()[1], b.shape()[0], "inner lengths agree");
     let layout = Layout::new([m, n], Order::C, size_of::<T>())?;
     if is_float::<T>() && m > 1 && n > 1 {
         let (a, b) = (a.view().into_dyn(), b.view().into_dyn());
@@ -96,6 +96,8 @@ fn float_stack<T: Clone + Zero + 'static>(
 ) -> Result<Array<T, IxDyn>> {
     let layout = stack_layout(a, b)?;
     let stack = a.ndim() - 2;
+    assert_eq!(a.shape()[..stack], b.shape()[..stack], "stacks of one shape");
+    assert_eq!(a.shape()[stack + 1], b.shape()[stack], "inner lengths agree");
     let [m, k, n] = [a.shape()[stack], a.shape()[stack + 1], b.shape()[stack + 1]];
     if k == 0 {
         let zeros = collect(layout.len(), core::iter::repeat_with(T::zero))?;

@@ -70,7 +70,7 @@ pub(crate) fn reduce_pairs<T, U, A: Clone>(
     combine: impl Fn(A, A) -> A,
 ) -> Option<A> {
     let n = a.layout().len();
-    debug_assert_eq!(n, b.layout().len());
+    assert_eq!(n, b.layout().len(), "arrays of one length");
     if n == 0 {
         return None;
     }
@@ -163,7 +163,7 @@ impl<M, C, I> AxisReduction<M, C, I> {
         let axes = from.shape().iter().copied().zip(from.strides().iter().copied());
         let gone = axes.zip(reduced).filter(|(_, gone)| **gone).map(|(axis, _)| axis);
         let (shape, strides) = (kept(from.shape(), reduced), kept(from.strides(), reduced));
-        debug_assert_eq!(b.layout().shape(), &*shape);
+        assert_eq!(b.layout().shape(), &*shape, "a value for each result");
         let layout = result_layout::<IxDyn>(&shape, &[&strides], size_of::<A>())?;
         let mut offset = from.offset();
         let Some(terms) = Terms::new(gone, &mut offset, self.in_order) else {

@@ -46,7 +46,8 @@ fn copy_bits<T, D: Dimension, W: Turn>(
     nest: &Nest<2>,
 ) -> Result<Buffer<T>> {
     let level = Level::current();
-    let compact = layout.offset() == 0 && layout.is_dense();
+    let shaped = layout.shape() == a.layout().shape();
+    let compact = shaped && layout.offset() == 0 && layout.is_dense();
     assert!(
         compact && size_of::<T>() == size_of::<W>(),
         "a compact layout, and its elements' width"

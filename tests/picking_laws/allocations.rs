@@ -151,10 +151,8 @@ fn along_an_axis() {
 fn large_masks() {
     const LARGE: usize = (1 << 20) + 777;
     let a = Array1::<u16>::zeros(LARGE);
-    let sorts: [(usize, fn(usize) -> bool); 2] =
-        [(LARGE / 512 + 64, |i| i % 4099 == 0), (LARGE / 8 + 64, |i| i % 5 == 0)];
-    for (more, sort) in sorts {
-        let mask = Array::from_shape_fn(LARGE, |[i]| sort(i));
+    for (more, every) in [(LARGE / 512 + 64, 4099), (LARGE / 8 + 64, 5)] {
+        let mask = Array::from_shape_fn(LARGE, |[i]| i % every == 0);
         one("select", HEADER + more, || a.select(&mask));
         one("flat_nonzero", HEADER + more, || Ok(mask.flat_nonzero()));
         let (mut b, values) = (a.to_owned(), a.select(&mask).unwrap());

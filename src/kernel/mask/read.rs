@@ -68,8 +68,9 @@ pub(crate) fn select_into<T: Clone, D: Dimension>(
             Ok(slice) => {
                 let len = slice.len();
                 let places = NonNull::from(slice).cast::<MaybeUninit<T>>().as_ptr();
-                // SAFETY: the same places, borrowed exclusively; all are written, with the bits of
-                // elements, and none is read meanwhile.
+                // SAFETY: the same places, borrowed exclusively, and none is read meanwhile. What is
+                // written, also beyond what is kept for now, are bits of elements or zeros, which are
+                // values of all plain types.
                 let places = unsafe { core::slice::from_raw_parts_mut(places, len) };
                 let written = with_bits!(plain.width(), W => {
                     select_bits::<W>(plain.bits(data), found, Sink::warm(plain.places(places)))

@@ -37,7 +37,7 @@ impl<M, C, I> AxisReduction<M, C, I> {
             let mut results = scratch.pop().unwrap_or_default();
             // SAFETY: the caller's promise: all terms of these columns are reached.
             unsafe { self.row_tree(&rows, 0, source.terms.len(), &mut results, scratch) };
-            debug_assert_eq!(results.len(), columns);
+            assert_eq!(results.len(), columns, "a result for each column");
             for (k, value) in results.drain(..).enumerate() {
                 // SAFETY: the caller's promise: one place a position.
                 let place = unsafe { place.add(first + k) };

@@ -46,7 +46,8 @@ impl<'o, W: Bits> Sink<'o, W> {
             let places = &mut self.places[self.written..self.written + self.staged];
             places.copy_from_slice(&stage[..self.staged]);
             self.written += self.staged;
-            stream::done();
+            self.stage = Some(stage);
+            self.staged = 0;
         }
         self.written
     }
@@ -71,7 +72,8 @@ impl<'o, W: Bits> Sink<'o, W> {
         let full = STAGE / size_of::<W>();
         if self.staged >= full {
             let places = &mut self.places[self.written..self.written + full];
-            stream::copy(&stage[..full], places);
+            // SAFETY: `staged` elements were written to the stage, integers; `drop` calls `done`.
+            unsafe { stream::copy(&stage[..full], places) };
             self.written += full;
             stage.copy_within(full..self.staged, 0);
             self.staged -= full;
@@ -93,6 +95,14 @@ impl<'o, W: Bits> Sink<'o, W> {
             place.write(block[at]);
         }
         self.wrote(n);
+    }
+}
+
+impl<W> Drop for Sink<'_, W> {
+    fn drop(&mut self) {
+        if self.stage.is_some() {
+            stream::done();
+        }
     }
 }
 

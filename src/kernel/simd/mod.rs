@@ -87,7 +87,9 @@ fn highest() -> Kind {
         let v4 = is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512vl")
             && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512dq");
+            && is_x86_feature_detected!("avx512dq")
+            // The compiler takes it along with AVX-512.
+            && is_x86_feature_detected!("f16c");
         match (v3, v4) {
             (true, true) => return Kind::Avx512,
             (true, false) => return Kind::Avx2,

@@ -11,10 +11,12 @@ pub(super) fn fits<W>(places: &[MaybeUninit<W>]) -> bool {
 }
 
 /// Copies elements to as many places; whole lines, to places that begin one, go past the caches.
-/// Call [`done`] before the places are read.
+///
+/// # Safety
+/// All elements were written, and have no padding; [`done`] is called before the places are used.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-pub(super) fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
+pub(super) unsafe fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
     use core::arch::x86_64::{_mm_loadu_si128, _mm_stream_si128};
 
     assert_eq!(from.len(), to.len(), "as many places as elements");
@@ -32,7 +34,7 @@ pub(super) fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
         let from = unsafe { from.add(at) };
         // SAFETY: inside the places, which have as many bytes.
         let to = unsafe { to.add(at) };
-        // SAFETY: 16 bytes of the elements; the caller has written them, or they are only moved.
+        // SAFETY: 16 bytes of the elements, which were written, as promised.
         let x = unsafe { _mm_loadu_si128(from.cast()) };
         // SAFETY: 16 bytes of the places, aligned.
         unsafe { _mm_stream_si128(to.cast(), x) };
@@ -40,8 +42,11 @@ pub(super) fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
 }
 
 /// Copies elements to as many places.
+///
+/// # Safety
+/// None here: see the other one.
 #[cfg(not(target_arch = "x86_64"))]
-pub(super) fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
+pub(super) unsafe fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
     assert_eq!(from.len(), to.len(), "as many places as elements");
     for (to, from) in to.iter_mut().zip(from) {
         // SAFETY: both are valid for one element, which need not have a value.

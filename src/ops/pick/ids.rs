@@ -213,10 +213,13 @@ impl<I: IndexElem, D: Dimension> Stream for IdStream<'_, I, D> {
     fn next<'b>(&'b mut self, block: &'b mut [isize]) -> &'b [isize] {
         if let Some((mode, len)) = self.mode {
             for (place, &i) in block.iter_mut().zip(&mut self.rest) {
+                // In full where it may not fit, so that far positions wrap and are clipped right.
+                let fits = I::SIGNED && size_of::<I>() <= size_of::<isize>();
                 *place = match mode {
-                    IndexMode::Wrap if I::SIGNED => i.position().rem_euclid(len as isize),
+                    IndexMode::Wrap if fits => i.position().rem_euclid(len as isize),
                     IndexMode::Wrap => i.wide().rem_euclid(len as i128) as isize,
-                    _ => i.position().clamp(0, len as isize - 1),
+                    _ if fits => i.position().clamp(0, len as isize - 1),
+                    _ => i.wide().clamp(0, len as i128 - 1) as isize,
                 };
             }
             return block;
