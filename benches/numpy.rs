@@ -1,0 +1,155 @@
+//! The works of `benches/works` in ndview, in the crate `ndarray` and in NumPy, in turns, process by
+//! process, on one thread; and what the memory of the machine can do, measured between them.
+//!
+//! `cargo bench --bench numpy` takes about ten minutes and writes `docs/performance.md` and
+//! `docs/performance.svg`. It makes itself a virtual environment with NumPy under `target/`, which
+//! needs `python3` and, the first time, the network.
+//!
+//! - `cargo bench --bench numpy -- quick` takes a few minutes: arrays of up to 10^6 elements, and
+//!   fewer rounds.
+//! - `cargo bench --bench numpy -- transposed/ cumsum` measures only works that have one of these in
+//!   their names (`group/work`).
+//!
+//! Both print the tables instead of writing them.
+
+#[path = "numpy/chart.rs"]
+mod chart;
+#[path = "numpy/lines.rs"]
+mod lines;
+#[path = "numpy/machine.rs"]
+mod machine;
+#[path = "numpy/measure.rs"]
+mod measure;
+#[path = "numpy/python.rs"]
+mod python;
+#[path = "numpy/report.rs"]
+mod report;
+#[path = "numpy/rows.rs"]
+mod rows;
+mod works;
+
+use std::path::Path;
+use std::process::exit;
+
+use lines::Lines;
+use machine::Machine;
+use measure::Task;
+use python::Python;
+use rows::Rows;
+use works::GROUPS;
+
+/// Rounds in which every work is measured, and further ones for those near the limits.
+const ROUNDS: usize = 3;
+const MORE_ROUNDS: usize = 2;
+
+/// What is to be done.
+struct Plan {
+    quick: bool,
+    /// Parts of names; none for all works.
+    wanted: Vec<String>,
+    rounds: usize,
+    more_rounds: usize,
+}
+
+impl Plan {
+    fn new(args: &[String]) -> Self {
+        let words = || args.iter().filter(|arg| !arg.starts_with('-'));
+        let quick = words().any(|word| word == "quick");
+        let wanted = words().filter(|word| *word != "quick").cloned().collect();
+        let (rounds, more_rounds) = if quick { (2, 0) } else { (ROUNDS, MORE_ROUNDS) };
+        Plan { quick, wanted, rounds, more_rounds }
+    }
+
+    /// Whether the result is the one to be kept.
+    fn whole(&self) -> bool {
+        !self.quick && self.wanted.is_empty()
+    }
+
+    fn task(&self, group: &'static str, round: usize, wanted: &[String]) -> Task {
+        let (quick, wanted) = (self.quick, wanted.to_vec());
+        Task { group, quick, check: round == 0, theirs_first: round % 2 == 1, wanted }
+    }
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(task) = Task::from_args(&args) {
+        return measure::child(&task);
+    }
+    if args.iter().any(|arg| arg == "--lines") {
+        return println!("{}", Lines::measure().to_json());
+    }
+    if !args.iter().any(|arg| arg == "--bench") {
+        // `cargo test --all-targets` comes here.
+        return println!("nothing is measured without `cargo bench`");
+    }
+    if let Err(error) = run(&Plan::new(&args)) {
+        eprintln!("error: {error}");
+        exit(1);
+    }
+}
+
+fn run(plan: &Plan) -> Result<(), String> {
+    let machine = Machine::new();
+    let python = Python::ready().inspect_err(|why| {
+        eprintln!("NumPy is left out: {why}");
+    });
+    let python = python.ok();
+    let (mut rows, mut lines) = (Rows::default(), Lines::default());
+    for (group, _) in GROUPS {
+        let matters = plan.wanted.iter().all(|part| !part.contains('/'))
+            || plan
+                .wanted
+                .iter()
+                .any(|part| part.split('/').next().is_some_and(|g| group.contains(g)));
+        if !matters {
+            continue;
+        }
+        lines.improve(&measure::run_child(&["--lines".into()])?)?;
+        for round in 0..plan.rounds {
+            eprintln!("{group}, round {} of {}", round + 1, plan.rounds);
+            measure_group(plan, group, round, &plan.wanted, python.as_ref(), &mut rows)?;
+        }
+        let close = rows.close_calls(group);
+        for round in plan.rounds..plan.rounds + plan.more_rounds {
+            if close.is_empty() {
+                break;
+            }
+            eprintln!("{group}, {} close calls again", close.len());
+            measure_group(plan, group, round, &close, python.as_ref(), &mut rows)?;
+        }
+    }
+    let rows = rows.finished();
+    if rows.is_empty() {
+        return Err("no work has such a name".into());
+    }
+    let versions = machine.versions(python.as_ref());
+    if !plan.whole() {
+        println!("{}", report::tables(&rows, &lines));
+        println!("{}", report::summary(&rows, None));
+        return Ok(());
+    }
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let notes = std::fs::read_to_string(docs.join("performance_notes.md")).ok();
+    let text = report::page(&rows, &lines, &machine, &versions, notes.as_deref());
+    std::fs::write(docs.join("performance.md"), text).map_err(|e| e.to_string())?;
+    chart::draw(&rows, &docs.join("performance.svg"))?;
+    println!("{}", report::summary(&rows, None));
+    println!("written: docs/performance.md, docs/performance.svg");
+    Ok(())
+}
+
+/// One round of a group: a process for both crates, and one for NumPy.
+fn measure_group(
+    plan: &Plan,
+    group: &'static str,
+    round: usize,
+    wanted: &[String],
+    python: Option<&Python>,
+    rows: &mut Rows,
+) -> Result<(), String> {
+    let task = plan.task(group, round, wanted);
+    let crates = measure::run_child(&task.to_args())?;
+    let numpy = python.map(|python| python.measure(&task)).transpose()?;
+    rows.add(group, &crates, numpy.as_deref())
+}

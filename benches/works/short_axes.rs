@@ -1,0 +1,134 @@
+//! Many lanes of a few elements, and few lanes of many.
+
+use super::values::{bools, both2, f32s, f64s, nd, s, signed};
+use super::{Works, moved};
+use nd::Axis;
+
+pub(super) fn works(w: &mut Works<'_>) {
+    sums(w);
+    others(w);
+    copies(w);
+}
+
+fn sums(w: &mut Works<'_>) {
+    for (name, rows, columns) in [
+        ("1e6x2", 1_000_000, 2),
+        ("1e6x3", 1_000_000, 3),
+        ("1e6x4", 1_000_000, 4),
+        ("1e5x10", 100_000, 10),
+        ("8x1e6", 8, 1_000_000),
+    ] {
+        let (m, k) = both2([rows, columns], f64s(rows * columns, 1));
+        let size = 8 * rows * columns;
+        w.pair(
+            format!("sum_axis0/{name}"),
+            moved(size, 8 * columns),
+            || m.sum_axis(0),
+            || k.sum_axis(Axis(0)),
+        );
+        w.pair(
+            format!("sum_axis1/{name}"),
+            moved(size, 8 * rows),
+            || m.sum_axis(1),
+            || k.sum_axis(Axis(1)),
+        );
+    }
+    let (m, k) = both2([1_000_000, 4], f32s(4_000_000, 1));
+    w.pair("sum_f32_axis0/1e6x4", moved(16_000_000, 0), || m.sum_axis(0), || k.sum_axis(Axis(0)));
+    w.pair(
+        "sum_f32_axis1/1e6x4",
+        moved(16_000_000, 4_000_000),
+        || m.sum_axis(1),
+        || k.sum_axis(Axis(1)),
+    );
+}
+
+fn others(w: &mut Works<'_>) {
+    let (m, k) = both2([1_000_000, 4], signed(4_000_000, 1));
+    let (narrow, long) = (moved(32_000_000, 8_000_000), moved(32_000_000, 0));
+    let larger = |m: f64, v: &f64| if *v > m { *v } else { m };
+    let least = f64::NEG_INFINITY;
+    w.pair(
+        "max_axis1/1e6x4",
+        narrow,
+        || m.max_axis(1),
+        || k.map_axis(Axis(1), |lane| lane.fold(least, larger)),
+    );
+    w.pair(
+        "max_axis0/1e6x4",
+        long,
+        || m.max_axis(0),
+        || k.fold_axis(Axis(0), least, |m, v| larger(*m, v)),
+    );
+    w.pair("mean_axis1/1e6x4", narrow, || m.mean_axis(1), || k.mean_axis(Axis(1)).unwrap());
+    w.pair("var_axis1/1e6x4", narrow, || m.var_axis(1, 0), || k.var_axis(Axis(1), 0.0));
+    w.pair("var_axis0/1e6x4", long, || m.var_axis(0, 0), || k.var_axis(Axis(0), 0.0));
+    w.pair(
+        "argmax_axis1/1e6x4",
+        narrow,
+        || m.argmax_axis(1),
+        || {
+            k.map_axis(Axis(1), |lane| {
+                let mut best = (0, least);
+                for (i, &v) in lane.iter().enumerate() {
+                    if v > best.1 {
+                        best = (i, v);
+                    }
+                }
+                best.0
+            })
+        },
+    );
+    w.pair(
+        "cumsum_axis1/1e6x4",
+        moved(32_000_000, 32_000_000),
+        || m.cumsum_axis(1),
+        || {
+            let mut sums = k.clone();
+            sums.accumulate_axis_inplace(Axis(1), |before, v| *v += before);
+            sums
+        },
+    );
+    let (m, k) = both2([1_000_000, 4], bools(4_000_000, 1, 0.1));
+    w.pair(
+        "any_axis1/1e6x4",
+        moved(4_000_000, 1_000_000),
+        || m.any_axis(1),
+        || k.map_axis(Axis(1), |lane| lane.iter().any(|v| *v)),
+    );
+    let (m, k) = both2([8, 1_000_000], signed(8_000_000, 1));
+    w.pair(
+        "max_axis0/8x1e6",
+        moved(64_000_000, 8_000_000),
+        || m.max_axis(0),
+        || k.fold_axis(Axis(0), least, |m, v| larger(*m, v)),
+    );
+}
+
+fn copies(w: &mut Works<'_>) {
+    let (m, k) = both2([1_000_000, 4], f64s(4_000_000, 1));
+    w.pair(
+        "copy_column/1e6x4",
+        moved(32_000_000, 8_000_000),
+        || m.column(1).to_owned(),
+        || k.column(1).to_owned(),
+    );
+    w.pair(
+        "copy_three_columns/1e6x4",
+        moved(32_000_000, 24_000_000),
+        || m.slice(s![.., ..-1]).to_owned(),
+        || k.slice(nd::s![.., ..-1]).to_owned(),
+    );
+    w.pair(
+        "add_columns/1e6x4",
+        moved(32_000_000, 8_000_000),
+        || m.column(0) + m.column(3),
+        || &k.column(0) + &k.column(3),
+    );
+    w.pair(
+        "reverse_columns/1e6x4",
+        moved(32_000_000, 32_000_000),
+        || m.slice((.., s![..;-1])).to_owned(),
+        || k.slice(nd::s![.., ..;-1]).to_owned(),
+    );
+}

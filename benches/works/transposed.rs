@@ -1,0 +1,139 @@
+//! Axes in another order than memory.
+
+use super::values::{Array, Order, both2, both3, f32s, f64s, nd, u8s};
+use super::{Works, moved};
+use nd::Zip;
+
+pub(super) fn works(w: &mut Works<'_>) {
+    for n in [64, 512, 2048] {
+        matrix(w, n);
+    }
+    let n = 4096;
+    let (m, k) = both2([n, n], f64s(n * n, 1));
+    w.pair(
+        "copy_f64/4096",
+        moved(8 * n * n, 8 * n * n),
+        || m.t().to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
+    drop((m, k));
+    types(w);
+    cubes(w);
+}
+
+fn matrix(w: &mut Works<'_>, n: usize) {
+    let (m, k) = both2([n, n], f64s(n * n, 1));
+    let (p, q) = both2([n, n], f64s(n * n, 2));
+    let size = 8 * n * n;
+    w.pair(
+        format!("copy_f64/{n}"),
+        moved(size, size),
+        || m.t().to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
+    let (out, their_out) = both2([n, n], f64s(n * n, 3));
+    w.change(
+        format!("assign_f64/{n}"),
+        moved(size, size),
+        (out.to_owned(), |out| out.assign(&m.t())),
+        (their_out.clone(), |out| out.assign(&k.t())),
+    );
+    w.pair(format!("add_transposed/{n}"), moved(2 * size, size), || &m + p.t(), || &k + &q.t());
+    w.pair(
+        format!("add_both_transposed/{n}"),
+        moved(2 * size, size),
+        || m.t() + p.t(),
+        || &k.t() + &q.t(),
+    );
+    w.change(
+        format!("iadd_transposed/{n}"),
+        moved(2 * size, size),
+        (out.to_owned(), |out| *out += &p.t()),
+        (their_out.clone(), |out| *out += &q.t()),
+    );
+    w.pair(
+        format!("less_transposed/{n}"),
+        moved(2 * size, n * n),
+        || m.less(p.t()),
+        || Zip::from(&k).and(&q.t()).map_collect(|x, y| x < y),
+    );
+    w.pair(
+        format!("copy_keeping_order/{n}"),
+        moved(size, size),
+        || m.t().to_owned(),
+        || k.t().to_owned(),
+    );
+}
+
+fn types(w: &mut Works<'_>) {
+    let n = 2048;
+    let (m, k) = both2([n, n], f32s(n * n, 1));
+    w.pair(
+        "copy_f32/2048",
+        moved(4 * n * n, 4 * n * n),
+        || m.t().to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
+    let (m, k) = both2([n, n], u8s(n * n, 1));
+    w.pair(
+        "copy_u8/2048",
+        moved(n * n, n * n),
+        || m.t().to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
+    // Fortran order in, C order out.
+    let (m, k) = both2([1_000_000, 4], f64s(4_000_000, 1));
+    let (m, k) = (m.to_order(Order::F), k.t().as_standard_layout().into_owned());
+    w.pair(
+        "interleave4/1e6",
+        moved(32_000_000, 32_000_000),
+        || m.to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
+    let (m, k) = both2([1_000_000, 4], f64s(4_000_000, 1));
+    w.pair(
+        "separate4/1e6",
+        moved(32_000_000, 32_000_000),
+        || m.t().to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
+}
+
+fn cubes(w: &mut Works<'_>) {
+    let [d, e, f] = [200, 210, 220];
+    let (a, x) = both3([d, e, f], f64s(d * e * f, 1));
+    let bytes = moved(8 * a.len(), 8 * a.len());
+    for axes in [[2, 0, 1], [1, 0, 2], [0, 2, 1], [2, 1, 0]] {
+        let name = axes.map(|axis: usize| axis.to_string()).concat();
+        let ours = axes.map(|axis| axis as isize);
+        w.pair(
+            format!("permute_{name}/200x210x220"),
+            bytes,
+            || a.permute(&ours).to_order(Order::C),
+            || x.view().permuted_axes(axes).as_standard_layout().into_owned(),
+        );
+    }
+    let (image, their_image) = both3([1000, 1000, 3], u8s(3_000_000, 1));
+    w.pair(
+        "channels_first_u8/1000x1000x3",
+        moved(3_000_000, 3_000_000),
+        || image.permute(&[2, 0, 1]).to_order(Order::C),
+        || their_image.view().permuted_axes([2, 0, 1]).as_standard_layout().into_owned(),
+    );
+    // The layouts of the operands disagree on all axes, in a cube small enough for the cache.
+    let [(a, x), (b, y)] = [1, 2].map(|seed| both3([40, 40, 40], f64s(64_000, seed)));
+    w.pair(
+        "add_permuted/40x40x40",
+        moved(16 * 64_000, 8 * 64_000),
+        || &a + b.permute(&[2, 1, 0]),
+        || &x + &y.view().permuted_axes([2, 1, 0]),
+    );
+    let (a, x) = (a.into_dyn(), x.into_dyn());
+    let (b, y) = (b.into_dyn(), y.into_dyn());
+    w.pair(
+        "add_permuted_dyn/40x40x40",
+        moved(16 * 64_000, 8 * 64_000),
+        || -> Array<f64, _> { &a + b.permute(&[2, 1, 0]) },
+        || &x + &y.view().permuted_axes(&[2, 1, 0][..]),
+    );
+}
