@@ -8,7 +8,7 @@ use super::{Array1, Array2, Indices};
 use crate::buffer::Buffer;
 use crate::dimension::{AxisValues, Dimension, Ix1, Order, Shape, resolve_lens};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::collect::{collect, collect_numbered};
+use crate::kernel::collect::{collect, collect_full, collect_numbered};
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 
@@ -32,7 +32,7 @@ fn zeroed<T: Zero + Clone + 'static>(len: usize) -> Result<Buffer<T>> {
         )*};
     }
     all_bytes_zero!(f64, f32, i64, i32, i16, i8, isize, u64, u32, u16, u8, usize, i128, u128);
-    collect(len, core::iter::repeat_n(T::zero(), len))
+    collect_full(len, T::zero())
 }
 
 impl<T, D: Dimension> Array<T, D> {
@@ -101,7 +101,7 @@ impl<T, D: Dimension> Array<T, D> {
     {
         let layout = layout_of::<T, _>(&shape)?;
         let len = layout.len();
-        Array::from_parts(collect(len, core::iter::repeat_n(value, len))?, layout)
+        Array::from_parts(collect_full(len, value)?, layout)
     }
 
     /// An array of `f` of each index, called in the order of memory.
@@ -206,7 +206,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         let make = || {
             let layout = Layout::new(self.dim(), Order::C, size_of::<U>())?;
             let len = layout.len();
-            Array::from_parts(collect(len, core::iter::repeat_n(value, len))?, layout)
+            Array::from_parts(collect_full(len, value)?, layout)
         };
         make().or_raise()
     }

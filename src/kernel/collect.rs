@@ -41,6 +41,15 @@ pub(crate) fn collect_numbered<T>(len: usize, mut f: impl FnMut(usize) -> T) -> 
     Ok(unsafe { out.assume_init() })
 }
 
+/// A buffer of clones of one value.
+#[inline]
+pub(crate) fn collect_full<T: Clone>(len: usize, value: T) -> Result<Buffer<T>> {
+    if needs_drop::<T>() {
+        return collect(len, core::iter::repeat_n(value, len));
+    }
+    collect_numbered(len, |_| value.clone())
+}
+
 /// A buffer of `f` of each element of a slice.
 #[inline]
 pub(crate) fn collect_map<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Result<Buffer<U>> {

@@ -24,7 +24,7 @@ mod tree;
 use core::mem::needs_drop;
 use core::ptr::NonNull;
 
-pub(crate) use self::find::position;
+pub(crate) use self::find::{count, position};
 use self::terms::Terms;
 pub(crate) use self::terms::kept;
 use self::tree::{BLOCK, LANES, block, halves, reduce_run, reduce_slice, sequential};

@@ -13,6 +13,24 @@ pub(crate) fn position<T>(slice: &[T], here: impl Fn(&T) -> bool) -> Option<usiz
     slice.chunks(CHUNK).enumerate().find_map(found)
 }
 
+/// For how many elements `here` is true.
+pub(crate) fn count<T>(slice: &[T], here: impl Fn(&T) -> bool) -> usize {
+    count_words(Level::current(), slice, &here)
+}
+
+dispatch! {
+    /// [`count`], 64 at a time.
+    fn count_words[T, F: Fn(&T) -> bool](slice: &[T], here: &F) -> usize {
+        let mut count = 0;
+        for block in slice.chunks(WORD) {
+            let mut mask = [false; WORD];
+            mask.iter_mut().zip(block).for_each(|(place, x)| *place = here(x));
+            count += word(&mask).count_ones() as usize;
+        }
+        count
+    }
+}
+
 dispatch! {
     /// The number of the first element for which `here` is true, 64 at a time.
     fn first[T, F: Fn(&T) -> bool](chunk: &[T], here: &F) -> Option<usize> {

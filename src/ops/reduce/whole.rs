@@ -7,7 +7,7 @@ use num_traits::{Float, One, Zero};
 use super::{Element, larger, smaller};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::reduce::reduce;
+use crate::kernel::reduce::{count, position, reduce};
 use crate::storage::{ArrayBase, Storage};
 
 impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
@@ -204,7 +204,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
     {
         match self.as_slice_memory_order() {
-            Some(slice) => slice.iter().any(T::is_true),
+            Some(slice) => position(slice, T::is_true).is_some(),
             None => self.iter().any(T::is_true),
         }
     }
@@ -222,7 +222,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
     {
         match self.as_slice_memory_order() {
-            Some(slice) => slice.iter().all(T::is_true),
+            Some(slice) => position(slice, |x| !x.is_true()).is_none(),
             None => self.iter().all(T::is_true),
         }
     }
@@ -238,7 +238,10 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: Element,
     {
-        reduce(&self.as_view(), |x| usize::from(x.is_true()), Add::add).unwrap_or(0)
+        match self.as_slice_memory_order() {
+            Some(slice) => count(slice, T::is_true),
+            None => reduce(&self.as_view(), |x| usize::from(x.is_true()), Add::add).unwrap_or(0),
+        }
     }
 
     /// All elements combined by `combine`, which must be associative and commutative, for it is
