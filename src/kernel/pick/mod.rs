@@ -400,7 +400,7 @@ mod tests {
     fn positions_are_checked_at_every_level() {
         let far = [isize::MIN, isize::MIN + 1, -6, 5, 6, isize::MAX - 1, isize::MAX];
         for level in Level::present() {
-            for n in 0..70 {
+            for n in (0..20).chain([33, 64, 65]) {
                 let inside: Vec<isize> = (0..n).map(|i| i % 10 - 5).collect();
                 for stride in [1, -3, 0, 7] {
                     let axis = Along { len: 5, end: 5, stride };
