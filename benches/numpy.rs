@@ -65,6 +65,16 @@ impl Plan {
         !self.quick && self.wanted.is_empty()
     }
 
+    /// Whether works of a group may be wanted.
+    fn reaches(&self, group: &str) -> bool {
+        let may = |part: &String| {
+            let Some((start, _)) = part.split_once('/') else { return true };
+            let named = GROUPS.iter().any(|(name, _)| name.ends_with(start));
+            !named || group.ends_with(start)
+        };
+        self.wanted.is_empty() || self.wanted.iter().any(may)
+    }
+
     fn task(&self, group: &'static str, round: usize, wanted: &[String]) -> Task {
         let (quick, wanted) = (self.quick, wanted.to_vec());
         Task { group, quick, check: round == 0, theirs_first: round % 2 == 1, wanted }
@@ -92,64 +102,61 @@ fn main() {
 fn run(plan: &Plan) -> Result<(), String> {
     let machine = Machine::new();
     let python = Python::ready().inspect_err(|why| {
-        eprintln!("NumPy is left out: {why}");
+        eprintln!("NumPy is left out, for there is none: {why}");
     });
     let python = python.ok();
     let (mut rows, mut lines) = (Rows::default(), Lines::default());
     for (group, _) in GROUPS {
-        let matters = plan.wanted.iter().all(|part| !part.contains('/'))
-            || plan
-                .wanted
-                .iter()
-                .any(|part| part.split('/').next().is_some_and(|g| group.contains(g)));
-        if !matters {
-            continue;
-        }
-        lines.improve(&measure::run_child(&["--lines".into()])?)?;
-        for round in 0..plan.rounds {
-            eprintln!("{group}, round {} of {}", round + 1, plan.rounds);
-            measure_group(plan, group, round, &plan.wanted, python.as_ref(), &mut rows)?;
-        }
-        let close = rows.close_calls(group);
-        for round in plan.rounds..plan.rounds + plan.more_rounds {
-            if close.is_empty() {
-                break;
-            }
-            eprintln!("{group}, {} close calls again", close.len());
-            measure_group(plan, group, round, &close, python.as_ref(), &mut rows)?;
+        if plan.reaches(group) {
+            measure_group(plan, group, python.as_ref(), &mut rows, &mut lines)?;
         }
     }
     let rows = rows.finished();
     if rows.is_empty() {
         return Err("no work has such a name".into());
     }
-    let versions = machine.versions(python.as_ref());
     if !plan.whole() {
-        println!("{}", report::tables(&rows, &lines));
-        println!("{}", report::summary(&rows, None));
+        println!("{}\n{}", report::tables(&rows, &lines), report::summary(&rows, None));
         return Ok(());
     }
+    let versions = machine.versions(python.as_ref());
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let notes = std::fs::read_to_string(docs.join("performance_notes.md")).ok();
-    let text = report::page(&rows, &lines, &machine, &versions, notes.as_deref());
-    std::fs::write(docs.join("performance.md"), text).map_err(|e| e.to_string())?;
+    let page = report::page(&rows, &lines, &machine, &versions, notes.as_deref());
+    std::fs::write(docs.join("performance.md"), page).map_err(|e| e.to_string())?;
     chart::draw(&rows, &docs.join("performance.svg"))?;
     println!("{}", report::summary(&rows, None));
     println!("written: docs/performance.md, docs/performance.svg");
     Ok(())
 }
 
-/// One round of a group: a process for both crates, and one for NumPy.
+/// The rounds of a group, and the lines of the memory beside them.
 fn measure_group(
     plan: &Plan,
     group: &'static str,
-    round: usize,
-    wanted: &[String],
     python: Option<&Python>,
     rows: &mut Rows,
+    lines: &mut Lines,
 ) -> Result<(), String> {
-    let task = plan.task(group, round, wanted);
-    let crates = measure::run_child(&task.to_args())?;
-    let numpy = python.map(|python| python.measure(&task)).transpose()?;
-    rows.add(group, &crates, numpy.as_deref())
+    let mut wanted = plan.wanted.clone();
+    for round in 0..plan.rounds + plan.more_rounds {
+        if round == plan.rounds {
+            wanted = rows.close_calls(group);
+            if wanted.is_empty() {
+                break;
+            }
+        }
+        eprintln!("{group}, round {} of {}", round + 1, plan.rounds + plan.more_rounds);
+        let task = plan.task(group, round, &wanted);
+        let crates = measure::run_child(&task.to_args())?;
+        if crates.is_empty() && !wanted.is_empty() {
+            break;
+        }
+        let numpy = python.map(|python| python.measure(&task)).transpose()?;
+        rows.add(group, &crates, numpy.as_deref())?;
+        if round == 0 {
+            lines.improve(&measure::run_child(&["--lines".into()])?)?;
+        }
+    }
+    Ok(())
 }

@@ -17,6 +17,9 @@ const LEFT: i32 = 120;
 const RIGHT: i32 = 20;
 const TOP: i32 = 44;
 
+/// The ratio at which bars end, and its inverse.
+const FURTHEST: f64 = 60.0;
+
 const FASTER: RGBColor = RGBColor(46, 125, 91);
 const SAME: RGBColor = RGBColor(140, 150, 160);
 const SLOWER: RGBColor = RGBColor(196, 78, 58);
@@ -60,11 +63,13 @@ struct Scale {
 impl Scale {
     fn of(groups: &[(&str, Vec<f64>)]) -> Self {
         let all = || groups.iter().flat_map(|(_, ratios)| ratios).copied();
-        Scale { low: all().fold(0.5, f64::min) * 0.95, high: all().fold(10.0, f64::max) * 1.05 }
+        let (low, high) = (all().fold(0.5, f64::min) * 0.95, all().fold(10.0, f64::max) * 1.05);
+        // A few beyond that would leave no room for the others.
+        Scale { low: low.max(1.0 / FURTHEST), high: high.min(FURTHEST) }
     }
 
     fn x(&self, ratio: f64) -> i32 {
-        let part = (ratio / self.low).ln() / (self.high / self.low).ln();
+        let part = (ratio.clamp(self.low, self.high) / self.low).ln() / (self.high / self.low).ln();
         LEFT + (part * f64::from(WIDTH as i32 - LEFT - RIGHT)).round() as i32
     }
 }
@@ -78,7 +83,7 @@ fn text(size: i32, anchor: HPos) -> TextStyle<'static> {
 /// The title, and lines at round ratios.
 fn grid(area: &Area<'_>, scale: &Scale, height: i32) -> Drawn<()> {
     let title = "times faster than the faster of NumPy and ndarray, one bar a work";
-    area.draw(&Text::new(title, (LEFT, 12), text(14, HPos::Left)))?;
+    area.draw(&Text::new(title, (LEFT, 12), text(18, HPos::Left)))?;
     for ratio in [0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0] {
         if !(scale.low..=scale.high).contains(&ratio) {
             continue;
@@ -87,7 +92,7 @@ fn grid(area: &Area<'_>, scale: &Scale, height: i32) -> Drawn<()> {
         let color = if ratio == 1.0 { BLACK } else { RGBColor(215, 215, 215) };
         area.draw(&PathElement::new([(x, TOP - 6), (x, height - 4)], color))?;
         let label = format!("{ratio}");
-        area.draw(&Text::new(label, (x, TOP - 14), text(12, HPos::Center)))?;
+        area.draw(&Text::new(label, (x, TOP - 14), text(15, HPos::Center)))?;
     }
     Ok(())
 }
@@ -97,7 +102,7 @@ fn bars_of(area: &Area<'_>, scale: &Scale, top: i32, group: &str, ratios: &[f64]
     let bottom = top + BAR * ratios.len() as i32;
     let middle = (LEFT - 8, (top + bottom) / 2);
     let label = format!("{group} ({})", ratios.len());
-    area.draw(&Text::new(label, middle, text(12, HPos::Right)))?;
+    area.draw(&Text::new(label, middle, text(15, HPos::Right)))?;
     for (i, &ratio) in ratios.iter().enumerate() {
         let color = match ratio {
             1.1.. => FASTER,
@@ -106,7 +111,7 @@ fn bars_of(area: &Area<'_>, scale: &Scale, top: i32, group: &str, ratios: &[f64]
         };
         let y = top + BAR * i as i32;
         let (one, x) = (scale.x(1.0), scale.x(ratio));
-        let corners = [(one.min(x), y), (one.max(x).max(one.min(x) + 1), y + BAR - 1)];
+        let corners = [(one.min(x), y), (one.max(x).max(one.min(x) + 2), y + BAR - 1)];
         area.draw(&Rectangle::new(corners, color.filled()))?;
     }
     Ok(bottom)

@@ -20,6 +20,21 @@ pub(crate) struct Line {
     pub(crate) fill: f64,
     /// Of bytes read and bytes written, each counted.
     pub(crate) copy: f64,
+    /// As `copy`, where the bytes are written to where they were read.
+    pub(crate) update: f64,
+}
+
+impl Line {
+    /// A line of what is made of each two speeds.
+    fn with(self, other: Line, f: impl Fn(f64, f64) -> f64) -> Line {
+        Line {
+            bytes: self.bytes,
+            read: f(self.read, other.read),
+            fill: f(self.fill, other.fill),
+            copy: f(self.copy, other.copy),
+            update: f(self.update, other.update),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -33,7 +48,7 @@ impl Lines {
 
     pub(crate) fn to_json(&self) -> Value {
         let lines = self.0.iter();
-        json!(lines.map(|l| json!([l.bytes, l.read, l.fill, l.copy])).collect::<Vec<_>>())
+        json!(lines.map(|l| json!([l.read, l.fill, l.copy, l.update])).collect::<Vec<_>>())
     }
 
     /// Takes over what was faster in another run.
@@ -41,16 +56,15 @@ impl Lines {
         let lines = printed.first().and_then(Value::as_array).ok_or("no lines of the memory")?;
         for (at, &bytes) in SIZES.iter().enumerate() {
             let number = |which: usize| lines.get(at).and_then(|l| l[which].as_f64());
-            let (Some(read), Some(fill), Some(copy)) = (number(1), number(2), number(3)) else {
+            let (Some(read), Some(fill), Some(copy), Some(update)) =
+                (number(0), number(1), number(2), number(3))
+            else {
                 return Err("a line of the memory is missing".into());
             };
+            let new = Line { bytes, read, fill, copy, update };
             match self.0.get_mut(at) {
-                None => self.0.push(Line { bytes, read, fill, copy }),
-                Some(line) => {
-                    line.read = line.read.max(read);
-                    line.fill = line.fill.max(fill);
-                    line.copy = line.copy.max(copy);
-                }
+                None => self.0.push(new),
+                Some(line) => *line = line.with(new, f64::max),
             }
         }
         Ok(())
@@ -58,13 +72,13 @@ impl Lines {
 
     /// The least time in nanoseconds in which so many bytes can be moved.
     ///
-    /// What is written is copied, as far as something is read; the rest is only read or only
-    /// written. The speed is that of as many bytes in use, between the lines.
+    /// What is written is copied, or updated, as far as something is read; the rest is only read or
+    /// only written. The speed is that of as many bytes in use, between the lines.
     pub(crate) fn limit(&self, moved: Moved) -> f64 {
-        let Moved { read, written } = moved;
-        let line = self.at(read + written);
+        let Moved { read, written, in_place } = moved;
+        let line = self.at(if in_place { read.max(written) } else { read + written });
         let both = read.min(written);
-        2.0 * both as f64 / line.copy
+        2.0 * both as f64 / if in_place { line.update } else { line.copy }
             + (read - both) as f64 / line.read
             + (written - both) as f64 / line.fill
     }
@@ -78,13 +92,7 @@ impl Lines {
         };
         let log = |bytes: usize| (bytes as f64).ln();
         let part = (log(bytes) - log(low.bytes)) / (log(high.bytes) - log(low.bytes));
-        let between = |a: f64, b: f64| a.powf(1.0 - part) * b.powf(part);
-        Line {
-            bytes,
-            read: between(low.read, high.read),
-            fill: between(low.fill, high.fill),
-            copy: between(low.copy, high.copy),
-        }
+        low.with(high, |low, high| low.powf(1.0 - part) * high.powf(part))
     }
 }
 
@@ -113,10 +121,11 @@ fn line(bytes: usize, memory: &mut [u64]) -> Line {
     });
     let fill = speed(bytes, || std::hint::black_box(&mut *memory).fill(0));
     let fill_past = speed(bytes, || store_past(std::hint::black_box(memory), None));
+    let update = 2.0 * speed(bytes, || add_one(std::hint::black_box(memory)));
     let (from, to) = memory.split_at_mut(bytes / 16);
     let copy = speed(bytes, || std::hint::black_box(&mut *to).copy_from_slice(from));
     let copy_past = speed(bytes, || store_past(std::hint::black_box(to), Some(from)));
-    Line { bytes, read, fill: fill.max(fill_past), copy: copy.max(copy_past) }
+    Line { bytes, read, fill: fill.max(fill_past), copy: copy.max(copy_past), update }
 }
 
 fn sum(words: &[u64]) -> u64 {
@@ -155,6 +164,10 @@ fn sum_body(words: &[u64]) -> u64 {
         }
     }
     sums.iter().fold(0, |a, b| a.wrapping_add(*b))
+}
+
+fn add_one(words: &mut [u64]) {
+    words.iter_mut().for_each(|word| *word = word.wrapping_add(1));
 }
 
 /// Copies, or writes zeros, past the caches.

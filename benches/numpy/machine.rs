@@ -1,14 +1,16 @@
 //! What was measured on, and with what.
 
 use std::process::Command;
+use std::time::Instant;
 
 use crate::python::Python;
 
 pub(crate) struct Machine {
     pub(crate) cores: usize,
     pub(crate) model: String,
-    /// How many processes wanted to run before the first work, on average over a minute.
-    pub(crate) load: Option<String>,
+    started: Instant,
+    /// Seconds that all cores together were busy before the start.
+    busy: Option<f64>,
 }
 
 impl Machine {
@@ -20,10 +22,14 @@ impl Machine {
         let model = model.map_or(std::env::consts::ARCH.into(), |model| {
             model.trim_start_matches([' ', '\t', ':']).to_string()
         });
-        let load = std::fs::read_to_string("/proc/loadavg").ok();
-        let load = load.and_then(|load| load.split(' ').next().map(str::to_string));
         pin();
-        Machine { cores, model, load }
+        Machine { cores, model, started: Instant::now(), busy: busy() }
+    }
+
+    /// How many cores were busy with something else since the start, on average.
+    pub(crate) fn others(&self) -> Option<f64> {
+        let (all, ours) = (busy()? - self.busy?, ours()?);
+        Some(((all - ours) / self.started.elapsed().as_secs_f64()).max(0.0))
     }
 
     /// The vector instructions of the processor that matter here.
@@ -87,3 +93,42 @@ fn pin() {
 
 #[cfg(not(target_os = "linux"))]
 fn pin() {}
+
+/// Seconds that all cores together have been busy, by the system's count.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code, reason = "a call of the system")]
+fn busy() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/stat").ok()?;
+    let mut ticks = text.lines().next()?.split_whitespace().skip(1).map(str::parse::<f64>);
+    let mut sum = 0.0;
+    for at in 0..8 {
+        let ticks = ticks.next()?.ok()?;
+        // All but those of idling and of waiting for disks.
+        sum += if at == 3 || at == 4 { 0.0 } else { ticks };
+    }
+    // SAFETY: it only asks for a number.
+    let frequency = unsafe { libc::sysconf(libc::_SC_CLK_TCK) };
+    Some(sum / frequency as f64)
+}
+
+/// Seconds that the children of this process have used.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code, reason = "a call of the system")]
+fn ours() -> Option<f64> {
+    // SAFETY: the struct is plain numbers.
+    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+    // SAFETY: the struct is the one that is written.
+    let failed = unsafe { libc::getrusage(libc::RUSAGE_CHILDREN, &raw mut usage) } != 0;
+    let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
+    (!failed).then(|| seconds(usage.ru_utime) + seconds(usage.ru_stime))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn busy() -> Option<f64> {
+    None
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ours() -> Option<f64> {
+    None
+}

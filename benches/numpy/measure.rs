@@ -98,7 +98,7 @@ fn measure(task: &Task, mut work: Work<'_>) -> Value {
         "work": name,
         "ours": our_time * 1e9,
         "theirs": their_time.map(|time| time * 1e9),
-        "moved": moved.map(|moved| [moved.read, moved.written]),
+        "moved": moved.map(|moved| json!([moved.read, moved.written, moved.in_place])),
         "check": check,
     })
 }

@@ -48,8 +48,8 @@ fn header(rows: &[Row], machine: &Machine, versions: &str) -> String {
     let mut spreads: Vec<f64> = rows.iter().map(|row| row.spread).collect();
     spreads.sort_by(f64::total_cmp);
     let spread = |part: f64| spreads[((spreads.len() - 1) as f64 * part) as usize];
-    let load = machine.load.as_ref().map_or(String::new(), |load| {
-        format!(" Processes that wanted to run just before: {load} (the mean of a minute).")
+    let others = machine.others().map_or(String::new(), |others| {
+        format!(" Other processes kept {others:.1} of the {} cores busy meanwhile.", machine.cores)
     });
     format!(
         "Measured on: {}, {} cores, {}. {versions}.\n\n\
@@ -59,7 +59,7 @@ fn header(rows: &[Row], machine: &Machine, versions: &str) -> String {
          first round all three sides are seen to give the same. Results are fresh arrays and are \
          dropped within the time, unless the call says that something is changed in place.\n\n\
          Our slowest round took {:.2} times as long as our fastest for the work in the middle, {:.2} \
-         times for one work in ten: ratios below that are noise.{load}\n\n",
+         times for one work in ten: a ratio nearer to 1 than that may be noise.{others}\n\n",
         machine.model,
         machine.cores,
         Machine::level(),
@@ -139,18 +139,21 @@ fn note(notes: &str, work: &str) -> Option<String> {
 fn memory(lines: &Lines) -> String {
     let mut text = String::from(
         "## The limit\n\n\
-         Bytes per nanosecond (GB/s) of one thread, warm, the best that was seen in this run; a copy \
-         counts what is read and what is written. Where a work does little but move bytes, its limit \
-         is the time in which so many bytes can be moved where so many are in use, between these \
-         lines; the tables say how much of that speed ours has. It can be above 100 %, where a \
-         result is written over memory that is still in a cache.\n\n\
-         | in use | read | fill | copy |\n|--:|--:|--:|--:|\n",
+         Bytes per nanosecond (GB/s) of one thread, warm, the best that was seen in this run: read, \
+         written, copied, and updated in place; the last two count what is read and what is written. \
+         Where a work does little but move bytes, its limit is the time in which so many bytes can be \
+         moved where so many are in use, between these lines. The tables say how much of that speed \
+         ours has; it is above 100 % where results find memory that is still in a cache. Fresh \
+         results of more than a few megabytes take most of their time to get pages from the system, \
+         unless memory is used again.\n\n\
+         | in use | read | fill | copy | update |\n|--:|--:|--:|--:|--:|\n",
     );
     for line in &lines.0 {
         let kib = line.bytes >> 10;
         let size = if kib < 1024 { format!("{kib} KiB") } else { format!("{} MiB", kib >> 10) };
-        let _ =
-            writeln!(text, "| {size} | {:.0} | {:.0} | {:.0} |", line.read, line.fill, line.copy);
+        let speeds = [line.read, line.fill, line.copy, line.update];
+        let speeds = speeds.map(|speed| format!("{speed:.0}")).join(" | ");
+        let _ = writeln!(text, "| {size} | {speeds} |");
     }
     text + "\n"
 }

@@ -98,7 +98,8 @@ impl Rows {
         }
         let call = twin.and_then(|twin| twin["stmt"].as_str()).map(str::to_string);
         let bytes = |at: usize| line["moved"][at].as_u64().map(|bytes| bytes as usize);
-        let moved = bytes(0).zip(bytes(1)).map(|(read, written)| Moved { read, written });
+        let in_place = line["moved"][2].as_bool().unwrap_or_default();
+        let moved = bytes(0).zip(bytes(1)).map(|(read, written)| Moved { read, written, in_place });
         self.0.push(Row { group, name, call, ours, ndarray, numpy, moved, spread: 1.0 });
         Ok(())
     }

@@ -262,6 +262,7 @@ def view(w):
     w.pair("reshape", "a.reshape(10, 100)", a=a)
     w.pair("broadcast_to", "np.broadcast_to(a, (10, 1000))", a=a)
     w.pair("new_axis", "a[:, None]", a=a)
+    w.pair("expand_dims", "np.expand_dims(a, 1)", a=a)
     w.pair("element", "m[i, j]", m=m, i=30, j=40)
     w.change("element_set", "m[i, j] = 2.5", "m", m=m, i=30, j=40)
     w.pair("handle", "m.view()", m=m)
@@ -300,7 +301,7 @@ def main():
     parser.add_argument("--budget", type=float, default=0.03)
     parser.add_argument("--samples", type=int, default=5)
     parser.add_argument("works", nargs="*", help="parts of full names; none for all")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     works = Works(args.group, args.quick, args.check, args.works, args.budget, args.samples)
     GROUPS[args.group](works)
 

@@ -1,7 +1,7 @@
 //! Operands of different shapes.
 
 use super::values::{NewAxis, both, both2, both3, f32s, f64s, nd};
-use super::{Works, moved};
+use super::{Works, moved, updated};
 use nd::Axis;
 
 pub(super) fn works(w: &mut Works<'_>) {
@@ -56,13 +56,13 @@ fn matrix(w: &mut Works<'_>, name: &str, n: usize) {
     );
     w.change(
         format!("iadd_row/{name}"),
-        bytes,
+        updated(8 * n * n, 8 * n * n),
         (m.to_owned(), |m| *m += &row),
         (k.clone(), |k| *k += &their_row),
     );
     w.change(
         format!("iadd_column/{name}"),
-        bytes,
+        updated(8 * n * n, 8 * n * n),
         (m.to_owned(), |m| *m += row.slice((.., NewAxis))),
         (k.clone(), |k| *k += &their_row.view().insert_axis(Axis(1))),
     );

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use super::values::{bools, both, both2, f32s, f64s, i32s, i64s, label, nd, s, signed, u8s};
-use super::{Works, moved};
+use super::{Works, moved, updated};
 use nd::Zip;
 
 pub(super) fn works(w: &mut Works<'_>) {
@@ -59,26 +59,26 @@ fn in_place(w: &mut Works<'_>, n: usize) {
     let (b, y) = both(f64s(n, 2));
     w.change(
         format!("iadd/{name}"),
-        moved(2 * size, size),
+        updated(2 * size, size),
         (b.to_owned(), |b| *b += &a),
         (y.clone(), |y| *y += &x),
     );
     w.change(
         format!("iadd_scalar/{name}"),
-        moved(size, size),
+        updated(size, size),
         (b.to_owned(), |b| *b += scalar),
         (y.clone(), |y| *y += scalar),
     );
     w.change(
         format!("axpy/{name}"),
-        moved(2 * size, size),
+        updated(2 * size, size),
         (b.to_owned(), |b| b.zip_inplace(&a, |b, a| *b += scalar * a)),
         (y.clone(), |y| y.scaled_add(scalar, &x)),
     );
     let (b, y) = both(signed(n, 2));
     w.change(
         format!("iabs/{name}"),
-        moved(size, size),
+        updated(size, size),
         (b.to_owned(), |b| b.map_inplace(|v| *v = v.abs())),
         (y.clone(), |y| y.mapv_inplace(f64::abs)),
     );
@@ -127,7 +127,7 @@ fn narrow_floats(w: &mut Works<'_>, n: usize) {
     let (c, z) = both(f32s(n, 3));
     w.change(
         format!("iadd_f32/{name}"),
-        moved(2 * size, size),
+        updated(2 * size, size),
         (c.to_owned(), |c| *c += &a),
         (z.clone(), |z| *z += &x),
     );
@@ -188,7 +188,7 @@ fn large(w: &mut Works<'_>, n: usize) {
     let (b, y) = both(f64s(n, 2));
     w.change(
         format!("iadd/{name}"),
-        moved(16 * n, 8 * n),
+        updated(16 * n, 8 * n),
         (b.to_owned(), |b| *b += &a),
         (y.clone(), |y| *y += &x),
     );

@@ -72,10 +72,18 @@ impl Work<'_> {
 pub(crate) struct Moved {
     pub(crate) read: usize,
     pub(crate) written: usize,
+    /// Whether what is written was read before, at the same places.
+    #[allow(dead_code, reason = "only one of the benches asks")]
+    pub(crate) in_place: bool,
 }
 
 pub(crate) fn moved(read: usize, written: usize) -> Option<Moved> {
-    Some(Moved { read, written })
+    Some(Moved { read, written, in_place: false })
+}
+
+/// As [`moved`], where what is written was read before, at the same places.
+pub(crate) fn updated(read: usize, written: usize) -> Option<Moved> {
+    Some(Moved { read, written, in_place: true })
 }
 
 /// One way to do a work.

@@ -1,7 +1,7 @@
 //! Axes in another order than memory.
 
 use super::values::{Array, Order, both2, both3, f32s, f64s, nd, u8s};
-use super::{Works, moved};
+use super::{Works, moved, updated};
 use nd::Zip;
 
 pub(super) fn works(w: &mut Works<'_>) {
@@ -47,7 +47,7 @@ fn matrix(w: &mut Works<'_>, n: usize) {
     );
     w.change(
         format!("iadd_transposed/{n}"),
-        moved(2 * size, size),
+        updated(2 * size, size),
         (out.to_owned(), |out| *out += &p.t()),
         (their_out.clone(), |out| *out += &q.t()),
     );

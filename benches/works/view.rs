@@ -51,7 +51,8 @@ fn axes(w: &mut Works<'_>) {
         || a.broadcast_to((10, 1000)).unwrap(),
         || x.broadcast((10, 1000)).unwrap(),
     );
-    w.pair("new_axis", None, || a.slice((.., NewAxis)), || x.view().insert_axis(Axis(1)));
+    w.pair("new_axis", None, || a.slice((.., NewAxis)), || x.slice(nd::s![.., nd::NewAxis]));
+    w.pair("expand_dims", None, || a.expand_dims(1), || x.view().insert_axis(Axis(1)));
 }
 
 fn elements(w: &mut Works<'_>) {
