@@ -7,12 +7,10 @@ mod choose;
 mod diagonal;
 mod flat;
 mod grid;
-mod mode;
 mod triangle;
 
 pub use choose::case_when;
 pub use diagonal::{diag_indices, diagflat};
 pub use flat::{ravel_index, unravel_index, unravel_one};
 pub use grid::{Indexing, index_grids, meshgrid};
-pub use mode::IndexMode;
 pub use triangle::{tri, tril_indices, tril_indices_from, triu_indices, triu_indices_from};

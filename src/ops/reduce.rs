@@ -11,6 +11,8 @@ mod over;
 mod position;
 mod whole;
 
+use crate::ops::sort::order::is_nan;
+
 pub use element::Element;
 pub use over::Over;
 
@@ -36,11 +38,4 @@ fn comes_first<T: PartialOrd>(b: &T, a: &T) -> bool {
 #[inline]
 fn comes_last<T: PartialOrd>(b: &T, a: &T) -> bool {
     (b > a) | (is_nan(b) & !is_nan(a))
-}
-
-/// Whether a value is not even equal to itself.
-#[inline]
-#[allow(clippy::eq_op, reason = "this is how NaN shows in any type")]
-fn is_nan<T: PartialOrd>(x: &T) -> bool {
-    x != x
 }

@@ -2,7 +2,6 @@
 
 use core::cell::Cell;
 
-use super::IndexMode;
 use crate::array::Lanes;
 use crate::dimension::{Broadcast, Dimension, IxDyn, Order, axis_values};
 use crate::error::{Dims, ErrorKind, Result};
@@ -10,6 +9,7 @@ use crate::kernel::collect::collect;
 use crate::layout::Layout;
 use crate::layout::broadcast::broadcast_shapes;
 use crate::ops::pick::IndexElem;
+use crate::ops::pick::IndexMode;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 use crate::{ArrayView1, ArrayViewD};
 

@@ -2,12 +2,12 @@
 
 use core::iter::repeat_n;
 
-use super::IndexMode;
 use crate::dimension::{Dimension, Order, Shape, axis_values, check_size, resolve_lens};
 use crate::error::{Dims, Error, ErrorKind, Result};
 use crate::kernel::collect::collect;
 use crate::layout::Layout;
 use crate::layout::broadcast::broadcast_shapes;
+use crate::ops::pick::IndexMode;
 use crate::ops::pick::{Ids, IndexElem};
 use crate::storage::{Array, ArrayView};
 

@@ -8,8 +8,8 @@ use crate::kernel::iter::Iter;
 use crate::storage::{ArrayBase, ArrayView, Storage};
 use crate::{ArrayD, ArrayViewD};
 
+use super::IndexMode;
 use super::item::Pick;
-use crate::ops::index::IndexMode;
 
 /// An element of an array of positions: any integer of up to 64 bits. Negative positions count from
 /// the end.

@@ -1,6 +1,7 @@
 //! `take`, `compress`, `gather`: values at positions, copied.
 
 use super::Ids;
+use super::IndexMode;
 use super::ids::{IdStream, Replaced, Stream};
 use super::list::PickArg;
 use super::plan::{Selection, check_mask, compact, unraveled};
@@ -10,7 +11,6 @@ use crate::kernel::mask::{Found, numbers};
 use crate::kernel::pick::{Outside, Plan, Positions, gather};
 use crate::layout::movement::IntoRank;
 use crate::layout::resolve_axis;
-use crate::ops::index::IndexMode;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
 /// The positions of one picked axis.

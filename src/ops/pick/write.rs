@@ -1,6 +1,7 @@
 //! Writing to picked positions. Everything is checked before anything is written or copied.
 
 use super::Ids;
+use super::IndexMode;
 use super::ids::{IdStream, Stream};
 use super::list::PickList;
 use super::plan::Selection;
@@ -11,7 +12,7 @@ use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, Result};
 use crate::kernel::pick::{Plan, Values, scatter};
 use crate::ops::arith::Operand;
-use crate::ops::index::IndexMode;
+use crate::ops::sort::order::is_nan;
 use crate::storage::{ArrayBase, ArrayView};
 
 impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
@@ -222,12 +223,6 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
         let write = |place: &mut S::Elem, value: &S::Elem| place.clone_from(value);
         scatter(view, &plan, &mut stream, values, write).map_err(error)
     }
-}
-
-/// Whether a value is not equal to itself.
-#[allow(clippy::eq_op, reason = "this is how NaN shows in any type")]
-fn is_nan<T: PartialOrd>(value: &T) -> bool {
-    value != value
 }
 
 /// Calls `f` on each place of a selection with the value for it; `values` has the selection's shape.

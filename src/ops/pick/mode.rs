@@ -1,6 +1,6 @@
 //! What a position outside its axis means.
 
-use crate::ops::pick::IndexElem;
+use super::IndexElem;
 
 /// What a position outside its axis means: NumPy's `mode` of `take`, `put`, `choose` and
 /// `ravel_multi_index`.
@@ -53,7 +53,7 @@ impl IndexMode {
     /// As [`resolve`](Self::resolve), for what does not count from the end in any mode: negative
     /// positions lie outside.
     #[inline]
-    pub(super) fn resolve_entry<A: IndexElem>(self, id: A, len: usize) -> Option<usize> {
+    pub(in crate::ops) fn resolve_entry<A: IndexElem>(self, id: A, len: usize) -> Option<usize> {
         match id.position() {
             i if i < 0 && self == IndexMode::Raise => None,
             // Perhaps it is more than that.
