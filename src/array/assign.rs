@@ -3,6 +3,7 @@
 use super::StorageMut;
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
+use crate::kernel::copy;
 use crate::storage::{ArrayBase, Storage};
 
 impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
@@ -53,11 +54,25 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
         E: Dimension,
         S::Elem: Clone,
     {
-        let write = |place: &mut S::Elem, value: &S::Elem| place.clone_from(value);
         if other.ndim() > self.ndim() {
-            return self.try_zip_inplace(&other.without_leading(self.ndim())?, write);
+            return self.write_over(&other.without_leading(self.ndim())?);
         }
-        self.try_zip_inplace(other, write)
+        self.write_over(other)
+    }
+
+    /// Writes the elements of `other`, broadcast to this shape.
+    #[track_caller]
+    fn write_over<S2, E>(&mut self, other: &ArrayBase<S2, E>) -> Result<()>
+    where
+        S2: Storage<Elem = S::Elem>,
+        E: Dimension,
+        S::Elem: Clone,
+    {
+        let other = other.as_view();
+        // The shape first, so that nothing is copied for a write that cannot be.
+        let other = other.stretched_like(self.layout())?;
+        copy::assign(self.view_mut(), &other);
+        Ok(())
     }
 
     /// All elements as a slice to write, where they lie in C order without gaps. See

@@ -19,6 +19,7 @@ fn layout_of<T, Sh: Shape>(shape: &Sh) -> Result<Layout<Sh::Dim>> {
 }
 
 /// `len` zeros. For the primitive numbers the memory comes zeroed, untouched.
+#[inline(never)]
 fn zeroed<T: Zero + Clone + 'static>(len: usize) -> Result<Buffer<T>> {
     macro_rules! all_bytes_zero {
         ($($number:ty),*) => {$(
@@ -47,6 +48,7 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Panics
     /// If a length is negative, the shape is too large, or the memory cannot be had.
+    #[inline]
     #[track_caller]
     pub fn zeros<Sh: Shape<Dim = D>>(shape: Sh) -> Self
     where
@@ -59,6 +61,7 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Errors
     /// Where `zeros` panics.
+    #[inline]
     pub fn try_zeros<Sh: Shape<Dim = D>>(shape: Sh) -> Result<Self>
     where
         T: Zero + Clone + 'static,
@@ -83,6 +86,7 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Panics
     /// As [`zeros`](Self::zeros).
+    #[inline]
     #[track_caller]
     pub fn full<Sh: Shape<Dim = D>>(shape: Sh, value: T) -> Self
     where
@@ -95,6 +99,7 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Errors
     /// If a length is negative, the shape is too large, or the memory cannot be had.
+    #[inline]
     pub fn try_full<Sh: Shape<Dim = D>>(shape: Sh, value: T) -> Result<Self>
     where
         T: Clone,

@@ -3,7 +3,7 @@
 use crate::buffer::Buffer;
 use crate::dimension::{Dimension, Order};
 use crate::error::{ErrorKind, OrRaise, Result};
-use crate::kernel::map;
+use crate::kernel::{copy, map};
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, RefMut, Storage};
 
@@ -82,18 +82,23 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
 impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// A fresh array with the same elements, compact and in the order in which they lie
     /// (C order stays C, Fortran stays Fortran). Always copies; frees nothing, pins nothing.
+    #[inline]
     #[track_caller]
     pub fn to_owned(&self) -> Array<S::Elem, D>
     where
         S::Elem: Clone,
     {
-        self.try_to_owned().or_raise()
+        match map::quick_copy(&self.as_view()) {
+            Some(copy) => copy,
+            None => self.try_to_owned().or_raise(),
+        }
     }
 
     /// As [`to_owned`](Self::to_owned).
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[inline]
     pub fn try_to_owned(&self) -> Result<Array<S::Elem, D>>
     where
         S::Elem: Clone,
@@ -112,7 +117,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let copy = || {
             let layout = Layout::new(self.layout().sizes().clone(), order, size_of::<S::Elem>())?;
-            map::copy_to(&self.as_view(), layout)
+            copy::copy_to(&self.as_view(), layout)
         };
         copy().or_raise()
     }

@@ -9,6 +9,8 @@ use core::ptr::NonNull;
 use std::alloc::{self, Layout};
 use std::sync::{Mutex, MutexGuard};
 
+use super::small;
+
 /// Smaller blocks are the allocator's business: it keeps them itself.
 const KEPT_FROM: usize = 1 << 20;
 /// What is kept at most, unless it is set otherwise.
@@ -119,15 +121,18 @@ pub(super) fn keep(memory: Memory) {
     shrink(limit);
 }
 
-/// The bytes of freed blocks that are kept for the next results.
+/// The bytes of freed blocks that are kept for the next results: large ones of the whole process, and
+/// small ones of this thread.
 pub fn cached_bytes() -> usize {
-    cache().bytes
+    cache().bytes + small::kept_bytes()
 }
 
-/// Sets how many bytes of freed blocks are kept at most, in the whole process; 0 keeps none. Returns
-/// what the limit was: 128 MiB, unless it was set before.
+/// Sets how many bytes of large freed blocks are kept at most, in the whole process. Returns what the
+/// limit was: 128 MiB, unless it was set before.
 ///
-/// Blocks of less than 1 MiB are never kept here, and those larger than the limit are freed at once.
+/// Blocks from 1 MiB on are kept up to the limit; those larger than it are freed at once. Of blocks up to
+/// 1 KiB each thread keeps a few, about 100 KiB together; others are never kept. With a limit of 0 nothing
+/// is kept at all.
 ///
 /// ```
 /// use ndview::memory;
@@ -138,11 +143,14 @@ pub fn cached_bytes() -> usize {
 /// ```
 pub fn set_cache_limit(bytes: usize) -> usize {
     let before = core::mem::replace(&mut cache().limit, bytes);
+    small::turn_on(bytes > 0);
     shrink(bytes);
     before
 }
 
 /// Gives all freed blocks that are kept back to the system. Returns how many bytes that were.
+///
+/// Other threads give back the small ones that they keep when they next free one.
 pub fn trim() -> usize {
-    shrink(0)
+    shrink(0) + small::clear()
 }

@@ -20,11 +20,13 @@
 //!    written through. For `Source::Owner` it may only be read.
 #![allow(unsafe_code, reason = "this file owns memory")]
 
+mod block;
 mod cache;
+mod small;
 mod uninit;
 
+use block::Block;
 pub use cache::{cached_bytes, set_cache_limit, trim};
-use uninit::Block;
 pub(crate) use uninit::UninitBuffer;
 
 use core::any::Any;
@@ -154,8 +156,25 @@ impl<T> Buffer<T> {
     }
 
     fn with_header(header: Header<T>) -> Self {
-        let data = header.data;
-        Buffer { head: NonNull::from(Box::leak(Box::new(header))), data, owns: PhantomData }
+        let layout = alloc::Layout::new::<Header<T>>();
+        let Some(block) = Block::new(layout, false) else { alloc::handle_alloc_error(layout) };
+        let (data, head) = (header.data, block.into_parts().0.cast::<Header<T>>());
+        // SAFETY: fresh memory with room for a header, aligned for it.
+        unsafe { head.write(header) };
+        Buffer { head, data, owns: PhantomData }
+    }
+
+    /// Takes a header out of the block that `with_header` put it in, and frees that.
+    ///
+    /// # Safety
+    /// `head` came from there, and nobody uses it any more.
+    unsafe fn into_header(head: NonNull<Header<T>>) -> Header<T> {
+        let layout = small::rounded(alloc::Layout::new::<Header<T>>());
+        // SAFETY: the caller's promise; the header is not used there again.
+        let header = unsafe { head.read() };
+        // SAFETY: the block that `with_header` made, whose layout is a rounded one.
+        drop(unsafe { Block::from_parts(head.cast(), layout) });
+        header
     }
 
     #[inline]
@@ -245,9 +264,9 @@ impl<T> Buffer<T> {
             return Err(self);
         }
         let this = ManuallyDrop::new(self);
-        // SAFETY: (1) (3) the only handle, which is not dropped; the header came from a `Box` in
-        // `with_header`, as always for `Source::Vec`. Dropping it does not touch the elements.
-        let header = unsafe { Box::from_raw(this.head.as_ptr()) };
+        // SAFETY: (1) (3) the only handle, which is not dropped; the header is one of `with_header`, as
+        // always for `Source::Vec`. Dropping it does not touch the elements.
+        let header = unsafe { Self::into_header(this.head) };
         // SAFETY: (4) the parts of the adopted vector; nobody else frees them any more.
         Ok(unsafe { Vec::from_raw_parts(header.data.as_ptr(), header.len, capacity) })
     }
@@ -294,21 +313,32 @@ unsafe fn free<T>(head: NonNull<Header<T>>) {
     let header = unsafe { head.as_ref() };
     match header.source {
         Source::Inline(layout) => {
-            let _memory = Block { start: head.cast(), layout };
-            let elements = ptr::slice_from_raw_parts_mut(header.data.as_ptr(), header.len);
-            // SAFETY: (2) dropped once, here; `_memory` is freed afterwards in every case.
-            unsafe { elements.drop_in_place() };
+            // SAFETY: (4) the parts of the block, which is freed once, here.
+            let _memory = unsafe { Block::from_parts(head.cast(), layout) };
+            if core::mem::needs_drop::<T>() {
+                let elements = ptr::slice_from_raw_parts_mut(header.data.as_ptr(), header.len);
+                // SAFETY: (2) dropped once, here; `_memory` is freed afterwards in every case.
+                unsafe { elements.drop_in_place() };
+            }
         }
-        Source::Vec { capacity } => {
-            let (data, len) = (header.data.as_ptr(), header.len);
-            // SAFETY: (4) the parts of the adopted vector, which frees them.
-            let _vec = unsafe { Vec::from_raw_parts(data, len, capacity) };
-            // SAFETY: the header came from a `Box` in `with_header`.
-            drop(unsafe { Box::from_raw(head.as_ptr()) });
-        }
-        // SAFETY: the header came from a `Box` in `with_header`; the owner frees the elements.
-        Source::Owner { .. } => drop(unsafe { Box::from_raw(head.as_ptr()) }),
+        // SAFETY: the caller's promise.
+        _ => unsafe { free_adopted(head) },
     }
+}
+
+/// [`free`] for what was not allocated here.
+///
+/// # Safety
+/// As there; the header is one of `with_header`.
+#[inline(never)]
+unsafe fn free_adopted<T>(head: NonNull<Header<T>>) {
+    // SAFETY: a header of `with_header`, which nobody uses any more.
+    let header = unsafe { Buffer::into_header(head) };
+    if let Source::Vec { capacity } = header.source {
+        // SAFETY: (4) the parts of the adopted vector, which frees them.
+        drop(unsafe { Vec::from_raw_parts(header.data.as_ptr(), header.len, capacity) });
+    }
+    // A foreign owner goes with the header, and frees the elements.
 }
 
 impl<T> FromIterator<T> for Buffer<T> {

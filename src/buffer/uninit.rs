@@ -6,7 +6,7 @@ use core::ptr::{self, NonNull};
 use core::sync::atomic::AtomicUsize;
 use std::alloc;
 
-use super::cache::{self, Memory};
+use super::block::Block;
 use super::{Buffer, Header, Source};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -14,53 +14,6 @@ use crate::error::{Error, ErrorKind, Result};
 const WIDE_FROM: usize = 1024;
 /// A cache line, and the widest vector register.
 const WIDE_ALIGN: usize = 64;
-
-/// From this many bytes on, memory that will all be written asks for huge pages: a page costs the
-/// system about as much when it is first touched, whatever its size.
-const HUGE_FROM: usize = 4 << 20;
-
-/// Asks the system to back this memory by huge pages. It may do so or not.
-#[cfg(target_os = "linux")]
-fn ask_for_huge_pages(start: NonNull<u8>, len: usize) {
-    /// The size of a page, or a multiple of it; the ends that do not fill one are left alone.
-    const PAGE: usize = 1 << 16;
-    let skipped = start.as_ptr().addr().next_multiple_of(PAGE) - start.as_ptr().addr();
-    if let Some(len) = len.checked_sub(skipped) {
-        let whole = len / PAGE * PAGE;
-        // SAFETY: fewer bytes than the allocation has.
-        let pages = unsafe { start.add(skipped) };
-        // SAFETY: whole pages inside an allocation of ours. The advice changes how they are backed,
-        // not what they hold; where the system refuses it, nothing is lost.
-        let _refused = unsafe { libc::madvise(pages.as_ptr().cast(), whole, libc::MADV_HUGEPAGE) };
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn ask_for_huge_pages(_: NonNull<u8>, _: usize) {}
-
-/// Memory from the allocator.
-fn fresh(layout: alloc::Layout, zeroed: bool) -> Option<NonNull<u8>> {
-    let allocate = if zeroed { alloc::alloc_zeroed } else { alloc::alloc };
-    // SAFETY: the size is not zero, for the header has fields.
-    let start = NonNull::new(unsafe { allocate(layout) })?;
-    if layout.size() >= HUGE_FROM && !zeroed {
-        ask_for_huge_pages(start, layout.size());
-    }
-    Some(start)
-}
-
-/// A raw allocation that frees itself, or is kept for the next.
-pub(super) struct Block {
-    pub(super) start: NonNull<u8>,
-    pub(super) layout: alloc::Layout,
-}
-
-impl Drop for Block {
-    fn drop(&mut self) {
-        // SAFETY: allocated with `layout`, in `UninitBuffer::allocate`, and given up here.
-        cache::keep(unsafe { Memory::new(self.start, self.layout) });
-    }
-}
 
 /// A buffer whose elements are still to be written. Dropped early, it drops the elements that
 /// were said to be written, and frees the memory.
@@ -92,12 +45,7 @@ impl<T> UninitBuffer<T> {
             layout = alloc::Layout::from_size_align(layout.size() + WIDE_ALIGN, layout.align())
                 .map_err(|_| refused())?;
         }
-        // Zeros come cheapest from the system, which makes them when they are first touched.
-        let kept = if zeroed { None } else { cache::take(layout) };
-        let (memory, layout) = match kept {
-            Some(kept) => kept.into_parts(),
-            None => (fresh(layout, zeroed).ok_or_else(refused)?, layout),
-        };
+        let (memory, layout) = Block::new(layout, zeroed).ok_or_else(refused)?.into_parts();
         let mut offset = start;
         if elements.size() >= WIDE_FROM {
             let address = memory.as_ptr().addr() + start;
@@ -171,7 +119,8 @@ impl<T> Drop for UninitBuffer<T> {
         // SAFETY: the header was written in `allocate`; nobody else knows it.
         let header = unsafe { self.head.as_ref() };
         if let Source::Inline(layout) = header.source {
-            let _memory = Block { start: self.head.cast(), layout };
+            // SAFETY: allocated in `allocate`; nobody else knows it.
+            let _memory = unsafe { Block::from_parts(self.head.cast(), layout) };
             if mem::needs_drop::<T>() {
                 let written = ptr::slice_from_raw_parts_mut(header.data.as_ptr(), self.written);
                 // SAFETY: `push` wrote these, and they are dropped once, here.

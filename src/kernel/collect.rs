@@ -1,12 +1,17 @@
 //! Buffers from values in order.
+//!
+//! Those that call a closure are not inlined: a buffer comes back in registers, while the array that is made
+//! of it would go through memory, which costs small arrays as much as the rest.
 #![allow(unsafe_code, reason = "this file writes new memory")]
 
 use core::mem::{MaybeUninit, needs_drop};
+use core::ptr::NonNull;
 
+use super::simd::loops::{self, level_for};
+use super::simd::plain::Plain;
+use super::simd::stream;
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::error::{ErrorKind, Result};
-use crate::kernel::simd::Level;
-use crate::kernel::simd::loops::{self, SHORT};
 
 /// A buffer of `len` values from an iterator that yields at least as many.
 ///
@@ -30,19 +35,19 @@ pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<
 }
 
 /// A buffer of `f` of each number below `len`, in order.
-#[inline]
+#[inline(never)]
 pub(crate) fn collect_numbered<T>(len: usize, mut f: impl FnMut(usize) -> T) -> Result<Buffer<T>> {
-    if needs_drop::<T>() || len < SHORT {
+    if needs_drop::<T>() {
         return collect(len, (0..len).map(f));
     }
-    let mut out = UninitBuffer::new(len)?;
-    loops::number(Level::current(), uninit(&mut out), &mut f);
-    // SAFETY: each place was written.
-    Ok(unsafe { out.assume_init() })
+    let level = level_for(len);
+    let write = |at, places: &mut [MaybeUninit<T>]| loops::number(level, places, at, &mut f);
+    // SAFETY: the loop writes all places that it is given.
+    unsafe { filled(len, write) }
 }
 
 /// A buffer of clones of one value.
-#[inline]
+#[inline(never)]
 pub(crate) fn collect_full<T: Clone>(len: usize, value: T) -> Result<Buffer<T>> {
     if needs_drop::<T>() {
         return collect(len, core::iter::repeat_n(value, len));
@@ -51,57 +56,71 @@ pub(crate) fn collect_full<T: Clone>(len: usize, value: T) -> Result<Buffer<T>> 
 }
 
 /// A buffer of `f` of each element of a slice.
-#[inline]
+#[inline(never)]
 pub(crate) fn collect_map<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Result<Buffer<U>> {
-    if needs_drop::<U>() || x.len() < SHORT {
+    if needs_drop::<U>() {
         return collect(x.len(), x.iter().map(f));
     }
-    let mut out = UninitBuffer::new(x.len())?;
-    loops::map(Level::current(), uninit(&mut out), x, &mut f);
-    // SAFETY: as many places as elements, and each was written.
-    Ok(unsafe { out.assume_init() })
+    let level = level_for(x.len());
+    let write = |at: usize, places: &mut [MaybeUninit<U>]| {
+        loops::map(level, places, &x[at..at + places.len()], &mut f);
+    };
+    // SAFETY: the loop writes all places that it is given.
+    unsafe { filled(x.len(), write) }
 }
 
 /// A buffer of `f` of each pair of elements of two slices of one length.
 ///
 /// # Panics
 /// If their lengths differ.
-#[inline]
+#[inline(never)]
 pub(crate) fn collect_zip<T, U, V>(
     x: &[T],
     y: &[U],
     mut f: impl FnMut(&T, &U) -> V,
 ) -> Result<Buffer<V>> {
-    assert_eq!(x.len(), y.len(), "operands of one loop have one length");
-    if needs_drop::<V>() || x.len() < SHORT {
+    assert!(x.len() == y.len(), "operands of one loop have one length");
+    if needs_drop::<V>() {
         return collect(x.len(), x.iter().zip(y).map(|(x, y)| f(x, y)));
     }
-    let mut out = UninitBuffer::new(x.len())?;
-    loops::zip(Level::current(), uninit(&mut out), x, y, &mut f);
-    // SAFETY: as many places as pairs, and each was written.
-    Ok(unsafe { out.assume_init() })
+    let level = level_for(x.len());
+    let write = |at: usize, places: &mut [MaybeUninit<V>]| {
+        let part = at..at + places.len();
+        loops::zip(level, places, &x[part.clone()], &y[part], &mut f);
+    };
+    // SAFETY: the loop writes all places that it is given.
+    unsafe { filled(x.len(), write) }
 }
 
 /// A buffer of clones of a slice.
-#[inline]
+#[inline(never)]
 pub(crate) fn clone_slice<T: Clone>(slice: &[T]) -> Result<Buffer<T>> {
-    // The call costs more than a few elements do.
-    if needs_drop::<T>() || slice.len() < SHORT {
+    if Plain::<T>::new().is_none() {
         return collect(slice.len(), slice.iter().cloned());
     }
     let mut out = UninitBuffer::new(slice.len())?;
-    clone_into(uninit(&mut out), slice);
-    // SAFETY: as many places as elements, and each was written.
+    let from = NonNull::from(slice).cast::<T>();
+    // SAFETY: as many places as elements, apart from them; a clone of these is a copy of their bits.
+    unsafe { out.data().copy_from_nonoverlapping(from, slice.len()) };
+    // SAFETY: all were written, by the line above.
     Ok(unsafe { out.assume_init() })
 }
 
-/// A function of its own, so that the compiler knows that its arguments are apart and, where `T` is
-/// plain bytes, copies them as such.
-#[inline(never)]
-fn clone_into<T: Clone>(places: &mut [MaybeUninit<T>], from: &[T]) {
-    for (place, value) in places.iter_mut().zip(from) {
-        place.write(value.clone());
-    }
+/// A buffer of what `write` writes, which is given the number of the first place, and some places.
+///
+/// # Safety
+/// `write` writes all places that it is given.
+#[inline]
+unsafe fn filled<T>(
+    len: usize,
+    write: impl FnMut(usize, &mut [MaybeUninit<T>]),
+) -> Result<Buffer<T>> {
+    debug_assert!(!needs_drop::<T>(), "what was written would not be dropped after a panic");
+    let mut out = UninitBuffer::new(len)?;
+    // SAFETY: the caller's promise.
+    unsafe { stream::fill(uninit(&mut out), stream::goes_past::<T>(len), write) };
+    // SAFETY: each place was written.
+    Ok(unsafe { out.assume_init() })
 }
 
 /// The places of a new buffer.

@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "this file writes raw runs")]
 
 use super::nest::Nest;
-use super::run::{Run, write_run};
+use super::run::{Run, places, write_all};
 use crate::buffer::UninitBuffer;
 use crate::dimension::{Dimension, Order};
 use crate::error::Result;
@@ -29,7 +29,7 @@ pub(crate) fn concat<T: Clone, D: Dimension>(
     sizes.as_mut()[axis] = total;
     let layout = Layout::<D>::new(sizes, order, size_of::<T>())?;
     let mut out = UninitBuffer::<T>::new(layout.len())?;
-    let places = out.data();
+    let start_of_out = out.data();
     let (mut from, mut written) = (0, 0);
     for part in parts {
         let (shape, len) = (part.shape(), part.shape()[axis]);
@@ -42,15 +42,14 @@ pub(crate) fn concat<T: Clone, D: Dimension>(
                 // SAFETY: the nest walks what `part` reaches, which is borrowed.
                 let run = unsafe { Run::new(start, i, stride, len) };
                 // SAFETY: the nest walks `block`, which is inside the compact layout of `out`.
-                let place = unsafe { places.add(o) };
+                let place = unsafe { start_of_out.add(o) };
                 if step == 1 || len == 1 {
-                    match run.as_slice() {
-                        // SAFETY: `out` is ours alone, and no other part's block has these places.
-                        Some(slice) => unsafe { write_run(place, len, slice.iter().cloned()) },
-                        // SAFETY: as above.
-                        None => unsafe { write_run(place, len, run.iter().cloned()) },
-                    }
-                    return;
+                    // SAFETY: `out` is ours alone, and no other part's block has these places.
+                    let to = unsafe { places(place, len) };
+                    return match run.as_slice() {
+                        Some(slice) => write_all(to, slice.iter().cloned()),
+                        None => write_all(to, run.iter().cloned()),
+                    };
                 }
                 // Where the axis of the runs is split between the parts' blocks.
                 for (k, value) in run.iter().cloned().enumerate() {

@@ -9,20 +9,21 @@
 #![allow(unsafe_code, reason = "this file writes raw runs")]
 
 use core::mem::{MaybeUninit, needs_drop};
-use core::ptr::NonNull;
 
 use super::collect::{clone_slice, collect, collect_map, collect_zip};
+use super::copy::copy_to;
 use super::iter::Iter;
-use super::nest::Nest;
-use super::run::{Run, operand, write_run};
+use super::nest::{Nest, for_each_tile};
+use super::run::{Run, operand, places, write_all};
 use super::simd::Level;
-use super::simd::loops::{self, SHORT};
-use super::transpose;
+use super::simd::loops::{self, level_for};
+use super::simd::stream;
+use super::tile::{Square, Tile};
 use crate::buffer::UninitBuffer;
 use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
-use crate::layout::Layout;
 use crate::layout::movement::Permute;
+use crate::layout::{Layout, shifted};
 use crate::storage::{Array, ArrayView, Storage};
 
 /// The compact layout a result of this shape has: in the order in which the operands lie ('K').
@@ -63,29 +64,36 @@ pub(crate) fn map<T, U, D: Dimension>(
 ) -> Result<Array<U, D>> {
     let from = a.layout();
     if let Some(slice) = a.as_slice_memory_order() {
-        let layout = compact_like::<U, D>(from)?;
+        let layout = compact_like::<T, U, D>(from)?;
         return Array::from_parts(collect_map(slice, f)?, layout);
     }
     let layout = result_layout::<D>(from.sizes(), &[from.strides()], size_of::<U>())?;
     map_to(a, layout, &mut f)
 }
 
-/// A new array of the same elements, in the operand's own order.
-#[inline]
-pub(crate) fn copy<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> Result<Array<T, D>> {
-    match a.as_slice_memory_order() {
-        Some(slice) => Array::from_parts(clone_slice(slice)?, compact_like::<T, D>(a.layout())?),
-        None => map(a, T::clone),
-    }
+/// [`copy`] of an array in C order, without an error on the way, which costs small arrays as much as the
+/// rest; `None` otherwise.
+#[inline(always)]
+pub(crate) fn quick_copy<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> Option<Array<T, D>> {
+    let slice = a.as_slice()?;
+    Array::from_parts(clone_slice(slice).ok()?, a.layout().rebased(0)).ok()
 }
 
-/// The layout of `from`, whose elements lie densely, with element 0 first.
-#[inline]
-fn compact_like<U, D: Dimension>(from: &Layout<D>) -> Result<Layout<D>> {
-    if from.is_c_contiguous() {
-        return Layout::new(from.sizes().clone(), Order::C, size_of::<U>());
+/// A new array of the same elements, in the operand's own order.
+pub(crate) fn copy<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> Result<Array<T, D>> {
+    let from = a.layout();
+    if let Some(slice) = a.as_slice_memory_order() {
+        return Array::from_parts(clone_slice(slice)?, compact_like::<T, T, D>(from)?);
     }
-    crate::dimension::check_size(from.shape(), size_of::<U>())?;
+    copy_to(a, result_layout::<D>(from.sizes(), &[from.strides()], size_of::<T>())?)
+}
+
+/// The layout of `from`, whose elements of type `T` lie densely, for elements of type `U`.
+#[inline]
+pub(crate) fn compact_like<T, U, D: Dimension>(from: &Layout<D>) -> Result<Layout<D>> {
+    if size_of::<U>() > size_of::<T>() {
+        crate::dimension::check_size(from.shape(), size_of::<U>())?;
+    }
     Ok(from.rebased(0))
 }
 
@@ -98,47 +106,66 @@ fn in_order<'a, T, D: Dimension>(a: &ArrayView<'a, T, D>, layout: &Layout<D>) ->
     Iter::new(&a.moved(Permute(&axes)).or_raise())
 }
 
-/// A new array of the same elements, with the given compact layout.
-pub(crate) fn copy_to<T: Clone, D: Dimension>(
-    a: &ArrayView<'_, T, D>,
-    layout: Layout<D>,
-) -> Result<Array<T, D>> {
-    match transpose::copy(a, &layout) {
-        Some(buffer) => Array::from_parts(buffer?, layout),
-        None => map_to(a, layout, &mut T::clone),
-    }
-}
-
 /// A new array of `f` of each element, with the given compact layout.
-fn map_to<T, U, D: Dimension>(
+pub(super) fn map_to<T, U, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     layout: Layout<D>,
     f: &mut impl FnMut(&T) -> U,
 ) -> Result<Array<U, D>> {
     let from = a.layout();
-    let compact = layout.offset() == 0 && layout.is_dense();
-    assert!(compact && layout.shape() == from.shape(), "a result is compact, and shaped as asked");
+    check_compact(&layout, from.shape());
     if needs_drop::<U>() {
         return Array::from_parts(collect(layout.len(), in_order(a, &layout).map(f))?, layout);
     }
     let mut out = UninitBuffer::new(layout.len())?;
-    let (level, places, start) = (Level::current(), out.data(), a.storage().ptr());
-    if let Some(nest) = Nest::new(from.shape(), [operand(&layout), operand(from)]) {
-        nest.for_each(|[o, i], [_, stride], len| {
-            // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
-            let run = unsafe { Run::new(start, i, stride, len) };
+    let (level, start) = (Level::current(), out.data());
+    let past = stream::goes_past::<U>(layout.len());
+    for_each_tile(from.shape(), [operand(&layout), operand(from)], |[o, i], across, run| {
+        let (rows, columns) = (across.len, run.len);
+        let mut square = Square::new();
+        // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
+        let x = unsafe {
+            Tile::new(
+                a.storage().ptr(),
+                i,
+                (across.strides[1], rows),
+                (run.strides[1], columns),
+                &mut square,
+            )
+        };
+        for row in 0..rows {
+            let o = shifted(o, row, across.strides[0]);
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
-            let place = unsafe { places.add(o) };
-            match run.as_slice() {
-                // SAFETY: `out` is ours alone; as many values as places.
-                Some(slice) => unsafe { map_run(level, place, slice, f) },
-                // SAFETY: as above.
-                None => unsafe { write_run(place, len, run.iter().map(&mut *f)) },
-            }
-        });
-    }
+            let to = unsafe { places(start.add(o), columns) };
+            // SAFETY: the tile has such a row.
+            map_run(level, past, to, &unsafe { x.row(row, columns) }, f);
+        }
+    });
     // SAFETY: a compact layout reaches every element, and the nest met each once.
     Array::from_parts(unsafe { out.assume_init() }, layout)
+}
+
+/// Checks the layout of a result.
+fn check_compact<D: Dimension>(layout: &Layout<D>, shape: &[usize]) {
+    let compact = layout.offset() == 0 && layout.is_dense();
+    assert!(compact && layout.shape() == shape, "a result is compact, and shaped as asked");
+}
+
+/// One run of [`map_to`].
+#[inline(never)]
+fn map_run<T, U>(
+    level: Level,
+    past: bool,
+    to: &mut [MaybeUninit<U>],
+    x: &Run<'_, T>,
+    f: &mut impl FnMut(&T) -> U,
+) {
+    let Some(x) = x.as_slice() else { return write_all(to, x.iter().map(f)) };
+    let part = |at: usize, to: &mut [MaybeUninit<U>]| {
+        loops::map(level, to, &x[at..at + to.len()], f);
+    };
+    // SAFETY: the loop writes all places that it is given.
+    unsafe { stream::fill(to, past, part) };
 }
 
 /// A new array of `f` of each pair of elements of two views of one shape.
@@ -149,91 +176,75 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
     mut f: impl FnMut(&T, &U) -> V,
 ) -> Result<Array<V, D>> {
     let (la, lb) = (a.layout(), b.layout());
-    assert_eq!(la.shape(), lb.shape(), "operands of one loop have one shape");
+    assert!(la.shape() == lb.shape(), "operands of one loop have one shape");
     if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
-        let layout = Layout::new(la.sizes().clone(), Order::C, size_of::<V>())?;
+        let layout = compact_like::<T, V, D>(la)?;
         return Array::from_parts(collect_zip(x, y, f)?, layout);
     }
+    zip_strided(a, b, &mut f)
+}
+
+/// [`zip`] by a plan, for views of which at least one is not in C order.
+pub(crate) fn zip_strided<T, U, V, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, U, D>,
+    f: &mut impl FnMut(&T, &U) -> V,
+) -> Result<Array<V, D>> {
+    let (la, lb) = (a.layout(), b.layout());
     let layout = result_layout::<D>(la.sizes(), &[la.strides(), lb.strides()], size_of::<V>())?;
     if needs_drop::<V>() {
         let values = in_order(a, &layout).zip(in_order(b, &layout)).map(|(x, y)| f(x, y));
         return Array::from_parts(collect(layout.len(), values)?, layout);
     }
     let mut out = UninitBuffer::new(layout.len())?;
-    let (level, places) = (Level::current(), out.data());
+    let (level, start) = (level_for(layout.len()), out.data());
+    let past = stream::goes_past::<V>(layout.len());
     let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
-    if let Some(nest) = Nest::new(la.shape(), [operand(&layout), operand(la), operand(lb)]) {
-        nest.for_each(|[o, i, j], [_, sa, sb], len| {
-            // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
-            let x = unsafe { Run::new(pa, i, sa, len) };
-            // SAFETY: the same for `b`.
-            let y = unsafe { Run::new(pb, j, sb, len) };
+    let operands = [operand(&layout), operand(la), operand(lb)];
+    for_each_tile(la.shape(), operands, |[o, i, j], across, run| {
+        let (rows, columns) = (across.len, run.len);
+        let [down, da, db] = across.strides;
+        let [_, sa, sb] = run.strides;
+        let (mut one, mut other) = (Square::new(), Square::new());
+        // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
+        let x = unsafe { Tile::new(pa, i, (da, rows), (sa, columns), &mut one) };
+        // SAFETY: the same for `b`.
+        let y = unsafe { Tile::new(pb, j, (db, rows), (sb, columns), &mut other) };
+        for row in 0..rows {
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
-            let place = unsafe { places.add(o) };
-            // SAFETY: `out` is ours alone.
-            unsafe { zip_run(level, place, &x, &y, &mut f) };
-        });
-    }
+            let to = unsafe { places(start.add(shifted(o, row, down)), columns) };
+            // SAFETY: the tile has such a row.
+            let x = unsafe { x.row(row, columns) };
+            // SAFETY: as above.
+            zip_run(level, past, to, &x, &unsafe { y.row(row, columns) }, f);
+        }
+    });
     // SAFETY: a compact layout reaches every element, and the nest met each once.
     Array::from_parts(unsafe { out.assume_init() }, layout)
 }
 
-/// The places of a run.
-///
-/// # Safety
-/// There are `len` places from `first` on inside an allocation that nobody else reads or writes for as
-/// long as the result lives.
-#[inline]
-unsafe fn places<'p, U>(first: NonNull<U>, len: usize) -> &'p mut [MaybeUninit<U>] {
-    // SAFETY: the caller's promise; a place needs no value.
-    unsafe { core::slice::from_raw_parts_mut(first.cast::<MaybeUninit<U>>().as_ptr(), len) }
-}
-
-/// One run of [`map_to`] whose elements are neighbours.
-///
-/// # Safety
-/// As [`write_run`], for as many places as there are elements.
-#[inline]
-unsafe fn map_run<T, U>(level: Level, place: NonNull<U>, x: &[T], f: &mut impl FnMut(&T) -> U) {
-    if x.len() < SHORT {
-        // SAFETY: the caller's promise.
-        return unsafe { write_run(place, x.len(), x.iter().map(f)) };
-    }
-    // SAFETY: the caller's promise.
-    loops::map(level, unsafe { places(place, x.len()) }, x, f);
-}
-
-/// One run of [`zip`]: the strides decide the loop.
-///
-/// # Safety
-/// As [`write_run`], for as many places as `x` and `y` have elements.
-#[inline]
-unsafe fn zip_run<T, U, V>(
+/// One run of [`zip`].
+#[inline(never)]
+fn zip_run<T, U, V>(
     level: Level,
-    place: NonNull<V>,
+    past: bool,
+    to: &mut [MaybeUninit<V>],
     x: &Run<'_, T>,
     y: &Run<'_, U>,
     f: &mut impl FnMut(&T, &U) -> V,
 ) {
-    let len = x.len();
-    match (x.as_slice(), y.as_slice(), x.as_constant(), y.as_constant()) {
-        (Some(x), Some(y), ..) if len >= SHORT => {
-            // SAFETY: the caller's promise.
-            loops::zip(level, unsafe { places(place, len) }, x, y, f);
+    let part = |at: usize, to: &mut [MaybeUninit<V>]| {
+        let (x, y) = (x.part(at, to.len()), y.part(at, to.len()));
+        // A run of one element is a slice, whatever its stride.
+        match (x.as_slice(), y.as_slice(), x.as_constant(), y.as_constant()) {
+            (Some(x), Some(y), ..) => loops::zip(level, to, x, y, f),
+            (Some(x), _, _, Some(y)) => loops::zip_right(level, to, x, y, f),
+            (_, Some(y), Some(x), _) => loops::zip_left(level, to, x, y, f),
+            _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
         }
-        (Some(x), Some(y), ..) => {
-            // SAFETY: the caller's promise; as many values as places.
-            unsafe { write_run(place, len, x.iter().zip(y).map(|(x, y)| f(x, y))) }
-        }
-        // SAFETY: the caller's promise; as many values as places.
-        (Some(x), _, _, Some(y)) => unsafe { map_run(level, place, x, &mut |x| f(x, y)) },
-        // SAFETY: the caller's promise; as many values as places.
-        (_, Some(y), Some(x), _) => unsafe { map_run(level, place, y, &mut |y| f(x, y)) },
-        _ => {
-            // SAFETY: the caller's promise; as many values as places.
-            unsafe { write_run(place, len, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))) }
-        }
-    }
+    };
+    // SAFETY: each loop writes all places that it is given.
+    unsafe { stream::fill(to, past, part) };
 }
 
 /// A new array of `f` of each triple of elements of three views of one shape.
@@ -244,7 +255,7 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
     mut f: impl FnMut(&T, &U, &V) -> W,
 ) -> Result<Array<W, D>> {
     let (la, lb, lc) = (a.layout(), b.layout(), c.layout());
-    assert_eq!([la.shape(); 2], [lb.shape(), lc.shape()], "operands of one loop have one shape");
+    assert!([la.shape(); 2] == [lb.shape(), lc.shape()], "operands of one loop have one shape");
     let strides = [la.strides(), lb.strides(), lc.strides()];
     let layout = result_layout::<D>(la.sizes(), &strides, size_of::<W>())?;
     if needs_drop::<W>() {
@@ -253,8 +264,9 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
         return Array::from_parts(collect(layout.len(), values)?, layout);
     }
     let mut out = UninitBuffer::new(layout.len())?;
-    let (places, pa, pb, pc) =
-        (out.data(), a.storage().ptr(), b.storage().ptr(), c.storage().ptr());
+    let (level, start) = (level_for(layout.len()), out.data());
+    let past = stream::goes_past::<W>(layout.len());
+    let (pa, pb, pc) = (a.storage().ptr(), b.storage().ptr(), c.storage().ptr());
     let operands = [operand(&layout), operand(la), operand(lb), operand(lc)];
     if let Some(nest) = Nest::new(la.shape(), operands) {
         nest.for_each(|[o, i, j, l], [_, sa, sb, sc], len| {
@@ -265,16 +277,19 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
             // SAFETY: the same for `c`.
             let z = unsafe { Run::new(pc, l, sc, len) };
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
-            let place = unsafe { places.add(o) };
-            if let (Some(x), Some(y), Some(z)) = (x.as_slice(), y.as_slice(), z.as_slice()) {
-                let values = x.iter().zip(y).zip(z).map(|((x, y), z)| f(x, y, z));
-                // SAFETY: `out` is ours alone; as many values as places.
-                unsafe { write_run(place, len, values) };
-            } else {
-                let values = x.iter().zip(y.iter()).zip(z.iter());
-                // SAFETY: as above.
-                unsafe { write_run(place, len, values.map(|((x, y), z)| f(x, y, z))) };
-            }
+            let to = unsafe { places(start.add(o), len) };
+            let part = |at: usize, to: &mut [MaybeUninit<W>]| {
+                let n = to.len();
+                let (x, y, z) = (x.part(at, n), y.part(at, n), z.part(at, n));
+                if let (Some(x), Some(y), Some(z)) = (x.as_slice(), y.as_slice(), z.as_slice()) {
+                    loops::zip3(level, to, x, y, z, &mut f);
+                } else {
+                    let values = x.iter().zip(y.iter()).zip(z.iter());
+                    write_all(to, values.map(|((x, y), z)| f(x, y, z)));
+                }
+            };
+            // SAFETY: both write all places that they are given.
+            unsafe { stream::fill(to, past, part) };
         });
     }
     // SAFETY: a compact layout reaches every element, and the nest met each once.

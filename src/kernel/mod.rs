@@ -4,6 +4,7 @@
 //! is safe to call: arrays come in as views, whose invariants are those of `storage.rs`.
 
 pub(crate) mod collect;
+pub(crate) mod copy;
 pub(crate) mod iter;
 pub(crate) mod join;
 pub(crate) mod map;
@@ -14,5 +15,5 @@ pub(crate) mod pick;
 pub(crate) mod reduce;
 pub(crate) mod run;
 pub(crate) mod simd;
-mod transpose;
+mod tile;
 pub(crate) mod update;

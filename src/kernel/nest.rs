@@ -15,8 +15,10 @@
 
 use crate::dimension::DynAxes;
 
-/// The side of a tile: 32 lines of 64 bytes for each operand stay well inside 32 KiB.
-const TILE: usize = 32;
+/// The rows and columns of a tile: for each of a few operands they stay inside the nearest cache, and a
+/// row is some whole lines.
+pub(super) const ROWS: usize = 32;
+pub(super) const COLUMNS: usize = 64;
 
 /// One axis of the nest: its length and the stride of each operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,14 +121,36 @@ impl<const N: usize> Nest<N> {
             f(self.offsets, strides, len);
             return;
         };
+        if self.tiled {
+            return self.for_each_tile(|offsets, across, run| rows(offsets, across, run, &mut f));
+        }
+        count(self.offsets, rest, |offsets| rows(offsets, last, &self.run, &mut f));
+    }
+
+    /// The number of elements.
+    pub(crate) fn len(&self) -> usize {
+        self.outer.iter().fold(self.run.len, |len, axis| len * axis.len)
+    }
+
+    /// Calls `f` for each tile of at most [`ROWS`] and [`COLUMNS`], with the offsets where it begins, the
+    /// axis across it and the one along its rows. Where nothing needs tiles, the rows are whole.
+    #[inline]
+    pub(crate) fn for_each_tile(&self, mut f: impl FnMut([usize; N], &Axis<N>, &Axis<N>)) {
+        let Some((across, rest)) = self.outer.split_last() else {
+            return f(self.offsets, &Axis::default(), &self.run);
+        };
+        let columns = if self.tiled { COLUMNS } else { self.run.len };
         count(self.offsets, rest, |offsets| {
-            if self.tiled {
-                tiles(offsets, last, &self.run, &mut f);
-            } else {
-                let mut offsets = offsets;
-                for _ in 0..last.len {
-                    f(offsets, strides, len);
-                    step(&mut offsets, &last.strides, 1);
+            for i in (0..across.len).step_by(ROWS) {
+                for j in (0..self.run.len).step_by(columns) {
+                    let mut offsets = offsets;
+                    step(&mut offsets, &across.strides, i);
+                    step(&mut offsets, &self.run.strides, j);
+                    let part = |axis: &Axis<N>, from: usize, most: usize| Axis {
+                        len: most.min(axis.len - from),
+                        ..*axis
+                    };
+                    f(offsets, &part(across, i, ROWS), &part(&self.run, j, columns));
                 }
             }
         });
@@ -148,20 +172,11 @@ fn merged<const N: usize>(axes: &[Axis<N>]) -> DynAxes<Axis<N>> {
 }
 
 impl Nest<2> {
-    /// Whether it is walked in planes: operand 0 has neighbours along the run, operand 1 along the axis
-    /// outside of it.
-    pub(crate) fn planes(&self) -> Option<()> {
-        let across = self.outer.last()?;
-        (self.tiled && self.run.strides[0] == 1 && across.strides[1] == 1).then_some(())
-    }
-
-    /// Calls `f` for each plane of a nest that is walked in planes, with the offsets where it begins,
-    /// the axis across, and the run.
-    pub(crate) fn for_each_plane(&self, mut f: impl FnMut([usize; 2], &Axis<2>, &Axis<2>)) {
-        assert!(self.planes().is_some(), "a nest of planes");
-        if let Some((across, rest)) = self.outer.split_last() {
-            count(self.offsets, rest, |offsets| f(offsets, across, &self.run));
-        }
+    /// Whether its tiles are turned: operand 0 has neighbours along the rows, operand 1 across them.
+    pub(crate) fn turns(&self) -> bool {
+        let across = self.outer.last();
+        let turned = across.is_some_and(|a| a.strides[1] == 1 && self.run.strides[0] == 1);
+        self.tiled && turned
     }
 }
 
@@ -213,23 +228,71 @@ fn count<const N: usize>(mut offsets: [usize; N], axes: &[Axis<N>], mut f: impl 
     }
 }
 
-/// Walks two axes in tiles; the runs go along `run`.
+/// Calls `f` for each row, with the offsets where it begins, the strides along it, and its length.
 #[inline]
-fn tiles<const N: usize>(
-    offsets: [usize; N],
+fn rows<const N: usize>(
+    mut offsets: [usize; N],
     across: &Axis<N>,
     run: &Axis<N>,
     f: &mut impl FnMut([usize; N], [isize; N], usize),
 ) {
-    for i in (0..across.len).step_by(TILE) {
-        for j in (0..run.len).step_by(TILE) {
-            let mut offsets = offsets;
-            step(&mut offsets, &across.strides, i);
-            step(&mut offsets, &run.strides, j);
-            for _ in i..across.len.min(i + TILE) {
-                f(offsets, run.strides, TILE.min(run.len - j));
-                step(&mut offsets, &across.strides, 1);
+    for _ in 0..across.len {
+        f(offsets, run.strides, run.len);
+        step(&mut offsets, &across.strides, 1);
+    }
+}
+
+/// Fewer elements than this are not worth a plan.
+const FEW: usize = 256;
+
+/// Calls `f` for each tile, as [`Nest::for_each_tile`]; operand 0 is the one that is written. A few elements, where
+/// operand 0 is in C order, are walked row by row without a plan.
+#[inline]
+pub(crate) fn for_each_tile<const N: usize>(
+    shape: &[usize],
+    operands: [(&[isize], usize); N],
+    mut f: impl FnMut([usize; N], &Axis<N>, &Axis<N>),
+) {
+    let (strides, len) = (operands[0].0, shape.iter().product::<usize>());
+    let c_order = strides.windows(2).all(|pair| pair[0] >= pair[1]);
+    if len > FEW || !c_order {
+        if let Some(nest) = Nest::new(shape, operands) {
+            nest.for_each_tile(f);
+        }
+    } else if len > 0 {
+        for_each_row(shape, operands, |offsets, run| f(offsets, &Axis::default(), run));
+    }
+}
+
+/// Calls `f` for each row along the last axis, in C order, of a shape without an axis of length 0.
+#[inline]
+fn for_each_row<const N: usize>(
+    shape: &[usize],
+    operands: [(&[isize], usize); N],
+    mut f: impl FnMut([usize; N], &Axis<N>),
+) {
+    let mut offsets = operands.map(|(_, offset)| offset);
+    let Some((&len, outer)) = shape.split_last() else {
+        return f(offsets, &Axis::default());
+    };
+    let run = Axis { len, strides: operands.map(|(strides, _)| strides[outer.len()]) };
+    let mut index: DynAxes<usize> = DynAxes::filled(outer.len(), 0);
+    loop {
+        f(offsets, &run);
+        let mut axis = outer.len();
+        loop {
+            if axis == 0 {
+                return;
             }
+            axis -= 1;
+            let strides = operands.map(|(strides, _)| strides[axis]);
+            index[axis] += 1;
+            if index[axis] < outer[axis] {
+                step(&mut offsets, &strides, 1);
+                break;
+            }
+            index[axis] = 0;
+            step(&mut offsets, &strides.map(isize::wrapping_neg), outer[axis] - 1);
         }
     }
 }
@@ -277,12 +340,28 @@ mod tests {
     }
 
     #[test]
+    fn rows_without_a_plan() {
+        let rows = |shape: &[usize], strides: &[isize], offset| {
+            let mut out = Vec::new();
+            for_each_row(shape, [(strides, offset)], |[o], run| {
+                out.push((o, run.strides[0], run.len));
+            });
+            out
+        };
+        assert_eq!(rows(&[], &[], 4), [(4, 0, 1)]);
+        assert_eq!(rows(&[3], &[-2], 4), [(4, -2, 3)]);
+        assert_eq!(rows(&[2, 1, 3], &[1, 7, 2], 1), [(1, 2, 3), (2, 2, 3)]);
+        let corners = [(1, 5, 1), (0, 5, 1), (5, 5, 1), (4, 5, 1)];
+        assert_eq!(rows(&[2, 2, 1], &[4, -1, 5], 1), corners);
+    }
+
+    #[test]
     fn crossed_operands_are_tiled_and_each_element_is_met_once() {
         let (n, m) = (70, 45);
         let nest = Nest::new(&[n, m], [(&[m as isize, 1], 0), (&[1, n as isize], 0)]).unwrap();
         let mut met = vec![0; n * m];
         for (offsets, strides, len) in runs(&nest) {
-            assert!(len <= TILE);
+            assert!(len <= COLUMNS);
             for k in 0..len as isize {
                 let a = offsets[0].wrapping_add_signed(k * strides[0]);
                 let b = offsets[1].wrapping_add_signed(k * strides[1]);

@@ -67,11 +67,21 @@ impl<'a, T> Run<'a, T> {
     /// `i` is below the length.
     #[inline]
     pub(crate) unsafe fn get(&self, i: usize) -> &'a T {
-        // SAFETY: below the length, so reached, as `new` was promised: inside the allocation, or, where
-        // the elements have no size, no bytes away whatever the product wraps to.
-        let element = unsafe { self.first.offset((i as isize).wrapping_mul(self.stride)) };
+        // SAFETY: below the length.
+        let element = unsafe { self.at(i) };
         // SAFETY: initialised, as everything an array reaches, and borrowed for `'a`.
         unsafe { element.as_ref() }
+    }
+
+    /// Where element `i` lies.
+    ///
+    /// # Safety
+    /// `i` is below the length.
+    #[inline]
+    unsafe fn at(&self, i: usize) -> NonNull<T> {
+        // SAFETY: below the length, so reached, as `new` was promised: inside the allocation, or, where
+        // the elements have no size, no bytes away whatever the product wraps to.
+        unsafe { self.first.offset((i as isize).wrapping_mul(self.stride)) }
     }
 
     /// The run as a slice, where its elements are neighbours.
@@ -92,6 +102,30 @@ impl<'a, T> Run<'a, T> {
         }
         // SAFETY: `new` was promised that there is an element.
         Some(unsafe { self.first.as_ref() })
+    }
+
+    /// The run as a slice that is to be read backwards, where its elements are neighbours that way round.
+    #[inline]
+    pub(super) fn as_reversed(&self) -> Option<&'a [T]> {
+        if self.stride != -1 {
+            return None;
+        }
+        // SAFETY: `new` was promised that there is a last element.
+        let last = unsafe { self.at(self.len - 1) };
+        // SAFETY: it and its neighbours up to the first are reached and borrowed for `'a`.
+        Some(unsafe { core::slice::from_raw_parts(last.as_ptr(), self.len) })
+    }
+
+    /// The elements `start..start + len`, of which there is at least one.
+    ///
+    /// # Panics
+    /// If there are fewer in the run.
+    #[inline]
+    pub(super) fn part(&self, start: usize, len: usize) -> Run<'a, T> {
+        assert!(len > 0 && start < self.len && len <= self.len - start, "part of a run");
+        // SAFETY: below the length.
+        let first = unsafe { self.at(start) };
+        Run { first, len, ..*self }
     }
 
     /// The elements `start..start + len`.
@@ -117,19 +151,29 @@ impl<'a, T> Run<'a, T> {
     }
 }
 
-/// Writes values to neighbouring places.
+/// The places of a run.
 ///
 /// # Safety
-/// There are `len` places from `first` on inside an allocation that nobody else reads or writes, and
-/// `values` yields as many.
+/// There are `len` places from `first` on inside an allocation that nobody else reads or writes for as
+/// long as the result lives.
 #[inline]
-pub(super) unsafe fn write_run<U>(first: NonNull<U>, len: usize, values: impl Iterator<Item = U>) {
-    let first = first.cast::<MaybeUninit<U>>();
-    // SAFETY: exclusive places inside the allocation, which need no value.
-    let places = unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) };
+pub(super) unsafe fn places<'p, U>(first: NonNull<U>, len: usize) -> &'p mut [MaybeUninit<U>] {
+    // SAFETY: the caller's promise; a place needs no value.
+    unsafe { core::slice::from_raw_parts_mut(first.cast::<MaybeUninit<U>>().as_ptr(), len) }
+}
+
+/// Writes values to neighbouring places.
+///
+/// # Panics
+/// If there are fewer values than places.
+#[inline]
+pub(super) fn write_all<U>(places: &mut [MaybeUninit<U>], values: impl Iterator<Item = U>) {
+    let (mut written, n) = (0, places.len());
     for (place, value) in places.iter_mut().zip(values) {
         place.write(value);
+        written += 1;
     }
+    assert!(written == n, "{written} of {n} elements were written");
 }
 
 /// Calls `f` with each straight run of the view.

@@ -3,21 +3,20 @@
 
 use core::ptr::NonNull;
 
-use super::nest::Nest;
+use super::nest::{Nest, for_each_tile};
 use super::run::{Run, operand};
 use super::simd::Level;
-use super::simd::loops::{self, SHORT};
-use crate::dimension::{Dimension, Order};
-use crate::error::OrRaise;
-use crate::layout::Layout;
+use super::simd::loops::{self, level_for};
+use super::tile::{Square, Tile};
+use crate::dimension::Dimension;
+use crate::layout::shifted;
 use crate::storage::{ArrayView, ArrayViewMut, Storage};
 
 /// Calls `f` on each element to write, in the order of memory.
 #[inline]
 pub(crate) fn update<T, D: Dimension>(a: ArrayViewMut<'_, T, D>, mut f: impl FnMut(&mut T)) {
     let mut a = match a.into_slice_memory_order() {
-        Ok(slice) if slice.len() < SHORT => return slice.iter_mut().for_each(f),
-        Ok(slice) => return loops::update(Level::current(), slice, &mut f),
+        Ok(slice) => return loops::update(level_for(slice.len()), slice, &mut f),
         Err(a) => a,
     };
     let start = a.ptr_mut();
@@ -42,57 +41,57 @@ pub(crate) fn update_zip<T, U, D: Dimension>(
     b: &ArrayView<'_, U, D>,
     mut f: impl FnMut(&mut T, &U),
 ) {
-    assert_eq!(a.layout().shape(), b.layout().shape(), "operands of one loop have one shape");
-    let mut a = match (a.into_slice_or_self(), b.as_slice()) {
-        (Ok(x), Some(y)) if y.len() < SHORT => {
-            return x.iter_mut().zip(y).for_each(|(x, y)| f(x, y));
+    assert!(a.layout().shape() == b.layout().shape(), "operands of one loop have one shape");
+    match (a.layout().is_c_contiguous(), b.as_slice()) {
+        (true, Some(y)) => {
+            if let Ok(x) = a.into_slice_or_self() {
+                update_slices(x, y, f);
+            }
         }
-        (Ok(x), Some(y)) => return loops::update_zip(Level::current(), x, y, &mut f),
-        (Ok(x), None) => return update_slice(x, b, f),
-        (Err(a), _) => a,
-    };
-    let (pa, pb) = (a.ptr_mut(), b.storage().ptr());
-    let (la, lb) = (a.layout(), b.layout());
-    if let Some(nest) = Nest::new(la.shape(), [operand(la), operand(lb)]) {
-        nest.for_each(|[i, j], [sa, sb], len| {
-            // SAFETY: the nest walks what `a` reaches.
-            let x = unsafe { pa.add(i) };
-            // SAFETY: the nest walks what `b` reaches; `b` is borrowed, so nothing writes it.
-            let y = unsafe { Run::new(pb, j, sb, len) };
-            // SAFETY: `a` is exclusive, and the nest meets each of its elements once.
-            unsafe { update_run(x, sa, &y, &mut f) };
-        });
+        _ => update_strided(a, b, &mut f),
     }
 }
 
-/// [`update_zip`] where the target is a slice in C order.
-fn update_slice<T, U, D: Dimension>(
-    x: &mut [T],
+/// [`update_zip`] of slices of one length.
+#[inline]
+pub(crate) fn update_slices<T, U>(x: &mut [T], y: &[U], mut f: impl FnMut(&mut T, &U)) {
+    loops::update_zip(level_for(x.len()), x, y, &mut f);
+}
+
+/// [`update_zip`] by a plan, for views of which at least one is not in C order.
+pub(crate) fn update_strided<T, U, D: Dimension>(
+    mut a: ArrayViewMut<'_, T, D>,
     b: &ArrayView<'_, U, D>,
-    mut f: impl FnMut(&mut T, &U),
+    f: &mut impl FnMut(&mut T, &U),
 ) {
-    let lb = b.layout();
-    let la = Layout::<D>::new(lb.sizes().clone(), Order::C, size_of::<T>()).or_raise();
-    assert_eq!(x.len(), la.len(), "operands of one loop have one shape");
-    let (pa, pb) = (NonNull::from(x).cast::<T>(), b.storage().ptr());
-    if let Some(nest) = Nest::new(lb.shape(), [operand(&la), operand(lb)]) {
-        nest.for_each(|[i, j], [sa, sb], len| {
-            // SAFETY: the nest walks the C order of the slice, which has as many elements.
-            let x = unsafe { pa.add(i) };
-            // SAFETY: the nest walks what `b` reaches; `b` is borrowed, so nothing writes it.
-            let y = unsafe { Run::new(pb, j, sb, len) };
-            // SAFETY: the slice is exclusive, and the nest meets each of its elements once.
-            unsafe { update_run(x, sa, &y, &mut f) };
-        });
-    }
+    let (pa, pb) = (a.ptr_mut(), b.storage().ptr());
+    let (la, lb) = (a.layout(), b.layout());
+    let level = level_for(la.len());
+    for_each_tile(la.shape(), [operand(la), operand(lb)], |[i, j], across, run| {
+        let (rows, columns) = (across.len, run.len);
+        let ([down, db], [sa, sb]) = (across.strides, run.strides);
+        let mut square = Square::new();
+        // SAFETY: the nest walks what `b` reaches; `b` is borrowed, so nothing writes it.
+        let y = unsafe { Tile::new(pb, j, (db, rows), (sb, columns), &mut square) };
+        for row in 0..rows {
+            // SAFETY: the nest walks what `a` reaches.
+            let x = unsafe { pa.add(shifted(i, row, down)) };
+            // SAFETY: the tile has such a row.
+            let y = unsafe { y.row(row, columns) };
+            // SAFETY: `a` is exclusive, and the nest meets each of its elements once.
+            unsafe { update_run(level, x, sa, &y, f) };
+        }
+    });
 }
 
 /// One run of [`update_zip`].
 ///
 /// # Safety
-/// The elements `x + k * stride` for each `k` below the length of `y` are inside one allocation, different (or `y` has one) and exclusive; nothing writes `y` meanwhile.
-#[inline]
+/// The elements `x + k * stride` for each `k` below the length of `y` are inside one allocation,
+/// different (or `y` has one) and exclusive; nothing writes `y` meanwhile.
+#[inline(never)]
 unsafe fn update_run<T, U>(
+    level: Level,
     x: NonNull<T>,
     stride: isize,
     y: &Run<'_, U>,
@@ -102,8 +101,7 @@ unsafe fn update_run<T, U>(
         // SAFETY: as many neighbours as `y` has elements, exclusive, as promised.
         let x = unsafe { core::slice::from_raw_parts_mut(x.as_ptr(), y.len()) };
         match (y.as_slice(), y.as_constant()) {
-            (Some(y), _) if y.len() >= SHORT => loops::update_zip(Level::current(), x, y, f),
-            (Some(y), _) => x.iter_mut().zip(y).for_each(|(x, y)| f(x, y)),
+            (Some(y), _) => loops::update_zip(level, x, y, f),
             (_, Some(y)) => x.iter_mut().for_each(|x| f(x, y)),
             _ => x.iter_mut().zip(y.iter()).for_each(|(x, y)| f(x, y)),
         }

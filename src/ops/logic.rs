@@ -5,7 +5,7 @@
 
 use num_traits::Float;
 
-use super::arith::{Both, Operand, zip};
+use super::arith::{Both, Operand, quick, zip};
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::{OrRaise, Result};
 use crate::storage::{Array, ArrayBase, Storage};
@@ -39,6 +39,9 @@ macro_rules! comparisons {
                 S::Elem: Clone + $bound<R::Elem>,
                 R::Elem: Clone,
             {
+                if let Some(mask) = quick(&self.as_view(), &other.view(), $compare) {
+                    return mask;
+                }
                 self.$try_name(other).or_raise()
             }
 

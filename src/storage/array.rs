@@ -152,10 +152,12 @@ impl<T, D: Dimension> Array<T, D> {
     /// If the layout reaches outside.
     #[inline]
     pub(crate) fn from_parts(buffer: Buffer<T>, layout: Layout<D>) -> Result<Self> {
-        if !layout.fits(buffer.len()) {
-            return Err(outside(&layout, buffer.len()));
+        // The usual case on its own; and copies to the others, so that the layout stays in registers.
+        let compact = layout.offset() == 0 && layout.is_c_contiguous();
+        if !(compact && layout.len() <= buffer.len()) && !fits(layout.clone(), buffer.len()) {
+            return Err(outside(&layout.clone(), buffer.len()));
         }
-        // (1) by the check above.
+        // (1) by the check above: a compact layout reaches the first `len` elements.
         Ok(ArrayBase { storage: buffer, layout })
     }
 
@@ -222,6 +224,13 @@ impl<'a, T, D: Dimension> ArrayView<'a, T, D> {
         // SAFETY: the elements are borrowed for `'a`, not just for the borrow of this view.
         Some(unsafe { slice.as_ref() })
     }
+}
+
+/// Whether a layout stays inside memory of `len` elements.
+#[inline(never)]
+#[allow(clippy::needless_pass_by_value, reason = "who asks keeps its own in registers")]
+fn fits<D: Dimension>(layout: Layout<D>, len: usize) -> bool {
+    layout.fits(len)
 }
 
 #[cold]

@@ -12,7 +12,7 @@ pub(super) mod bits;
 pub(super) mod compress;
 pub(super) mod loops;
 pub(super) mod plain;
-mod stream;
+pub(super) mod stream;
 pub(super) mod turn;
 
 use core::sync::atomic::{AtomicU8, Ordering};
@@ -35,6 +35,9 @@ pub(super) enum Kind {
 static LEVEL: AtomicU8 = AtomicU8::new(0);
 
 impl Level {
+    /// The level that every processor has.
+    pub(crate) const BASE: Self = Level(Kind::Base);
+
     /// The level that this process uses.
     #[inline]
     pub(crate) fn current() -> Self {

@@ -1,4 +1,8 @@
 //! Turning a tile: what lay in columns is written in rows.
+//!
+//! A tile is walked in squares as wide as a register: rows are loaded, turned inside the registers, and
+//! stored as rows. All squares of the same source rows follow one another, so that each line of the source
+//! is read once, however far apart its rows lie.
 
 use core::mem::MaybeUninit;
 
@@ -9,12 +13,14 @@ use super::{Kind, Level};
 pub(crate) trait Turn: Bits {
     /// The side of a square.
     const SIDE: usize;
+    /// Whether there are squares at the compiler's baseline.
+    const BASE: bool;
 
-    /// Turns as many squares, side by side: element `(i, j)` is read at `from + j * step + i` and
+    /// Turns as many squares, one below the other: element `(i, j)` is read at `from + j * step + i` and
     /// written at `to + i * down + j`.
     ///
     /// # Safety
-    /// All of these may be read and written; the processor has AVX2.
+    /// All of these may be read and written; the processor has AVX2, unless `BASE` says otherwise.
     unsafe fn squares(to: *mut Self, down: isize, from: *const Self, step: isize, count: usize);
 }
 
@@ -34,12 +40,13 @@ pub(crate) unsafe fn turn<W: Turn>(
     columns: usize,
 ) {
     let to = to.cast::<W>();
-    let whole = |n: usize| if level.kind() == Kind::Base { 0 } else { n / W::SIDE * W::SIDE };
+    let squares = W::BASE || level.kind() != Kind::Base;
+    let whole = |n: usize| if squares { n / W::SIDE * W::SIDE } else { 0 };
     let (whole_rows, whole_columns) = (whole(rows), whole(columns));
-    for i in (0..whole_rows).step_by(W::SIDE) {
-        let (to, from) = (to.wrapping_offset(i as isize * down), from.wrapping_add(i));
+    for j in (0..whole_columns).step_by(W::SIDE) {
+        let (to, from) = (to.wrapping_add(j), from.wrapping_offset(j as isize * step));
         // SAFETY: squares inside the tile; above the base level, there is AVX2.
-        unsafe { W::squares(to, down, from, step, whole_columns / W::SIDE) };
+        unsafe { W::squares(to, down, from, step, whole_rows / W::SIDE) };
     }
     let one = |i: usize, j: usize| {
         let (i, j) = (i as isize, j as isize);
@@ -131,7 +138,7 @@ mod avx2 {
         }
     }
 
-    /// Squares side by side.
+    /// Squares one below the other.
     macro_rules! squares {
         ($($W:ty: $side:literal, $square:ident, $squares:ident;)*) => {$(
             #[target_feature(enable = "avx2")]
@@ -140,7 +147,7 @@ mod avx2 {
             ) {
                 for k in 0..count as isize {
                     let (to, from) =
-                        (to.wrapping_offset($side * k), from.wrapping_offset($side * k * step));
+                        (to.wrapping_offset($side * k * down), from.wrapping_offset($side * k));
                     // SAFETY: the caller's promise.
                     unsafe { $square(to, down, from, step) };
                 }
@@ -153,10 +160,57 @@ mod avx2 {
     }
 }
 
+/// Squares of 16 bytes a row, which every x86-64 can turn.
+#[cfg(target_arch = "x86_64")]
+mod sse2 {
+    use core::arch::x86_64::{
+        __m128i, _mm_loadu_si128, _mm_storeu_si128, _mm_unpackhi_epi8, _mm_unpackhi_epi16,
+        _mm_unpacklo_epi8, _mm_unpacklo_epi16,
+    };
+
+    /// A square of as many rows as elements are in a register. To interleave the first half of the
+    /// rows with the second doubles the number of neighbours that lay in one column; after as many
+    /// rounds as the side has bits, all of them do.
+    macro_rules! squares {
+        ($($W:ty: $side:literal, $rounds:literal, $low:ident, $high:ident, $squares:ident;)*) => {$(
+            pub(super) unsafe fn $squares(
+                to: *mut $W, down: isize, from: *const $W, step: isize, count: usize,
+            ) {
+                for k in 0..count as isize {
+                    let (to, from) =
+                        (to.wrapping_offset($side * k * down), from.wrapping_offset($side * k));
+                    let mut rows: [__m128i; $side] = core::array::from_fn(|j| {
+                        let row = from.wrapping_offset(j as isize * step);
+                        // SAFETY: the caller's promise: a row of the square.
+                        unsafe { _mm_loadu_si128(row.cast()) }
+                    });
+                    for _ in 0..$rounds {
+                        rows = core::array::from_fn(|i| {
+                            let (one, other) = (rows[i / 2], rows[i / 2 + $side / 2]);
+                            // SAFETY: every x86-64 has SSE2.
+                            unsafe { if i % 2 == 0 { $low(one, other) } else { $high(one, other) } }
+                        });
+                    }
+                    for (i, row) in rows.into_iter().enumerate() {
+                        let place = to.wrapping_offset(i as isize * down);
+                        // SAFETY: the caller's promise: a row of the square.
+                        unsafe { _mm_storeu_si128(place.cast(), row) };
+                    }
+                }
+            }
+        )*};
+    }
+    squares! {
+        u8: 16, 4, _mm_unpacklo_epi8, _mm_unpackhi_epi8, squares_u8;
+        u16: 8, 3, _mm_unpacklo_epi16, _mm_unpackhi_epi16, squares_u16;
+    }
+}
+
 macro_rules! turns {
-    ($($W:ty: $side:literal, $squares:ident;)*) => {$(
+    ($($W:ty: $side:literal, $base:expr, $module:ident, $squares:ident;)*) => {$(
         impl Turn for $W {
             const SIDE: usize = $side;
+            const BASE: bool = $base;
 
             #[inline]
             unsafe fn squares(
@@ -165,7 +219,7 @@ macro_rules! turns {
                 #[cfg(target_arch = "x86_64")]
                 // SAFETY: the caller's promise.
                 unsafe {
-                    avx2::$squares(to, down, from, step, count);
+                    $module::$squares(to, down, from, step, count);
                 }
                 #[cfg(not(target_arch = "x86_64"))]
                 unreachable!("only above the base level: {to:?} {down} {from:?} {step} {count}")
@@ -174,8 +228,10 @@ macro_rules! turns {
     )*};
 }
 turns! {
-    u32: 8, squares_u32;
-    u64: 4, squares_u64;
+    u8: 16, cfg!(target_arch = "x86_64"), sse2, squares_u8;
+    u16: 8, cfg!(target_arch = "x86_64"), sse2, squares_u16;
+    u32: 8, false, avx2, squares_u32;
+    u64: 4, false, avx2, squares_u64;
 }
 
 #[cfg(test)]
@@ -185,7 +241,7 @@ mod tests {
     fn tiles<W: Turn + core::fmt::Debug>(element: impl Fn(usize) -> W) {
         for level in Level::present() {
             for (rows, columns) in
-                [(0, 3), (1, 1), (3, 9), (4, 4), (8, 8), (9, 17), (64, 63), (24, 40)]
+                [(0, 3), (1, 1), (3, 9), (4, 4), (8, 8), (9, 17), (16, 16), (64, 63), (24, 40)]
             {
                 // Both lie with gaps, and the places stay as they were in those.
                 let (step, down) = (rows + 2, columns + 3);
@@ -215,6 +271,8 @@ mod tests {
 
     #[test]
     fn tiles_at_every_level() {
+        tiles(|i| i as u8);
+        tiles(|i| i as u16 * 7 + 1);
         tiles(|i| i as u32 * 7 + 1);
         tiles(|i| i as u64 * 7 + 1);
     }

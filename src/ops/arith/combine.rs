@@ -4,7 +4,7 @@ use core::any::{Any, TypeId};
 
 use super::Operand;
 use crate::array::StorageMut;
-use crate::dimension::{Broadcast, Dimension, Order};
+use crate::dimension::{Broadcast, Dimension, Order, axis_values};
 use crate::error::{Error, Result};
 use crate::kernel::{collect, map, update};
 use crate::layout::Layout;
@@ -36,6 +36,35 @@ fn same_kind<T: 'static, D: Dimension, O: 'static, E: Dimension>() -> bool {
     TypeId::of::<(T, D)>() == TypeId::of::<(O, E)>()
 }
 
+/// [`zip`] of operands of one shape in C order, where no operand can be written over; `None` otherwise.
+///
+/// What goes through a `Result` on the way goes through memory, which costs arrays of a few elements as
+/// much as the rest: so this is tried first.
+#[inline(always)]
+pub(crate) fn quick<T, U, O, D, E>(
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, U, E>,
+    f: impl Fn(&T, &U) -> O,
+) -> Option<Array<O, Both<D, E>>>
+where
+    D: Broadcast<E>,
+    E: Dimension,
+{
+    if a.shape() != b.shape() {
+        return None;
+    }
+    let (x, y) = (a.as_slice()?, b.as_slice()?);
+    let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
+    let buffer = collect::collect_zip(x, y, f).ok()?;
+    Array::from_parts(buffer, layout).ok()
+}
+
+/// `f` of copies of each pair of elements.
+#[inline(always)]
+pub(super) fn of_copies<T: Clone, U: Clone, O>(f: impl Fn(T, U) -> O) -> impl Fn(&T, &U) -> O {
+    move |x, y| f(x.clone(), y.clone())
+}
+
 /// A fresh array of `f` of each pair of elements, both sides broadcast.
 #[inline]
 pub(crate) fn zip<T, U, O, D, E>(
@@ -49,8 +78,18 @@ where
     D: Broadcast<E>,
     E: Dimension,
 {
-    let sizes = broadcast_pair::<D, E>(a.shape(), b.shape())?;
+    let sizes = sizes_of::<D, E>(a.shape(), b.shape())?;
     zip_to(a, b, sizes, f)
+}
+
+/// The sizes that two shapes broadcast to.
+#[inline]
+fn sizes_of<D: Broadcast<E>, E: Dimension>(
+    a: &[usize],
+    b: &[usize],
+) -> Result<<Both<D, E> as Dimension>::Sizes> {
+    // The shape of an array was checked when it was made.
+    if a == b { Ok(axis_values(a)) } else { broadcast_pair::<D, E>(a, b) }
 }
 
 /// [`zip`], where the broadcast sizes are known.
@@ -62,29 +101,31 @@ fn zip_to<T, U, O, D, E>(
     f: impl Fn(&T, &U) -> O,
 ) -> Result<Array<O, Both<D, E>>>
 where
-    T: Clone,
-    U: Clone,
     D: Broadcast<E>,
     E: Dimension,
 {
-    let len: usize = sizes.as_ref().iter().product();
-    if a.len() == len {
-        // A single element becomes a value that stays in a register.
-        if let (1, Some(y)) = (b.len(), b.first_element()) {
-            let y = y.clone();
-            return map::map(&a.stretched(sizes)?, |x| f(x, &y));
-        }
-        if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice())
-            && y.len() == len
-        {
-            let layout = Layout::new(sizes, Order::C, size_of::<O>())?;
-            return Array::from_parts(collect::collect_zip(x, y, f)?, layout);
-        }
-    } else if let (1, Some(x)) = (a.len(), a.first_element()) {
-        let x = x.clone();
-        return map::map(&b.stretched(sizes)?, |y| f(&x, y));
+    if a.shape() == b.shape()
+        && let (Some(x), Some(y)) = (a.as_slice(), b.as_slice())
+    {
+        let layout = Layout::new(sizes, Order::C, size_of::<O>())?;
+        return Array::from_parts(collect::collect_zip(x, y, f)?, layout);
     }
-    map::zip(&a.stretched(sizes.clone())?, &b.stretched(sizes)?, f)
+    zip_stretched(a, b, sizes, f)
+}
+
+/// [`zip_to`] of operands that are not both in C order and of that shape.
+#[inline(never)]
+fn zip_stretched<T, U, O, D, E>(
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, U, E>,
+    sizes: <Both<D, E> as Dimension>::Sizes,
+    mut f: impl Fn(&T, &U) -> O,
+) -> Result<Array<O, Both<D, E>>>
+where
+    D: Broadcast<E>,
+    E: Dimension,
+{
+    map::zip_strided(&a.stretched(sizes.clone())?, &b.stretched(sizes)?, &mut f)
 }
 
 impl<T, D: Dimension> ArrayView<'_, T, D> {
@@ -124,7 +165,7 @@ where
         let left = the_one(&left.view());
         return Ok(finish(apply(right, with_left(f, left))?));
     }
-    let sizes = broadcast_pair::<L::Dim, R::Dim>(left.view().shape(), right.view().shape())?;
+    let sizes = sizes_of::<L::Dim, R::Dim>(left.view().shape(), right.view().shape())?;
     let (mut left, mut right) = (left, right);
     // Constants first, so that no loop is compiled for what cannot be written over.
     if const { L::OWNS }
@@ -149,13 +190,14 @@ where
 }
 
 /// A fresh array of `f` of copies of each pair of elements.
+#[inline]
 fn fresh<T: Clone, U: Clone, O, D: Broadcast<E>, E: Dimension>(
     left: &ArrayView<'_, T, D>,
     right: &ArrayView<'_, U, E>,
     sizes: <Both<D, E> as Dimension>::Sizes,
     f: impl Fn(T, U) -> O,
 ) -> Result<Array<O, Both<D, E>>> {
-    zip_to(left, right, sizes, |x, y| f(x.clone(), y.clone()))
+    zip_to(left, right, sizes, of_copies(f))
 }
 
 /// Writes over the left operand, whose element and rank types are those of the result.
@@ -286,15 +328,37 @@ where
         write_one(left.view_mut(), the_one(right), f);
         return Ok(());
     }
+    if left.shape() == right.shape()
+        && left.is_c_contiguous()
+        && let Some(y) = right.as_slice()
+        && let Ok(x) = left.view_mut().into_slice_or_self()
+    {
+        update::update_slices(x, y, |x, y| f(x, y.clone()));
+        return Ok(());
+    }
+    assign_stretched(left, right, f)
+}
+
+/// [`assign`] of operands that are not both in C order and of one shape.
+#[inline(never)]
+#[track_caller]
+fn assign_stretched<S, D, U, E>(
+    left: &mut ArrayBase<S, D>,
+    right: &ArrayView<'_, U, E>,
+    f: impl Fn(&mut S::Elem, U),
+) -> Result<()>
+where
+    S: StorageMut,
+    D: Dimension,
+    U: Clone,
+    E: Dimension,
+{
     // Shapes first, so that nothing is copied for a write that cannot be.
     let stretched = match right.stretched::<D>(left.dim()) {
         Ok(stretched) => stretched,
         Err(error) => return Err(refuse(left.shape(), right.shape(), error)),
     };
-    match right.first_element() {
-        Some(y) if right.len() == 1 => write_one(left.view_mut(), y.clone(), f),
-        _ => write_each(left.view_mut(), &stretched, f),
-    }
+    update::update_strided(left.view_mut(), &stretched, &mut |x, y: &U| f(x, y.clone()));
     Ok(())
 }
 
@@ -306,16 +370,6 @@ fn write_one<T, U: Clone, D: Dimension>(
     f: impl Fn(&mut T, U),
 ) {
     update::update(left, move |x| f(x, right.clone()));
-}
-
-/// Writes with the element at the same place.
-#[inline]
-fn write_each<T, U: Clone, D: Dimension>(
-    left: ArrayViewMut<'_, T, D>,
-    right: &ArrayView<'_, U, D>,
-    f: impl Fn(&mut T, U),
-) {
-    update::update_zip(left, right, move |x, y| f(x, y.clone()));
 }
 
 /// Why `right` does not go into `left`: they do not agree at all, or the left one is too small.

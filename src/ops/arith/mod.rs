@@ -13,7 +13,7 @@ mod combine;
 mod operand;
 mod scalar_left;
 
-pub(crate) use combine::{Both, zip};
+pub(crate) use combine::{Both, quick, zip};
 pub use operand::{Operand, Scalar};
 
 use core::ops::{
@@ -25,7 +25,7 @@ use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::{OrRaise, Result};
 use crate::storage::{Array, ArrayBase, Storage};
-use combine::{apply, assign, combine};
+use combine::{apply, assign, combine, of_copies};
 
 /// For each operator: arrays by value and by reference, the assigning form, and the methods that
 /// return a [`Result`].
@@ -49,6 +49,12 @@ macro_rules! operators {
             #[inline]
             #[track_caller]
             fn $name(self, right: R) -> Self::Output {
+                if const { !S::OWNS && !R::OWNS } {
+                    let both = (self.as_view(), right.view());
+                    if let Some(array) = quick(&both.0, &both.1, of_copies(S::Elem::$name)) {
+                        return array;
+                    }
+                }
                 combine(self, right, S::Elem::$name).or_raise()
             }
         }
@@ -70,6 +76,12 @@ macro_rules! operators {
             #[inline]
             #[track_caller]
             fn $name(self, right: R) -> Self::Output {
+                if const { !R::OWNS } {
+                    let both = (self.as_view(), right.view());
+                    if let Some(array) = quick(&both.0, &both.1, of_copies(S::Elem::$name)) {
+                        return array;
+                    }
+                }
                 self.$try_name(right).or_raise()
             }
         }

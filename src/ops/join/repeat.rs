@@ -4,7 +4,7 @@ use crate::Array1;
 use crate::dimension::{Dimension, IxDyn, Order, axis_values, check_size};
 use crate::error::{OrRaise, Result};
 use crate::kernel::join::concat;
-use crate::kernel::{collect, map};
+use crate::kernel::{collect, copy};
 use crate::layout::movement::Narrow;
 use crate::layout::{Layout, resolve_axis};
 use crate::storage::{Array, ArrayBase, Storage};
@@ -89,8 +89,8 @@ where
         let view = self.reshape(&thin[..])?;
         let view = view.broadcast_to(&wide[..])?;
         let copy = Layout::<IxDyn>::new(axis_values(&wide), Order::C, size_of::<S::Elem>())?;
-        let copy = map::copy_to(&view.as_view(), copy)?;
-        Array::from_parts(copy.into_storage(), layout)
+        let copied = copy::copy_to(&view.as_view(), copy)?;
+        Array::from_parts(copied.into_storage(), layout)
     }
 
     /// The positions of `axis` moved on by `shift`; those that leave at one end come in at the

@@ -1,0 +1,113 @@
+//! Raw memory: where a block comes from, and where it goes.
+//!
+//! | bytes | from | back to |
+//! |---|---|---|
+//! | up to 1 KiB | what this thread freed, else the allocator | this thread's list |
+//! | up to 1 MiB | the allocator | the allocator |
+//! | more | what was freed lately, else the allocator, and so the system | the cache, within its limit |
+
+use core::mem::ManuallyDrop;
+use core::ptr::NonNull;
+use std::alloc::{self, Layout};
+
+use super::cache::{self, Memory};
+use super::small;
+
+/// From this many bytes on, memory asks for huge pages: a page costs the system about as much when it
+/// is first touched, whatever its size.
+const HUGE_FROM: usize = 4 << 20;
+/// Up to so many bytes, zeros are written over a block that was used before; above, the system makes
+/// them when they are touched, if they are.
+const ZEROED_TO: usize = 32 << 20;
+
+/// A raw allocation that frees itself, or is kept for the next.
+pub(super) struct Block {
+    start: NonNull<u8>,
+    layout: Layout,
+}
+
+impl Block {
+    /// Memory with room for `layout`, whose size is not 0; with its bytes zero, if asked.
+    #[inline]
+    pub(super) fn new(layout: Layout, zeroed: bool) -> Option<Self> {
+        let layout = small::rounded(layout);
+        let Some(start) = small::take(layout) else { return Self::large(layout, zeroed) };
+        if zeroed {
+            // SAFETY: a block of this layout, which nobody else uses.
+            unsafe { start.write_bytes(0, layout.size()) };
+        }
+        Some(Block { start, layout })
+    }
+
+    /// As [`new`](Self::new), for what this thread does not keep.
+    #[inline(never)]
+    fn large(layout: Layout, zeroed: bool) -> Option<Self> {
+        let kept = if zeroed && layout.size() > ZEROED_TO { None } else { cache::take(layout) };
+        let Some(kept) = kept else {
+            return Some(Block { start: fresh(layout, zeroed)?, layout });
+        };
+        let (start, layout) = kept.into_parts();
+        if zeroed {
+            // SAFETY: a block of this layout, which nobody else uses.
+            unsafe { start.write_bytes(0, layout.size()) };
+        }
+        Some(Block { start, layout })
+    }
+
+    /// The block that [`into_parts`](Self::into_parts) was asked of.
+    ///
+    /// # Safety
+    /// The parts came from there, and nobody else uses or frees the memory.
+    #[inline]
+    pub(super) unsafe fn from_parts(start: NonNull<u8>, layout: Layout) -> Self {
+        Block { start, layout }
+    }
+
+    /// The memory, and its layout: at least as large as was asked for.
+    #[inline]
+    pub(super) fn into_parts(self) -> (NonNull<u8>, Layout) {
+        let this = ManuallyDrop::new(self);
+        (this.start, this.layout)
+    }
+}
+
+impl Drop for Block {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: allocated with this layout, which was rounded, and given up here.
+        if !unsafe { small::keep(self.start, self.layout) } {
+            // SAFETY: as above.
+            cache::keep(unsafe { Memory::new(self.start, self.layout) });
+        }
+    }
+}
+
+/// Memory from the allocator.
+fn fresh(layout: Layout, zeroed: bool) -> Option<NonNull<u8>> {
+    let allocate = if zeroed { alloc::alloc_zeroed } else { alloc::alloc };
+    // SAFETY: the size is not zero, as `new` was promised.
+    let start = NonNull::new(unsafe { allocate(layout) })?;
+    if layout.size() >= HUGE_FROM {
+        ask_for_huge_pages(start, layout.size());
+    }
+    Some(start)
+}
+
+/// Asks the system to back this memory by huge pages. It may do so or not.
+#[cfg(target_os = "linux")]
+fn ask_for_huge_pages(start: NonNull<u8>, len: usize) {
+    /// The size of a page, or a multiple of it; the ends that do not fill one are left alone.
+    const PAGE: usize = 1 << 16;
+    let skipped = start.as_ptr().addr().next_multiple_of(PAGE) - start.as_ptr().addr();
+    if let Some(len) = len.checked_sub(skipped) {
+        let whole = len / PAGE * PAGE;
+        // SAFETY: fewer bytes than the allocation has.
+        let pages = unsafe { start.add(skipped) };
+        // SAFETY: whole pages inside an allocation of ours. The advice changes how they are backed,
+        // not what they hold; where the system refuses it, nothing is lost.
+        let _refused = unsafe { libc::madvise(pages.as_ptr().cast(), whole, libc::MADV_HUGEPAGE) };
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ask_for_huge_pages(_: NonNull<u8>, _: usize) {}

@@ -1,0 +1,192 @@
+//! Copies between layouts, of elements that are no more than their bits: compiled once for each size of
+//! elements, here, and not for each type in the program that uses it.
+//!
+//! Where the source runs across the result, tiles are turned inside the registers. Large results go past
+//! the caches.
+#![allow(unsafe_code, reason = "this file reads and writes raw runs")]
+
+use core::mem::MaybeUninit;
+use core::ptr::NonNull;
+
+use super::map::map_to;
+use super::nest::{Axis, COLUMNS, Nest, ROWS};
+use super::run::{Run, operand, write_all};
+use super::simd::plain::{Bits, Plain, with_bits};
+use super::simd::turn::{Turn, turn};
+use super::simd::{Level, dispatch, stream};
+use super::update::update_zip;
+use crate::buffer::UninitBuffer;
+use crate::dimension::Dimension;
+use crate::error::Result;
+use crate::layout::Layout;
+use crate::storage::{Array, ArrayView, ArrayViewMut, Storage};
+
+/// From this many bytes on, what was turned goes past the caches, where its lines would push out one
+/// another: rows of a result often lie some large power of 2 apart.
+const PAST_TURNED: usize = 2 << 20;
+
+/// A new array of the same elements, with the given compact layout.
+pub(crate) fn copy_to<T: Clone, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    layout: Layout<D>,
+) -> Result<Array<T, D>> {
+    let Some(plain) = Plain::<T>::new() else {
+        return map_to(a, layout, &mut T::clone);
+    };
+    let from = a.layout();
+    let compact = layout.offset() == 0 && layout.is_dense();
+    assert!(compact && layout.shape() == from.shape(), "a result is compact, and shaped as asked");
+    let mut out = UninitBuffer::<T>::new(layout.len())?;
+    if let Some(nest) = Nest::new(from.shape(), [operand(&layout), operand(from)]) {
+        // SAFETY: the nest walks what `a` reaches, which is borrowed, and the compact layout of `out`,
+        // which is ours alone.
+        unsafe { copy_nest(&plain, &nest, out.data(), a.storage().ptr()) };
+    }
+    // SAFETY: a compact layout reaches every element, and the nest met each once.
+    Array::from_parts(unsafe { out.assume_init() }, layout)
+}
+
+/// Writes the elements of `from`, which has the same shape, over those of `to`.
+pub(crate) fn assign<T: Clone, D: Dimension>(
+    mut to: ArrayViewMut<'_, T, D>,
+    from: &ArrayView<'_, T, D>,
+) {
+    let Some(plain) = Plain::<T>::new() else {
+        return update_zip(to, from, T::clone_from);
+    };
+    let (start, source) = (to.ptr_mut(), from.storage().ptr());
+    let (target, from) = (to.layout(), from.layout());
+    assert_eq!(target.shape(), from.shape(), "operands of one loop have one shape");
+    if target.is_c_contiguous() && from.is_c_contiguous() {
+        // SAFETY: a C-contiguous layout reaches `len` neighbours from its offset on, or nothing, and
+        // then no offset is too far.
+        let (to, from) = unsafe { (start.add(target.offset()), source.add(from.offset())) };
+        // SAFETY: as above; plain elements; `to` is exclusive, so the two are apart.
+        unsafe { to.copy_from_nonoverlapping(from, target.len()) };
+    } else if let Some(nest) = Nest::new(target.shape(), [operand(target), operand(from)]) {
+        // SAFETY: the nest walks what both reach; `from` is borrowed and `to` exclusive.
+        unsafe { copy_nest(&plain, &nest, start, source) };
+    }
+}
+
+/// Copies what operand 1 of the nest reaches to where operand 0 does.
+///
+/// # Safety
+/// The nest walks elements of arrays that begin at `from` and `to`; those at `to` are exclusive and
+/// different, and need no value.
+unsafe fn copy_nest<T>(plain: &Plain<T>, nest: &Nest<2>, to: NonNull<T>, from: NonNull<T>) {
+    with_bits!(plain.width(), W => {
+        let (to, from) = (to.cast::<MaybeUninit<W>>(), from.cast::<W>());
+        // SAFETY: the caller's promise; `plain` says that the elements are as large as a `W`.
+        unsafe { copy_bits::<W>(nest, to, from) }
+    });
+}
+
+/// [`copy_nest`] of integers.
+///
+/// # Safety
+/// As there.
+unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: NonNull<W>) {
+    let level = Level::current();
+    if nest.turns() {
+        let past = nest.len() >= PAST_TURNED / size_of::<W>();
+        nest.for_each_tile(|[o, i], across, run| {
+            // SAFETY: the caller's promise.
+            let (to, from) = unsafe { (to.add(o), from.add(i)) };
+            // SAFETY: the tile is reached, and its neighbours lie as `turns` says.
+            unsafe { turn_tile(level, past, to, from, across, run) };
+        });
+        return stream::done();
+    }
+    let past = stream::goes_past::<W>(nest.len());
+    nest.for_each(|[o, i], [step, stride], len| {
+        // SAFETY: the caller's promise: the nest walks what is reached, and borrowed meanwhile.
+        let run = unsafe { Run::new(from, i, stride, len) };
+        // SAFETY: the caller's promise.
+        let to = unsafe { to.add(o) };
+        if step == 1 || len == 1 {
+            // SAFETY: as many places as elements, exclusive.
+            let places = unsafe { core::slice::from_raw_parts_mut(to.as_ptr(), len) };
+            return copy_run(level, past, places, &run);
+        }
+        for (k, value) in run.iter().enumerate() {
+            // SAFETY: `k < len` steps along the run, all reached.
+            let place = unsafe { to.offset((k as isize).wrapping_mul(step)) };
+            // SAFETY: exclusive, as promised.
+            unsafe { place.write(MaybeUninit::new(*value)) };
+        }
+    });
+}
+
+/// Turns one tile.
+///
+/// # Safety
+/// The elements from `from` and the places from `to` on, at every position along the two axes, are inside
+/// allocations, the places exclusive; the places are neighbours along `run`, the elements along
+/// `across`.
+unsafe fn turn_tile<W: Turn>(
+    level: Level,
+    past: bool,
+    to: NonNull<MaybeUninit<W>>,
+    from: NonNull<W>,
+    across: &Axis<2>,
+    run: &Axis<2>,
+) {
+    let (rows, columns) = (across.len, run.len);
+    let (down, step) = (across.strides[0], run.strides[1]);
+    if !past {
+        // SAFETY: the caller's promise.
+        return unsafe { turn(level, to.as_ptr(), down, from.as_ptr(), step, rows, columns) };
+    }
+    let mut square = [const { MaybeUninit::<W>::uninit() }; ROWS * COLUMNS];
+    let pitch = COLUMNS as isize;
+    assert!(rows <= ROWS && columns <= COLUMNS, "a tile");
+    // SAFETY: the caller's promise; a tile has room in the square.
+    unsafe { turn(level, square.as_mut_ptr(), pitch, from.as_ptr(), step, rows, columns) };
+    for (i, row) in square.chunks(COLUMNS).take(rows).enumerate() {
+        // SAFETY: row `i` of the places.
+        let to = unsafe { to.offset(i as isize * down) };
+        // SAFETY: as many exclusive places as the tile has columns.
+        let places = unsafe { core::slice::from_raw_parts_mut(to.as_ptr(), columns) };
+        // SAFETY: the rows were written above; who calls this calls `done`.
+        unsafe { stream::copy(&row[..columns], places) };
+    }
+}
+
+/// Copies one run to as many places.
+fn copy_run<W: Bits>(level: Level, past: bool, to: &mut [MaybeUninit<W>], run: &Run<'_, W>) {
+    if let Some(slice) = run.as_slice() {
+        let from = NonNull::from(slice).cast::<MaybeUninit<W>>();
+        // SAFETY: as many places as elements, and apart from them, for they are exclusive.
+        return unsafe { NonNull::from(to).cast().copy_from_nonoverlapping(from, slice.len()) };
+    }
+    let part = |at: usize, places: &mut [MaybeUninit<W>]| {
+        let part = run.part(at, places.len());
+        if let Some(value) = part.as_constant() {
+            fill(level, places, *value);
+        } else if let Some(slice) = part.as_reversed() {
+            reversed(level, places, slice);
+        } else {
+            write_all(places, part.iter().copied());
+        }
+    };
+    // SAFETY: each branch writes all places that it is given.
+    unsafe { stream::fill(to, past, part) };
+}
+
+dispatch! {
+    /// Writes one element to all places.
+    fn fill[W: Bits](to: &mut [MaybeUninit<W>], value: W) {
+        to.fill(MaybeUninit::new(value));
+    }
+}
+
+dispatch! {
+    /// Copies a slice backwards.
+    fn reversed[W: Bits](to: &mut [MaybeUninit<W>], from: &[W]) {
+        assert!(to.len() == from.len(), "as many places as elements");
+        for (to, from) in to.iter_mut().zip(from.iter().rev()) {
+            to.write(*from);
+        }
+    }
+}
