@@ -8,7 +8,7 @@ use super::{Array1, Array2, Indices};
 use crate::buffer::Buffer;
 use crate::dimension::{AxisValues, Dimension, Ix1, Order, Shape, resolve_lens};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::collect::{collect, collect_full, collect_numbered};
+use crate::kernel::collect::{collect_exact, collect_full, collect_numbered, is_plain};
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 
@@ -131,7 +131,7 @@ impl<T, D: Dimension> Array<T, D> {
         let make = || {
             let layout = layout_of::<T, _>(&shape)?;
             let indices = Indices::<D>::new(layout.sizes().clone(), layout.len(), shape.order());
-            Array::from_parts(collect(layout.len(), indices.map(f))?, layout)
+            Array::from_parts(collect_exact(layout.len(), indices.map(f))?, layout)
         };
         make().or_raise()
     }
@@ -267,6 +267,11 @@ impl<T> Array1<T> {
         let layout = Layout::new([len], Order::C, size_of::<T>())?;
         if len > 0 {
             number::<T>(len - 1)?;
+        }
+        if is_plain::<T>() {
+            // The last one can be had, so all can.
+            let value = |i: usize| start + T::from(i).unwrap_or(start) * step;
+            return Array::from_parts(collect_numbered(len, value)?, layout);
         }
         let mut refused = None;
         let value = |i: usize| match T::from(i) {

@@ -34,6 +34,48 @@ pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<
     Ok(unsafe { out.assume_init() })
 }
 
+/// A buffer of `len` values from an iterator that yields exactly as many, by internal iteration.
+///
+/// # Panics
+/// If it yields more or fewer.
+pub(crate) fn collect_exact<T>(len: usize, values: impl Iterator<Item = T>) -> Result<Buffer<T>> {
+    let mut out = UninitBuffer::new(len)?;
+    if needs_drop::<T>() {
+        values.for_each(|value| out.push(value));
+        return Ok(out.finish());
+    }
+    let mut written = 0;
+    let places = uninit(&mut out);
+    values.for_each(|value| {
+        places[written].write(value);
+        written += 1;
+    });
+    assert!(written == len, "{written} of {len} elements were written");
+    // SAFETY: all were written, by the line above.
+    Ok(unsafe { out.assume_init() })
+}
+
+/// A buffer of each element of a slice `n` times in a row.
+pub(crate) fn collect_repeated<T: Clone>(x: &[T], n: usize) -> Result<Buffer<T>> {
+    let len = x.len().saturating_mul(n);
+    if needs_drop::<T>() || n == 0 {
+        return collect(len, x.iter().flat_map(|x| core::iter::repeat_n(x, n)).cloned());
+    }
+    let mut out = UninitBuffer::new(len)?;
+    for (places, x) in uninit(&mut out).chunks_exact_mut(n).zip(x) {
+        places.iter_mut().for_each(|place| {
+            place.write(x.clone());
+        });
+    }
+    // SAFETY: as many chunks as elements, and each was written whole.
+    Ok(unsafe { out.assume_init() })
+}
+
+/// Whether a type is one of the primitive ones, whose conversions have no effects.
+pub(crate) fn is_plain<T>() -> bool {
+    Plain::<T>::new().is_some()
+}
+
 /// A buffer of `f` of each number below `len`, in order.
 #[inline(never)]
 pub(crate) fn collect_numbered<T>(len: usize, mut f: impl FnMut(usize) -> T) -> Result<Buffer<T>> {

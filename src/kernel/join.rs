@@ -1,14 +1,70 @@
 //! Writing several arrays into one new buffer, each element once.
 #![allow(unsafe_code, reason = "this file writes raw runs")]
 
+use core::mem::needs_drop;
+
+use super::collect::uninit;
 use super::nest::Nest;
 use super::run::{Run, places, write_all};
-use crate::buffer::UninitBuffer;
+use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, Order};
 use crate::error::Result;
 use crate::layout::movement::Narrow;
 use crate::layout::{Layout, Movement};
 use crate::storage::{Array, ArrayView, Storage};
+
+/// Rows of the result of fewer bytes than this are put together row by row.
+const NARROW: usize = 512;
+/// So many bytes of the result are written by each part in turn: they stay in the nearest cache until
+/// all have.
+const BLOCK: usize = 8 << 10;
+
+/// Parts that lie behind one another in C order, of which each gives some neighbours to each of many rows
+/// of the result: how many, and the elements.
+struct Columns<'p, T> {
+    parts: Vec<(usize, &'p [T])>,
+    rows: usize,
+    width: usize,
+}
+
+impl<'p, T: Clone> Columns<'p, T> {
+    /// The parts as columns, if rows are narrow.
+    fn of<D: Dimension>(axis: usize, parts: &'p [ArrayView<'_, T, D>]) -> Option<Self> {
+        let rows: usize = parts[0].shape()[..axis].iter().product();
+        let column = |part: &'p ArrayView<'_, T, D>| {
+            Some((part.shape()[axis..].iter().product(), part.as_slice()?))
+        };
+        let parts: Option<Vec<(usize, &'p [T])>> = parts.iter().map(column).collect();
+        let parts = parts?;
+        let width = parts.iter().fold(0, |sum: usize, (width, _)| sum.saturating_add(*width));
+        let fits = parts.iter().all(|(width, slice)| *width > 0 && slice.len() == width * rows);
+        let narrow = width.saturating_mul(size_of::<T>()) <= NARROW && !needs_drop::<T>();
+        (narrow && rows > 1 && fits).then_some(Columns { parts, rows, width })
+    }
+
+    /// The rows of the result, of which there are `len` elements.
+    fn interleaved(&self, len: usize) -> Result<Buffer<T>> {
+        let Columns { rows, width, .. } = *self;
+        let mut out = UninitBuffer::<T>::new(len)?;
+        assert!(rows * width == out.len(), "the parts have all elements of the result");
+        let rows_of_block = (BLOCK / (width * size_of::<T>()).max(1)).max(1);
+        for (block, to) in uninit(&mut out).chunks_mut(rows_of_block * width).enumerate() {
+            let mut from = 0;
+            for &(own, slice) in &self.parts {
+                let values = slice[block * rows_of_block * own..].chunks_exact(own);
+                for (row, values) in to.chunks_exact_mut(width).zip(values) {
+                    for (place, value) in row[from..from + own].iter_mut().zip(values) {
+                        place.write(value.clone());
+                    }
+                }
+                from += own;
+            }
+        }
+        // SAFETY: each row was written by all parts, whose widths make up its own, and each has as many
+        // rows as the result.
+        Ok(unsafe { out.assume_init() })
+    }
+}
 
 /// The parts behind one another along `axis`, in a new array of the given order.
 ///
@@ -28,6 +84,11 @@ pub(crate) fn concat<T: Clone, D: Dimension>(
     let total = parts.iter().fold(0_usize, |sum, p| sum.saturating_add(p.shape()[axis]));
     sizes.as_mut()[axis] = total;
     let layout = Layout::<D>::new(sizes, order, size_of::<T>())?;
+    if order == Order::C
+        && let Some(columns) = Columns::of(axis, parts)
+    {
+        return Array::from_parts(columns.interleaved(layout.len())?, layout);
+    }
     let mut out = UninitBuffer::<T>::new(layout.len())?;
     let start_of_out = out.data();
     let (mut from, mut written) = (0, 0);

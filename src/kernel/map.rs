@@ -13,7 +13,7 @@ use core::mem::{MaybeUninit, needs_drop};
 use super::collect::{clone_slice, collect, collect_map, collect_zip};
 use super::copy::copy_to;
 use super::iter::Iter;
-use super::nest::{Nest, for_each_tile};
+use super::nest::{Nest, SHORT_ROW, for_each_tile};
 use super::run::{Run, operand, places, write_all};
 use super::simd::Level;
 use super::simd::loops::{self, level_for};
@@ -122,27 +122,31 @@ pub(super) fn map_to<T, U, D: Dimension>(
     let past = stream::goes_past::<U>(layout.len());
     for_each_tile(from.shape(), [operand(&layout), operand(from)], |[o, i], across, run| {
         let (rows, columns) = (across.len, run.len);
-        let mut square = Square::new();
+        let ([down, da], [_, sa]) = (across.strides, run.strides);
         // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
-        let x = unsafe {
-            Tile::new(
-                a.storage().ptr(),
-                i,
-                (across.strides[1], rows),
-                (run.strides[1], columns),
-                &mut square,
-            )
-        };
+        let x = unsafe { Tile::new(a.storage().ptr(), i, (rows, da), (columns, sa)) };
+        let mut square = Square::new();
+        if are_short(rows, columns, down)
+            && let Some(x) = x.flat(&mut square)
+        {
+            // SAFETY: the nest walks the compact layout of `out`, here along rows behind one another.
+            return map_run(level, past, unsafe { places(start.add(o), rows * columns) }, &x, f);
+        }
+        let x = x.turned(&mut square);
         for row in 0..rows {
-            let o = shifted(o, row, across.strides[0]);
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
-            let to = unsafe { places(start.add(o), columns) };
+            let to = unsafe { places(start.add(shifted(o, row, down)), columns) };
             // SAFETY: the tile has such a row.
-            map_run(level, past, to, &unsafe { x.row(row, columns) }, f);
+            map_run(level, past, to, &unsafe { x.row(row) }, f);
         }
     });
     // SAFETY: a compact layout reaches every element, and the nest met each once.
     Array::from_parts(unsafe { out.assume_init() }, layout)
+}
+
+/// Whether rows of a result lie behind one another, `down` apart, and are worth walking together.
+pub(super) fn are_short(rows: usize, columns: usize, down: isize) -> bool {
+    rows > 1 && columns < SHORT_ROW && down == columns as isize
 }
 
 /// Checks the layout of a result.
@@ -205,18 +209,26 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         let (rows, columns) = (across.len, run.len);
         let [down, da, db] = across.strides;
         let [_, sa, sb] = run.strides;
-        let (mut one, mut other) = (Square::new(), Square::new());
         // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
-        let x = unsafe { Tile::new(pa, i, (da, rows), (sa, columns), &mut one) };
+        let x = unsafe { Tile::new(pa, i, (rows, da), (columns, sa)) };
         // SAFETY: the same for `b`.
-        let y = unsafe { Tile::new(pb, j, (db, rows), (sb, columns), &mut other) };
+        let y = unsafe { Tile::new(pb, j, (rows, db), (columns, sb)) };
+        let (mut one, mut other) = (Square::new(), Square::new());
+        if are_short(rows, columns, down)
+            && let (Some(x), Some(y)) = (x.flat(&mut one), y.flat(&mut other))
+        {
+            // SAFETY: the nest walks the compact layout of `out`, here along rows behind one another.
+            let to = unsafe { places(start.add(o), rows * columns) };
+            return zip_run(level, past, to, &x, &y, f);
+        }
+        let (x, y) = (x.turned(&mut one), y.turned(&mut other));
         for row in 0..rows {
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
             let to = unsafe { places(start.add(shifted(o, row, down)), columns) };
             // SAFETY: the tile has such a row.
-            let x = unsafe { x.row(row, columns) };
+            let x = unsafe { x.row(row) };
             // SAFETY: as above.
-            zip_run(level, past, to, &x, &unsafe { y.row(row, columns) }, f);
+            zip_run(level, past, to, &x, &unsafe { y.row(row) }, f);
         }
     });
     // SAFETY: a compact layout reaches every element, and the nest met each once.

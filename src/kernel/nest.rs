@@ -19,6 +19,8 @@ use crate::dimension::DynAxes;
 /// row is some whole lines.
 pub(super) const ROWS: usize = 32;
 pub(super) const COLUMNS: usize = 64;
+/// Rows of fewer elements than this are short: so many are walked together that they fill a tile.
+pub(super) const SHORT_ROW: usize = 32;
 
 /// One axis of the nest: its length and the stride of each operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,15 +135,18 @@ impl<const N: usize> Nest<N> {
     }
 
     /// Calls `f` for each tile of at most [`ROWS`] and [`COLUMNS`], with the offsets where it begins, the
-    /// axis across it and the one along its rows. Where nothing needs tiles, the rows are whole.
+    /// axis across it and the one along its rows. Where nothing needs tiles, the rows are whole, and there
+    /// are more of them if they are short.
     #[inline]
     pub(crate) fn for_each_tile(&self, mut f: impl FnMut([usize; N], &Axis<N>, &Axis<N>)) {
         let Some((across, rest)) = self.outer.split_last() else {
             return f(self.offsets, &Axis::default(), &self.run);
         };
         let columns = if self.tiled { COLUMNS } else { self.run.len };
+        let short = !self.tiled && columns < SHORT_ROW;
+        let rows = if short { ROWS * COLUMNS / columns } else { ROWS };
         count(self.offsets, rest, |offsets| {
-            for i in (0..across.len).step_by(ROWS) {
+            for i in (0..across.len).step_by(rows) {
                 for j in (0..self.run.len).step_by(columns) {
                     let mut offsets = offsets;
                     step(&mut offsets, &across.strides, i);
@@ -150,7 +155,7 @@ impl<const N: usize> Nest<N> {
                         len: most.min(axis.len - from),
                         ..*axis
                     };
-                    f(offsets, &part(across, i, ROWS), &part(&self.run, j, columns));
+                    f(offsets, &part(across, i, rows), &part(&self.run, j, columns));
                 }
             }
         });

@@ -3,6 +3,7 @@
 
 use core::ptr::NonNull;
 
+use super::map::are_short;
 use super::nest::{Nest, for_each_tile};
 use super::run::{Run, operand};
 use super::simd::Level;
@@ -70,14 +71,24 @@ pub(crate) fn update_strided<T, U, D: Dimension>(
     for_each_tile(la.shape(), [operand(la), operand(lb)], |[i, j], across, run| {
         let (rows, columns) = (across.len, run.len);
         let ([down, db], [sa, sb]) = (across.strides, run.strides);
-        let mut square = Square::new();
         // SAFETY: the nest walks what `b` reaches; `b` is borrowed, so nothing writes it.
-        let y = unsafe { Tile::new(pb, j, (db, rows), (sb, columns), &mut square) };
+        let y = unsafe { Tile::new(pb, j, (rows, db), (columns, sb)) };
+        let mut square = Square::new();
+        if are_short(rows, columns, down)
+            && sa == 1
+            && let Some(y) = y.flat(&mut square)
+        {
+            // SAFETY: the nest walks what `a` reaches, here along rows behind one another.
+            let x = unsafe { pa.add(i) };
+            // SAFETY: `a` is exclusive, and the nest meets each of its elements once.
+            return unsafe { update_run(level, x, 1, &y, f) };
+        }
+        let y = y.turned(&mut square);
         for row in 0..rows {
             // SAFETY: the nest walks what `a` reaches.
             let x = unsafe { pa.add(shifted(i, row, down)) };
             // SAFETY: the tile has such a row.
-            let y = unsafe { y.row(row, columns) };
+            let y = unsafe { y.row(row) };
             // SAFETY: `a` is exclusive, and the nest meets each of its elements once.
             unsafe { update_run(level, x, sa, &y, f) };
         }

@@ -163,6 +163,9 @@ where
         let repeated = || {
             let len = self.len().saturating_mul(n);
             let layout = Layout::new([len], Order::C, size_of::<S::Elem>())?;
+            if let Some(slice) = self.as_slice() {
+                return Array::from_parts(collect::collect_repeated(slice, n)?, layout);
+            }
             let values = self.iter().flat_map(|x| core::iter::repeat_n(x, n)).cloned();
             Array::from_parts(collect::collect(len, values)?, layout)
         };

@@ -32,7 +32,8 @@ pub(super) fn greatest<'a, T: PartialOrd>(x: &'a T, y: &'a T) -> &'a T {
 /// with one example for a group.
 macro_rules! functions {
     ($($(#[$example:meta])* [$($bound:tt)*] {
-        $($(#[$text:meta])* $name:ident $try_name:ident $(if $valid:ident)? = $function:expr;)*
+        $($(#[$text:meta])* $name:ident $try_name:ident $(if $valid:ident)? $(by $by:ident)?
+            = $function:expr;)*
     })*) => {$(
         $(#[$example])*
         impl<S: Storage, D: Dimension> ArrayBase<S, D>
@@ -70,6 +71,10 @@ macro_rules! functions {
             {
                 let (a, b) = (self.as_view(), other.view());
                 $($valid(&a, &b)?;)?
+                $(if let (1, Some(one)) = (b.len(), b.iter().next()) {
+                    let by = one.divisor();
+                    return zip(&a, &b, move |x, _| x.$by(by));
+                })?
                 zip(&a, &b, $function)
             }
         )*}
@@ -117,11 +122,11 @@ functions! {
         ///
         /// Integers: the lowest one by -1 wraps round to itself; a zero in `other` is an error.
         /// Floats: division by zero gives infinities and NaN.
-        floor_divide try_floor_divide if no_zero_divides = |x, y| x.floor_quotient(*y);
+        floor_divide try_floor_divide if no_zero_divides by quotient_by = |x, y| x.floor_quotient(*y);
         /// What floor division leaves, with the sign of the divisor (Python's `%`; Rust's, the
         /// operator, takes the sign of the dividend). See [`floor_divide`](Self::floor_divide) for
         /// zeros.
-        remainder try_remainder if no_zero_divides = |x, y| x.floor_rest(*y);
+        remainder try_remainder if no_zero_divides by rest_by = |x, y| x.floor_rest(*y);
         /// To the power of the other element. Integers wrap round where they overflow, and a
         /// negative exponent is an error.
         power try_power if no_negative_raises = |x, y| x.raised(*y);

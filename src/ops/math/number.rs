@@ -13,6 +13,20 @@ pub trait Number: Copy + sealed::Sealed {
     #[doc(hidden)]
     #[must_use]
     fn floor_rest(self, by: Self) -> Self;
+    /// What is made of a number once, to divide many by it.
+    #[doc(hidden)]
+    type Divisor: Copy;
+    /// The number as a divisor.
+    #[doc(hidden)]
+    fn divisor(self) -> Self::Divisor;
+    /// [`floor_quotient`](Self::floor_quotient) by a divisor.
+    #[doc(hidden)]
+    #[must_use]
+    fn quotient_by(self, by: Self::Divisor) -> Self;
+    /// [`floor_rest`](Self::floor_rest) by a divisor.
+    #[doc(hidden)]
+    #[must_use]
+    fn rest_by(self, by: Self::Divisor) -> Self;
     /// `self` to the power of `exponent`.
     #[doc(hidden)]
     #[must_use]
@@ -30,12 +44,91 @@ mod sealed {
     pub trait Sealed {}
 }
 
+/// An integer of at most 32 bits that divides many others: they are multiplied by its inverse, in `f64`,
+/// where all of them and their products with quotients are exact. So there is no division, which
+/// processors have only for one integer at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Inverse {
+    by: f64,
+    inverse: f64,
+}
+
+impl Inverse {
+    /// Added to a number of at most 32 bits, this rounds it to an integer, which then stands in the
+    /// lowest bits.
+    const ROUNDS: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
+
+    #[inline]
+    fn new(by: f64) -> Self {
+        Inverse { by, inverse: 1.0 / by }
+    }
+
+    /// The quotient rounded down, and the rest.
+    #[inline(always)]
+    fn divide(self, x: f64) -> (f64, f64) {
+        // The product is off by far less than a half, so its nearest integer is one of the two that the
+        // quotient lies between, and the rest tells which.
+        let nearest = x * self.inverse + Self::ROUNDS - Self::ROUNDS;
+        let rest = x - nearest * self.by;
+        let above = rest * self.by < 0.0;
+        if above { (nearest - 1.0, rest + self.by) } else { (nearest, rest) }
+    }
+
+    /// The lowest bits of an integer.
+    #[inline(always)]
+    fn bits(x: f64) -> u64 {
+        (x + Self::ROUNDS).to_bits()
+    }
+}
+
+/// What divides: an [`Inverse`], or the number itself.
+macro_rules! divisors {
+    (inverse: $number:ty) => {
+        type Divisor = Inverse;
+
+        #[inline]
+        fn divisor(self) -> Inverse {
+            Inverse::new(f64::from(self))
+        }
+
+        #[inline]
+        fn quotient_by(self, by: Inverse) -> Self {
+            Inverse::bits(by.divide(f64::from(self)).0) as $number
+        }
+
+        #[inline]
+        fn rest_by(self, by: Inverse) -> Self {
+            Inverse::bits(by.divide(f64::from(self)).1) as $number
+        }
+    };
+    (itself: $number:ty) => {
+        type Divisor = Self;
+
+        #[inline]
+        fn divisor(self) -> Self {
+            self
+        }
+
+        #[inline]
+        fn quotient_by(self, by: Self) -> Self {
+            self.floor_quotient(by)
+        }
+
+        #[inline]
+        fn rest_by(self, by: Self) -> Self {
+            self.floor_rest(by)
+        }
+    };
+}
+
 /// Integers: rules IN2, IN4, IN5.
 macro_rules! integers {
-    ($($number:ty),*) => {$(
+    ($way:ident: $($number:ty),*) => {$(
         impl sealed::Sealed for $number {}
 
         impl Number for $number {
+            divisors!($way: $number);
+
             #[inline]
             fn floor_quotient(self, by: Self) -> Self {
                 let (quotient, rest) = (self.wrapping_div(by), self.wrapping_rem(by));
@@ -80,7 +173,8 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+integers!(inverse: i8, i16, i32, u8, u16, u32);
+integers!(itself: i64, i128, isize, u64, u128, usize);
 
 /// Floats: rules FL2, FL5.
 macro_rules! floats {
@@ -88,6 +182,8 @@ macro_rules! floats {
         impl sealed::Sealed for $number {}
 
         impl Number for $number {
+            divisors!(itself: $number);
+
             #[inline]
             fn floor_quotient(self, by: Self) -> Self {
                 if by == 0.0 {
@@ -137,3 +233,36 @@ macro_rules! floats {
     )*};
 }
 floats!(f32, f64);
+
+#[cfg(test)]
+mod tests {
+    use super::Number;
+
+    /// The numbers near the ends, near zero and near the multiples of the divisor.
+    fn numbers(by: i64, lowest: i64, highest: i64) -> impl Iterator<Item = i64> {
+        let near = [lowest, highest, 0, by, highest / 2, lowest / 3, highest / by * by];
+        let all = near.into_iter().flat_map(|x| (-70..70).map(move |d| x + d));
+        all.filter(move |x| (lowest..=highest).contains(x))
+    }
+
+    macro_rules! same_as_division {
+        ($($number:ty),*) => {$({
+            let (lowest, highest) = (<$number>::MIN as i64, <$number>::MAX as i64);
+            let near = [lowest, lowest / 2, -1, 1, highest / 3, highest / 2, highest];
+            let divisors = near.into_iter().chain(-20..20).chain([46_341, 65_536, 1 << 30]);
+            for by in divisors.filter(|by| *by != 0 && (lowest..=highest).contains(by)) {
+                for x in numbers(by, lowest, highest) {
+                    let (x, y) = (x as $number, by as $number);
+                    let divisor = y.divisor();
+                    let by_inverse = (x.quotient_by(divisor), x.rest_by(divisor));
+                    assert_eq!(by_inverse, (x.floor_quotient(y), x.floor_rest(y)), "{x} by {y}");
+                }
+            }
+        })*};
+    }
+
+    #[test]
+    fn inverses_divide_as_division_does() {
+        same_as_division!(i8, i16, i32, u8, u16, u32);
+    }
+}
