@@ -20,7 +20,7 @@ fn large(mib: usize) -> Array1<u8> {
 /// One test, so that nothing else meets the cache.
 #[test]
 fn freed_blocks_are_kept_within_the_limit_and_given_back() {
-    assert_eq!((cached_bytes(), set_cache_limit(16 * MIB)), (0, 128 * MIB));
+    assert_eq!((cached_bytes(), set_cache_limit(16 * MIB)), (0, 256 * MIB));
 
     // The next result of about the size takes the block: nothing is allocated.
     drop(large(8));

@@ -95,7 +95,7 @@ fn more_floats(w: &mut Works<'_>, n: usize) {
         format!("maximum/{name}"),
         moved(2 * size, size),
         || a.maximum(&b),
-        || Zip::from(&x).and(&y).map_collect(|&x, &y| if x > y { x } else { y }),
+        || Zip::from(&x).and(&y).map_collect(|&x, &y| if x >= y || x.is_nan() { x } else { y }),
     );
     w.pair(
         format!("less_scalar/{name}"),
@@ -122,7 +122,7 @@ fn narrow_floats(w: &mut Works<'_>, n: usize) {
         format!("maximum_f32/{name}"),
         moved(2 * size, size),
         || a.maximum(&b),
-        || Zip::from(&x).and(&y).map_collect(|&x, &y| if x > y { x } else { y }),
+        || Zip::from(&x).and(&y).map_collect(|&x, &y| if x >= y || x.is_nan() { x } else { y }),
     );
     let (c, z) = both(f32s(n, 3));
     w.change(

@@ -8,7 +8,7 @@ use super::{Array1, Array2, Indices};
 use crate::buffer::Buffer;
 use crate::dimension::{AxisValues, Dimension, Ix1, Order, Shape, resolve_lens};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::collect::{collect_exact, collect_full, collect_numbered, is_plain};
+use crate::kernel::collect::{collect_full, collect_indexed, collect_numbered, is_plain};
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 
@@ -130,8 +130,7 @@ impl<T, D: Dimension> Array<T, D> {
     {
         let make = || {
             let layout = layout_of::<T, _>(&shape)?;
-            let indices = Indices::<D>::new(layout.sizes().clone(), layout.len(), shape.order());
-            Array::from_parts(collect_exact(layout.len(), indices.map(f))?, layout)
+            Array::from_parts(collect_indexed(layout.sizes(), shape.order(), f)?, layout)
         };
         make().or_raise()
     }

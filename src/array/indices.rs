@@ -52,31 +52,6 @@ impl<D: Dimension> Iterator for Indices<D> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         (self.left, Some(self.left))
     }
-
-    /// The axis that changes fastest is counted in a loop of its own.
-    #[inline]
-    fn fold<B, F: FnMut(B, D::Sizes) -> B>(mut self, init: B, mut f: F) -> B {
-        let mut acc = init;
-        let ndim = self.shape.as_ref().len();
-        let Some(last) = ndim.checked_sub(1) else {
-            return if self.left > 0 { f(acc, self.next) } else { acc };
-        };
-        let fastest = if self.order == Order::C { last } else { 0 };
-        while self.left > 0 {
-            let (start, len) = (self.next.as_ref()[fastest], self.shape.as_ref()[fastest]);
-            let end = start + (len - start).min(self.left);
-            for i in start..end {
-                let mut index = self.next.clone();
-                index.as_mut()[fastest] = i;
-                acc = f(acc, index);
-            }
-            // To the last of these, from where the next one is stepped to as always.
-            self.left -= end - start - 1;
-            self.next.as_mut()[fastest] = end - 1;
-            self.next();
-        }
-        acc
-    }
 }
 
 impl<D: Dimension> ExactSizeIterator for Indices<D> {}

@@ -16,6 +16,9 @@ use super::small;
 /// From this many bytes on, memory asks for huge pages: a page costs the system about as much when it
 /// is first touched, whatever its size.
 const HUGE_FROM: usize = 4 << 20;
+/// From this many bytes on, the system may have zeros that nobody has to write; below, to ask for them
+/// takes the allocator longer.
+const LAZY_FROM: usize = 64 << 10;
 /// Up to so many bytes, zeros are written over a block that was used before; above, the system makes
 /// them when they are touched, if they are.
 const ZEROED_TO: usize = 32 << 20;
@@ -84,9 +87,14 @@ impl Drop for Block {
 
 /// Memory from the allocator.
 fn fresh(layout: Layout, zeroed: bool) -> Option<NonNull<u8>> {
-    let allocate = if zeroed { alloc::alloc_zeroed } else { alloc::alloc };
+    let lazily = zeroed && layout.size() >= LAZY_FROM;
+    let allocate = if lazily { alloc::alloc_zeroed } else { alloc::alloc };
     // SAFETY: the size is not zero, as `new` was promised.
     let start = NonNull::new(unsafe { allocate(layout) })?;
+    if zeroed && !lazily {
+        // SAFETY: a block of this layout, which nobody else uses.
+        unsafe { start.write_bytes(0, layout.size()) };
+    }
     if layout.size() >= HUGE_FROM {
         ask_for_huge_pages(start, layout.size());
     }

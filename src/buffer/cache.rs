@@ -14,7 +14,7 @@ use super::small;
 /// Smaller blocks are the allocator's business: it keeps them itself.
 const KEPT_FROM: usize = 1 << 20;
 /// What is kept at most, unless it is set otherwise.
-const LIMIT: usize = 128 << 20;
+const LIMIT: usize = 256 << 20;
 
 /// A raw allocation.
 #[derive(Debug)]
@@ -128,7 +128,7 @@ pub fn cached_bytes() -> usize {
 }
 
 /// Sets how many bytes of large freed blocks are kept at most, in the whole process. Returns what the
-/// limit was: 128 MiB, unless it was set before.
+/// limit was: 256 MiB, unless it was set before.
 ///
 /// Blocks from 1 MiB on are kept up to the limit; those larger than it are freed at once. Of blocks up to
 /// 1 KiB each thread keeps a few, about 100 KiB together; others are never kept. With a limit of 0 nothing

@@ -7,10 +7,12 @@
 use core::mem::{MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 
+use super::run::write_all;
 use super::simd::loops::{self, level_for};
 use super::simd::plain::Plain;
 use super::simd::stream;
 use crate::buffer::{Buffer, UninitBuffer};
+use crate::dimension::{AxisValues, Order};
 use crate::error::{ErrorKind, Result};
 
 /// A buffer of `len` values from an iterator that yields at least as many.
@@ -34,24 +36,44 @@ pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<
     Ok(unsafe { out.assume_init() })
 }
 
-/// A buffer of `len` values from an iterator that yields exactly as many, by internal iteration.
-///
-/// # Panics
-/// If it yields more or fewer.
-pub(crate) fn collect_exact<T>(len: usize, values: impl Iterator<Item = T>) -> Result<Buffer<T>> {
+/// A buffer of `f` of each index of a shape, in C order or Fortran order.
+pub(crate) fn collect_indexed<T, I: AxisValues<usize>>(
+    shape: &I,
+    order: Order,
+    mut f: impl FnMut(I) -> T,
+) -> Result<Buffer<T>> {
+    let lens = shape.as_ref();
+    let (ndim, len) = (lens.len(), lens.iter().product());
     let mut out = UninitBuffer::new(len)?;
-    if needs_drop::<T>() {
-        values.for_each(|value| out.push(value));
-        return Ok(out.finish());
-    }
+    let mut index = I::filled(ndim, 0);
+    // The axes, the one that changes fastest first.
+    let axis = |i: usize| if order == Order::C { ndim - 1 - i } else { i };
+    let run = if ndim == 0 { 1 } else { lens[axis(0)] };
     let mut written = 0;
-    let places = uninit(&mut out);
-    values.for_each(|value| {
-        places[written].write(value);
-        written += 1;
-    });
-    assert!(written == len, "{written} of {len} elements were written");
-    // SAFETY: all were written, by the line above.
+    while written < len {
+        let value = |i: usize| {
+            let mut index = index.clone();
+            if ndim > 0 {
+                index.as_mut()[axis(0)] = i;
+            }
+            f(index)
+        };
+        if needs_drop::<T>() {
+            (0..run).map(value).for_each(|value| out.push(value));
+        } else {
+            write_all(&mut uninit(&mut out)[written..written + run], (0..run).map(value));
+        }
+        written += run;
+        for i in 1..ndim {
+            let place = &mut index.as_mut()[axis(i)];
+            *place += 1;
+            if *place < lens[axis(i)] {
+                break;
+            }
+            *place = 0;
+        }
+    }
+    // SAFETY: run after run, all `len` were written.
     Ok(unsafe { out.assume_init() })
 }
 
@@ -159,8 +181,12 @@ unsafe fn filled<T>(
 ) -> Result<Buffer<T>> {
     debug_assert!(!needs_drop::<T>(), "what was written would not be dropped after a panic");
     let mut out = UninitBuffer::new(len)?;
+    let past = stream::goes_past::<T>(len);
     // SAFETY: the caller's promise.
-    unsafe { stream::fill(uninit(&mut out), stream::goes_past::<T>(len), write) };
+    unsafe { stream::fill(uninit(&mut out), past, write) };
+    if past {
+        stream::done();
+    }
     // SAFETY: each place was written.
     Ok(unsafe { out.assume_init() })
 }

@@ -9,7 +9,7 @@ use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 use super::map::map_to;
-use super::nest::{Axis, COLUMNS, Nest, ROWS};
+use super::nest::{Axis, Nest, TILE};
 use super::run::{Run, operand, write_all};
 use super::simd::plain::{Bits, Plain, with_bits};
 use super::simd::turn::{Turn, turn};
@@ -69,6 +69,9 @@ pub(crate) fn assign<T: Clone, D: Dimension>(
     }
 }
 
+/// The library's own copy goes past the caches from about this many elements on.
+const LONG_RUN: usize = 1 << 20;
+
 /// Copies what operand 1 of the nest reaches to where operand 0 does.
 ///
 /// # Safety
@@ -116,6 +119,9 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
             unsafe { place.write(MaybeUninit::new(*value)) };
         }
     });
+    if past {
+        stream::done();
+    }
 }
 
 /// Turns one tile.
@@ -138,18 +144,21 @@ unsafe fn turn_tile<W: Turn>(
         // SAFETY: the caller's promise.
         return unsafe { turn(level, to.as_ptr(), down, from.as_ptr(), step, rows, columns) };
     }
-    let mut square = [const { MaybeUninit::<W>::uninit() }; ROWS * COLUMNS];
-    let pitch = COLUMNS as isize;
-    assert!(rows <= ROWS && columns <= COLUMNS, "a tile");
+    let mut square = [const { MaybeUninit::<W>::uninit() }; TILE];
+    assert!(rows * columns <= TILE, "a tile");
     // SAFETY: the caller's promise; a tile has room in the square.
-    unsafe { turn(level, square.as_mut_ptr(), pitch, from.as_ptr(), step, rows, columns) };
-    for (i, row) in square.chunks(COLUMNS).take(rows).enumerate() {
+    unsafe {
+        turn(level, square.as_mut_ptr(), columns as isize, from.as_ptr(), step, rows, columns);
+    }
+    // Rows that lie behind one another are written as one.
+    let (count, len) = if down == columns as isize { (1, rows * columns) } else { (rows, columns) };
+    for (i, row) in square.chunks(len).take(count).enumerate() {
         // SAFETY: row `i` of the places.
         let to = unsafe { to.offset(i as isize * down) };
-        // SAFETY: as many exclusive places as the tile has columns.
-        let places = unsafe { core::slice::from_raw_parts_mut(to.as_ptr(), columns) };
+        // SAFETY: as many exclusive places as the row has elements.
+        let places = unsafe { core::slice::from_raw_parts_mut(to.as_ptr(), len) };
         // SAFETY: the rows were written above; who calls this calls `done`.
-        unsafe { stream::copy(&row[..columns], places) };
+        unsafe { stream::copy(row, places) };
     }
 }
 
@@ -157,6 +166,12 @@ unsafe fn turn_tile<W: Turn>(
 fn copy_run<W: Bits>(level: Level, past: bool, to: &mut [MaybeUninit<W>], run: &Run<'_, W>) {
     if let Some(slice) = run.as_slice() {
         let from = NonNull::from(slice).cast::<MaybeUninit<W>>();
+        if past && slice.len() < LONG_RUN {
+            // SAFETY: the same elements, which are not written through this.
+            let from = unsafe { core::slice::from_raw_parts(from.as_ptr(), slice.len()) };
+            // SAFETY: they have a value, and no padding; who calls this calls `done`.
+            return unsafe { stream::copy(from, to) };
+        }
         // SAFETY: as many places as elements, and apart from them, for they are exclusive.
         return unsafe { NonNull::from(to).cast().copy_from_nonoverlapping(from, slice.len()) };
     }

@@ -48,10 +48,26 @@ impl<'p, T: Clone> Columns<'p, T> {
         let mut out = UninitBuffer::<T>::new(len)?;
         assert!(rows * width == out.len(), "the parts have all elements of the result");
         let rows_of_block = (BLOCK / (width * size_of::<T>()).max(1)).max(1);
+        if let [(1, x), (1, y)] = self.parts[..] {
+            for ((pair, x), y) in uninit(&mut out).chunks_exact_mut(2).zip(x).zip(y) {
+                pair[0].write(x.clone());
+                pair[1].write(y.clone());
+            }
+            // SAFETY: each pair was written, of which there are as many as rows.
+            return Ok(unsafe { out.assume_init() });
+        }
         for (block, to) in uninit(&mut out).chunks_mut(rows_of_block * width).enumerate() {
             let mut from = 0;
             for &(own, slice) in &self.parts {
-                let values = slice[block * rows_of_block * own..].chunks_exact(own);
+                let slice = &slice[block * rows_of_block * own..];
+                if own == 1 {
+                    for (place, value) in to[from..].iter_mut().step_by(width).zip(slice) {
+                        place.write(value.clone());
+                    }
+                    from += 1;
+                    continue;
+                }
+                let values = slice.chunks_exact(own);
                 for (row, values) in to.chunks_exact_mut(width).zip(values) {
                     for (place, value) in row[from..from + own].iter_mut().zip(values) {
                         place.write(value.clone());

@@ -120,6 +120,13 @@ pub(super) fn map_to<T, U, D: Dimension>(
     let mut out = UninitBuffer::new(layout.len())?;
     let (level, start) = (Level::current(), out.data());
     let past = stream::goes_past::<U>(layout.len());
+    let mut write = |to: &mut [MaybeUninit<U>], x: &Run<'_, T>| {
+        let part = |at: usize, to: &mut [MaybeUninit<U>]| {
+            map_run(level, to, &x.part(at, to.len()), f);
+        };
+        // SAFETY: a run writes all places that it is given; `done` is called below.
+        unsafe { stream::fill(to, past, part) };
+    };
     for_each_tile(from.shape(), [operand(&layout), operand(from)], |[o, i], across, run| {
         let (rows, columns) = (across.len, run.len);
         let ([down, da], [_, sa]) = (across.strides, run.strides);
@@ -130,16 +137,19 @@ pub(super) fn map_to<T, U, D: Dimension>(
             && let Some(x) = x.flat(&mut square)
         {
             // SAFETY: the nest walks the compact layout of `out`, here along rows behind one another.
-            return map_run(level, past, unsafe { places(start.add(o), rows * columns) }, &x, f);
+            return write(unsafe { places(start.add(o), rows * columns) }, &x);
         }
         let x = x.turned(&mut square);
         for row in 0..rows {
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
             let to = unsafe { places(start.add(shifted(o, row, down)), columns) };
             // SAFETY: the tile has such a row.
-            map_run(level, past, to, &unsafe { x.row(row) }, f);
+            write(to, &unsafe { x.row(row) });
         }
     });
+    if past {
+        stream::done();
+    }
     // SAFETY: a compact layout reaches every element, and the nest met each once.
     Array::from_parts(unsafe { out.assume_init() }, layout)
 }
@@ -159,17 +169,14 @@ fn check_compact<D: Dimension>(layout: &Layout<D>, shape: &[usize]) {
 #[inline(never)]
 fn map_run<T, U>(
     level: Level,
-    past: bool,
     to: &mut [MaybeUninit<U>],
     x: &Run<'_, T>,
     f: &mut impl FnMut(&T) -> U,
 ) {
-    let Some(x) = x.as_slice() else { return write_all(to, x.iter().map(f)) };
-    let part = |at: usize, to: &mut [MaybeUninit<U>]| {
-        loops::map(level, to, &x[at..at + to.len()], f);
-    };
-    // SAFETY: the loop writes all places that it is given.
-    unsafe { stream::fill(to, past, part) };
+    match x.as_slice() {
+        Some(x) => loops::map(level, to, x, f),
+        None => write_all(to, x.iter().map(f)),
+    }
 }
 
 /// A new array of `f` of each pair of elements of two views of one shape.
@@ -195,6 +202,11 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
     f: &mut impl FnMut(&T, &U) -> V,
 ) -> Result<Array<V, D>> {
     let (la, lb) = (a.layout(), b.layout());
+    if la.strides() == lb.strides()
+        && let (Some(x), Some(y)) = (a.as_slice_memory_order(), b.as_slice_memory_order())
+    {
+        return Array::from_parts(collect_zip(x, y, f)?, compact_like::<T, V, D>(la)?);
+    }
     let layout = result_layout::<D>(la.sizes(), &[la.strides(), lb.strides()], size_of::<V>())?;
     if needs_drop::<V>() {
         let values = in_order(a, &layout).zip(in_order(b, &layout)).map(|(x, y)| f(x, y));
@@ -203,6 +215,16 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
     let mut out = UninitBuffer::new(layout.len())?;
     let (level, start) = (level_for(layout.len()), out.data());
     let past = stream::goes_past::<V>(layout.len());
+    let mut write = |to: &mut [MaybeUninit<V>], x: &Run<'_, T>, y: &Run<'_, U>| {
+        if !past {
+            return zip_run(level, to, x, y, f);
+        }
+        let part = |at: usize, to: &mut [MaybeUninit<V>]| {
+            zip_run(level, to, &x.part(at, to.len()), &y.part(at, to.len()), f);
+        };
+        // SAFETY: a run writes all places that it is given; `done` is called below.
+        unsafe { stream::fill(to, past, part) };
+    };
     let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
     let operands = [operand(&layout), operand(la), operand(lb)];
     for_each_tile(la.shape(), operands, |[o, i, j], across, run| {
@@ -219,7 +241,7 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         {
             // SAFETY: the nest walks the compact layout of `out`, here along rows behind one another.
             let to = unsafe { places(start.add(o), rows * columns) };
-            return zip_run(level, past, to, &x, &y, f);
+            return write(to, &x, &y);
         }
         let (x, y) = (x.turned(&mut one), y.turned(&mut other));
         for row in 0..rows {
@@ -228,9 +250,12 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
             // SAFETY: the tile has such a row.
             let x = unsafe { x.row(row) };
             // SAFETY: as above.
-            zip_run(level, past, to, &x, &unsafe { y.row(row) }, f);
+            write(to, &x, &unsafe { y.row(row) });
         }
     });
+    if past {
+        stream::done();
+    }
     // SAFETY: a compact layout reaches every element, and the nest met each once.
     Array::from_parts(unsafe { out.assume_init() }, layout)
 }
@@ -239,24 +264,18 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
 #[inline(never)]
 fn zip_run<T, U, V>(
     level: Level,
-    past: bool,
     to: &mut [MaybeUninit<V>],
     x: &Run<'_, T>,
     y: &Run<'_, U>,
     f: &mut impl FnMut(&T, &U) -> V,
 ) {
-    let part = |at: usize, to: &mut [MaybeUninit<V>]| {
-        let (x, y) = (x.part(at, to.len()), y.part(at, to.len()));
-        // A run of one element is a slice, whatever its stride.
-        match (x.as_slice(), y.as_slice(), x.as_constant(), y.as_constant()) {
-            (Some(x), Some(y), ..) => loops::zip(level, to, x, y, f),
-            (Some(x), _, _, Some(y)) => loops::zip_right(level, to, x, y, f),
-            (_, Some(y), Some(x), _) => loops::zip_left(level, to, x, y, f),
-            _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
-        }
-    };
-    // SAFETY: each loop writes all places that it is given.
-    unsafe { stream::fill(to, past, part) };
+    // A run of one element is a slice, whatever its stride.
+    match (x.as_slice(), y.as_slice(), x.as_constant(), y.as_constant()) {
+        (Some(x), Some(y), ..) => loops::zip(level, to, x, y, f),
+        (Some(x), _, _, Some(y)) => loops::zip_right(level, to, x, y, f),
+        (_, Some(y), Some(x), _) => loops::zip_left(level, to, x, y, f),
+        _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
+    }
 }
 
 /// A new array of `f` of each triple of elements of three views of one shape.
@@ -303,6 +322,9 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
             // SAFETY: both write all places that they are given.
             unsafe { stream::fill(to, past, part) };
         });
+    }
+    if past {
+        stream::done();
     }
     // SAFETY: a compact layout reaches every element, and the nest met each once.
     Array::from_parts(unsafe { out.assume_init() }, layout)

@@ -17,8 +17,10 @@ use crate::dimension::DynAxes;
 
 /// The rows and columns of a tile: for each of a few operands they stay inside the nearest cache, and a
 /// row is some whole lines.
-pub(super) const ROWS: usize = 32;
-pub(super) const COLUMNS: usize = 64;
+const ROWS: usize = 32;
+const COLUMNS: usize = 64;
+/// The elements of a tile.
+pub(super) const TILE: usize = ROWS * COLUMNS;
 /// Rows of fewer elements than this are short: so many are walked together that they fill a tile.
 pub(super) const SHORT_ROW: usize = 32;
 
@@ -42,7 +44,8 @@ pub(crate) struct Nest<const N: usize> {
     /// Outermost first, without the run.
     outer: DynAxes<Axis<N>>,
     run: Axis<N>,
-    tiled: bool,
+    /// Which of the outer axes an operand would rather run along.
+    crossed: Option<usize>,
 }
 
 impl<const N: usize> Nest<N> {
@@ -89,30 +92,25 @@ impl<const N: usize> Nest<N> {
             None => (Axis::default(), axes),
         };
         let offsets = operands.map(|(_, offset)| offset);
-        Some(Nest { offsets, outer, run, tiled: false })
+        Some(Nest { offsets, outer, run, crossed: None })
     }
 
     /// Takes the innermost axis as the run, and looks for an axis to tile with it.
     fn from_axes(offsets: [usize; N], axes: DynAxes<Axis<N>>) -> Self {
         let Some((&run, outer)) = axes.split_last() else {
-            return Nest { offsets, outer: axes, run: Axis::default(), tiled: false };
+            return Nest { offsets, outer: axes, run: Axis::default(), crossed: None };
         };
-        let mut outer = DynAxes::from_slice(outer);
-        // An operand that steps wider along the run than along some outer axis would rather run
-        // along that one.
-        let crossed = (0..outer.len()).rev().find(|&i| {
-            let (axis, strides) = (&outer[i], &run.strides);
-            axis.len > 1
-                && axis
-                    .strides
-                    .iter()
-                    .zip(strides)
-                    .any(|(a, r)| *a != 0 && a.unsigned_abs() < r.unsigned_abs())
-        });
-        if let Some(axis) = crossed {
-            outer[axis..].rotate_left(1);
-        }
-        Nest { offsets, outer, run, tiled: crossed.is_some() }
+        let outer = DynAxes::from_slice(outer);
+        // An operand that steps wider along the run than along some outer axis would rather run along
+        // the axis where its neighbours are.
+        let nearest = |operand: usize| {
+            let strides = outer.iter().map(|axis| axis.strides[operand].unsigned_abs());
+            let near = strides.enumerate().filter(|(_, stride)| *stride != 0);
+            let (at, stride) = near.min_by_key(|(_, stride)| *stride)?;
+            (stride < run.strides[operand].unsigned_abs()).then_some(at)
+        };
+        let crossed = (1..N).find_map(nearest);
+        Nest { offsets, outer, run, crossed }
     }
 
     /// Calls `f` for each run with the offset and stride of each operand, and the length.
@@ -123,7 +121,7 @@ impl<const N: usize> Nest<N> {
             f(self.offsets, strides, len);
             return;
         };
-        if self.tiled {
+        if self.crossed.is_some() {
             return self.for_each_tile(|offsets, across, run| rows(offsets, across, run, &mut f));
         }
         count(self.offsets, rest, |offsets| rows(offsets, last, &self.run, &mut f));
@@ -134,28 +132,43 @@ impl<const N: usize> Nest<N> {
         self.outer.iter().fold(self.run.len, |len, axis| len * axis.len)
     }
 
-    /// Calls `f` for each tile of at most [`ROWS`] and [`COLUMNS`], with the offsets where it begins, the
-    /// axis across it and the one along its rows. Where nothing needs tiles, the rows are whole, and there
-    /// are more of them if they are short.
+    /// The rows and columns of the tiles, which are inside the nearest cache and have room in a square of
+    /// [`TILE`] elements. Where nothing needs tiles the rows are whole, and many if they are short.
+    fn tile(&self, across: &Axis<N>) -> [usize; 2] {
+        let (rows, columns) = (across.len, self.run.len);
+        if self.crossed.is_none() {
+            return [if columns < SHORT_ROW { TILE / columns } else { ROWS }, columns];
+        }
+        match (rows < ROWS, columns < COLUMNS) {
+            (true, false) => [rows, TILE / rows],
+            (_, true) => [TILE / columns, columns],
+            _ => [ROWS, COLUMNS],
+        }
+    }
+
+    /// Calls `f` for each tile, with the offsets where it begins, the axis across it and the one along its
+    /// rows.
     #[inline]
     pub(crate) fn for_each_tile(&self, mut f: impl FnMut([usize; N], &Axis<N>, &Axis<N>)) {
-        let Some((across, rest)) = self.outer.split_last() else {
+        let Some(last) = self.outer.len().checked_sub(1) else {
             return f(self.offsets, &Axis::default(), &self.run);
         };
-        let columns = if self.tiled { COLUMNS } else { self.run.len };
-        let short = !self.tiled && columns < SHORT_ROW;
-        let rows = if short { ROWS * COLUMNS / columns } else { ROWS };
-        count(self.offsets, rest, |offsets| {
+        let at = self.crossed.unwrap_or(last);
+        let (outside, across, inside) = (&self.outer[..at], &self.outer[at], &self.outer[at + 1..]);
+        let [rows, columns] = self.tile(across);
+        let part = |axis: &Axis<N>, from: usize, most: usize| Axis {
+            len: most.min(axis.len - from),
+            ..*axis
+        };
+        count(self.offsets, outside, |offsets| {
             for i in (0..across.len).step_by(rows) {
                 for j in (0..self.run.len).step_by(columns) {
                     let mut offsets = offsets;
                     step(&mut offsets, &across.strides, i);
                     step(&mut offsets, &self.run.strides, j);
-                    let part = |axis: &Axis<N>, from: usize, most: usize| Axis {
-                        len: most.min(axis.len - from),
-                        ..*axis
-                    };
-                    f(offsets, &part(across, i, rows), &part(&self.run, j, columns));
+                    let (across, run) = (part(across, i, rows), part(&self.run, j, columns));
+                    // What lies nearer than the next row of the tile comes before it.
+                    count(offsets, inside, |offsets| f(offsets, &across, &run));
                 }
             }
         });
@@ -179,9 +192,8 @@ fn merged<const N: usize>(axes: &[Axis<N>]) -> DynAxes<Axis<N>> {
 impl Nest<2> {
     /// Whether its tiles are turned: operand 0 has neighbours along the rows, operand 1 across them.
     pub(crate) fn turns(&self) -> bool {
-        let across = self.outer.last();
-        let turned = across.is_some_and(|a| a.strides[1] == 1 && self.run.strides[0] == 1);
-        self.tiled && turned
+        let turned = |axis: usize| self.outer[axis].strides[1] == 1 && self.run.strides[0] == 1;
+        self.crossed.is_some_and(turned)
     }
 }
 
@@ -362,11 +374,17 @@ mod tests {
 
     #[test]
     fn crossed_operands_are_tiled_and_each_element_is_met_once() {
-        let (n, m) = (70, 45);
+        for (n, m) in [(70, 145), (3, 5000), (5000, 3), (2, 2), (33, 65)] {
+            crossed_once(n, m);
+        }
+    }
+
+    fn crossed_once(n: usize, m: usize) {
         let nest = Nest::new(&[n, m], [(&[m as isize, 1], 0), (&[1, n as isize], 0)]).unwrap();
+        assert!(nest.turns());
         let mut met = vec![0; n * m];
         for (offsets, strides, len) in runs(&nest) {
-            assert!(len <= COLUMNS);
+            assert!(len <= TILE);
             for k in 0..len as isize {
                 let a = offsets[0].wrapping_add_signed(k * strides[0]);
                 let b = offsets[1].wrapping_add_signed(k * strides[1]);

@@ -7,7 +7,7 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
-use super::nest::{COLUMNS, ROWS};
+use super::nest::TILE;
 use super::run::Run;
 use super::simd::Level;
 use super::simd::plain::{Plain, with_bits};
@@ -24,12 +24,12 @@ pub(super) struct Tile<'t, T> {
 }
 
 /// Room for a tile of plain elements.
-pub(super) struct Square([MaybeUninit<u64>; ROWS * COLUMNS]);
+pub(super) struct Square([MaybeUninit<u64>; TILE]);
 
 impl Square {
     #[inline]
     pub(super) fn new() -> Self {
-        Square([const { MaybeUninit::uninit() }; ROWS * COLUMNS])
+        Square([const { MaybeUninit::uninit() }; TILE])
     }
 }
 
@@ -53,11 +53,11 @@ impl<'t, T> Tile<'t, T> {
     /// across the rows and are plain.
     pub(super) fn turned(self, square: &'t mut Square) -> Self {
         let Tile { first, rows, columns, down, step, .. } = self;
-        if down != 1 || step == 0 || step == 1 || rows > ROWS || columns > COLUMNS {
+        if down != 1 || step == 0 || step == 1 || rows * columns > TILE {
             return self;
         }
         let Some(plain) = Plain::<T>::new() else { return self };
-        let pitch = COLUMNS as isize;
+        let pitch = columns as isize;
         let place = NonNull::from(&mut square.0);
         with_bits!(plain.width(), W => {
             let (to, from) = (place.cast::<MaybeUninit<W>>().as_ptr(), first.cast::<W>().as_ptr());
@@ -81,7 +81,7 @@ impl<'t, T> Tile<'t, T> {
         let place = NonNull::from(&mut square.0);
         with_bits!(plain.width(), W => {
             // SAFETY: a tile of elements of up to 8 bytes has room there; borrowed exclusively.
-            let places = unsafe { place.cast::<[MaybeUninit<W>; ROWS * COLUMNS]>().as_mut() };
+            let places = unsafe { place.cast::<[MaybeUninit<W>; TILE]>().as_mut() };
             for (i, places) in places.get_mut(..len)?.chunks_exact_mut(columns).enumerate() {
                 // SAFETY: there are as many rows.
                 let row = unsafe { self.row(i) };

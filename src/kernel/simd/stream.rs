@@ -48,7 +48,7 @@ impl Block {
 /// caches, if asked.
 ///
 /// # Safety
-/// `f` writes all places that it is given.
+/// `f` writes all places that it is given; [`done`] is called before the places are used, if `past`.
 #[inline]
 pub(crate) unsafe fn fill<T>(
     places: &mut [MaybeUninit<T>],
@@ -66,7 +66,7 @@ pub(crate) unsafe fn fill<T>(
 /// [`fill`] past the caches: a function of its own, for the block is large.
 ///
 /// # Safety
-/// `f` writes all places that it is given; elements are plain.
+/// As [`fill`]; elements are plain.
 #[inline(never)]
 unsafe fn fill_past<T>(
     places: &mut [MaybeUninit<T>],
@@ -87,7 +87,6 @@ unsafe fn fill_past<T>(
         unsafe { copy(values, part) };
         at += part.len();
     }
-    done();
 }
 
 /// How many elements lie before the first that begins a line.
@@ -152,7 +151,9 @@ fn copy_few<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
     }
 }
 
-/// Has what was copied seen by all that comes after.
+/// Has what was copied seen by all that comes after. Once for a whole result: until then, lines may wait
+/// for one another.
+#[inline]
 pub(crate) fn done() {
     #[cfg(target_arch = "x86_64")]
     {
