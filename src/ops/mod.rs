@@ -1,6 +1,7 @@
 //! What one does with arrays.
 
 mod arith;
+mod cast;
 mod index;
 mod join;
 mod linalg;
@@ -12,6 +13,7 @@ mod search;
 mod sort;
 
 pub use arith::*;
+pub use cast::AsType;
 pub use index::*;
 pub use join::*;
 pub use linalg::*;

@@ -193,6 +193,6 @@ pub(crate) fn reshaping(t: &mut Table) -> Result<()> {
         [[1.0, 9.0], [4.0, 16.0]]
     );
     row!(t, Copy(x), "np.asfortranarray(x)", x.to_order(Order::F), [[1.0, 4.0], [9.0, 16.0]]);
-    row!(t, Copy(v), "v.astype(float)", v.map(|&e| e as f64), [3.0, 1.0, 2.0]);
+    row!(t, Copy(v), "v.astype(float)", v.astype::<f64>(), [3.0, 1.0, 2.0]);
     Ok(())
 }

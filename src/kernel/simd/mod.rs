@@ -9,6 +9,7 @@
 #![allow(unsafe_code, reason = "code for a processor that has it")]
 
 pub(super) mod bits;
+pub(crate) mod cast;
 pub(super) mod compress;
 pub(super) mod loops;
 pub(super) mod plain;
