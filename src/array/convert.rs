@@ -12,6 +12,7 @@ use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 
 impl<T> From<Vec<T>> for Array1<T> {
     /// Adopts the vector: nothing is copied.
+    #[inline]
     fn from(vec: Vec<T>) -> Self {
         let layout = Layout::new([vec.len()], Order::C, size_of::<T>());
         layout.and_then(|layout| Array::from_parts(Buffer::from_vec(vec), layout)).or_raise()

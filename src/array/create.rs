@@ -1,14 +1,14 @@
 //! Making arrays.
 
-use core::any::{Any, TypeId};
-
 use num_traits::{Float, NumCast, One, Zero};
 
 use super::{Array1, Array2, Indices};
 use crate::buffer::Buffer;
 use crate::dimension::{AxisValues, Dimension, Ix1, Order, Shape, resolve_lens};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::collect::{collect_full, collect_indexed, collect_numbered, is_plain};
+use crate::kernel::collect::{
+    collect_full, collect_indexed, collect_numbered, collect_zeros, is_plain,
+};
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 
@@ -16,24 +16,6 @@ use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 #[inline]
 fn layout_of<T, Sh: Shape>(shape: &Sh) -> Result<Layout<Sh::Dim>> {
     Layout::new(resolve_lens(shape)?, shape.order(), size_of::<T>())
-}
-
-/// `len` zeros. For the primitive numbers the memory comes zeroed, untouched.
-#[inline(never)]
-fn zeroed<T: Zero + Clone + 'static>(len: usize) -> Result<Buffer<T>> {
-    macro_rules! all_bytes_zero {
-        ($($number:ty),*) => {$(
-            if TypeId::of::<T>() == TypeId::of::<$number>() {
-                let mut buffer = Some(Buffer::<$number>::try_zeroed(len)?);
-                let same: &mut dyn Any = &mut buffer;
-                if let Some(buffer) = same.downcast_mut::<Option<Buffer<T>>>().and_then(Option::take) {
-                    return Ok(buffer);
-                }
-            }
-        )*};
-    }
-    all_bytes_zero!(f64, f32, i64, i32, i16, i8, isize, u64, u32, u16, u8, usize, i128, u128);
-    collect_full(len, T::zero())
 }
 
 impl<T, D: Dimension> Array<T, D> {
@@ -67,7 +49,7 @@ impl<T, D: Dimension> Array<T, D> {
         T: Zero + Clone + 'static,
     {
         let layout = layout_of::<T, _>(&shape)?;
-        Array::from_parts(zeroed(layout.len())?, layout)
+        Array::from_parts(collect_zeros(layout.len())?, layout)
     }
 
     /// An array of ones.
@@ -196,7 +178,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let make = || {
             let layout = Layout::new(self.dim(), Order::C, size_of::<S::Elem>())?;
-            Array::from_parts(zeroed(layout.len())?, layout)
+            Array::from_parts(collect_zeros(layout.len())?, layout)
         };
         make().or_raise()
     }

@@ -55,17 +55,45 @@ use crate::error::{OrRaise, Result};
 /// assert_eq!(buffer.into_vec().unwrap(), [1, 2, 3]); // the same vector again
 /// ```
 pub struct Buffer<T> {
-    head: NonNull<Header<T>>,
+    head: NonNull<Header>,
     /// The header's `data`, so that reading an element does not go by way of the header.
     data: NonNull<T>,
     owns: PhantomData<T>,
 }
 
-struct Header<T> {
+/// The same for all types of elements, so that what allocates is compiled once.
+struct Header {
     handles: AtomicUsize,
     len: usize,
-    data: NonNull<T>,
+    /// The elements.
+    data: NonNull<u8>,
     source: Source,
+}
+
+impl Header {
+    /// The header in a block of its own.
+    #[inline]
+    fn on_the_heap(self) -> NonNull<Header> {
+        let layout = alloc::Layout::new::<Header>();
+        let Some(block) = Block::new(layout, false) else { alloc::handle_alloc_error(layout) };
+        let head = block.into_parts().0.cast::<Header>();
+        // SAFETY: fresh memory with room for a header, aligned for it.
+        unsafe { head.write(self) };
+        head
+    }
+
+    /// Takes a header out of the block that `on_the_heap` put it in, and frees that.
+    ///
+    /// # Safety
+    /// `head` came from there, and nobody uses it any more.
+    unsafe fn taken(head: NonNull<Header>) -> Header {
+        let layout = small::rounded(alloc::Layout::new::<Header>());
+        // SAFETY: the caller's promise; the header is not used there again.
+        let header = unsafe { head.read() };
+        // SAFETY: the block that `on_the_heap` made, whose layout is a rounded one.
+        drop(unsafe { Block::from_parts(head.cast(), layout) });
+        header
+    }
 }
 
 /// Where the elements came from, and so how they are freed.
@@ -98,6 +126,7 @@ unsafe impl<T: Send + Sync> Sync for Buffer<T> {}
 
 impl<T> Buffer<T> {
     /// Adopts a vector: its elements are neither moved nor copied. O(1).
+    #[inline]
     pub fn from_vec(vec: Vec<T>) -> Self {
         let mut vec = ManuallyDrop::new(vec);
         let (len, capacity) = (vec.len(), vec.capacity());
@@ -106,7 +135,7 @@ impl<T> Buffer<T> {
         Self::with_header(Header {
             handles: AtomicUsize::new(1),
             len,
-            data,
+            data: data.cast(),
             source: Source::Vec { capacity },
         })
     }
@@ -137,7 +166,7 @@ impl<T> Buffer<T> {
         Self::with_header(Header {
             handles: AtomicUsize::new(1),
             len,
-            data,
+            data: data.cast(),
             source: Source::Owner { _owner: held },
         })
     }
@@ -150,35 +179,19 @@ impl<T> Buffer<T> {
     where
         T: bytemuck::Zeroable,
     {
-        let uninit = UninitBuffer::<T>::allocate(len, true)?;
+        let uninit = UninitBuffer::<T>::zeroed(len)?;
         // SAFETY: all bytes are zero, which `Zeroable` says is a value of `T`.
         Ok(unsafe { uninit.assume_init() })
     }
 
-    fn with_header(header: Header<T>) -> Self {
-        let layout = alloc::Layout::new::<Header<T>>();
-        let Some(block) = Block::new(layout, false) else { alloc::handle_alloc_error(layout) };
-        let (data, head) = (header.data, block.into_parts().0.cast::<Header<T>>());
-        // SAFETY: fresh memory with room for a header, aligned for it.
-        unsafe { head.write(header) };
-        Buffer { head, data, owns: PhantomData }
-    }
-
-    /// Takes a header out of the block that `with_header` put it in, and frees that.
-    ///
-    /// # Safety
-    /// `head` came from there, and nobody uses it any more.
-    unsafe fn into_header(head: NonNull<Header<T>>) -> Header<T> {
-        let layout = small::rounded(alloc::Layout::new::<Header<T>>());
-        // SAFETY: the caller's promise; the header is not used there again.
-        let header = unsafe { head.read() };
-        // SAFETY: the block that `with_header` made, whose layout is a rounded one.
-        drop(unsafe { Block::from_parts(head.cast(), layout) });
-        header
+    #[inline]
+    fn with_header(header: Header) -> Self {
+        let data = header.data.cast();
+        Buffer { head: header.on_the_heap(), data, owns: PhantomData }
     }
 
     #[inline]
-    fn header(&self) -> &Header<T> {
+    fn header(&self) -> &Header {
         // SAFETY: (1) the header lives as long as this handle; it is only shared from here.
         unsafe { self.head.as_ref() }
     }
@@ -266,9 +279,9 @@ impl<T> Buffer<T> {
         let this = ManuallyDrop::new(self);
         // SAFETY: (1) (3) the only handle, which is not dropped; the header is one of `with_header`, as
         // always for `Source::Vec`. Dropping it does not touch the elements.
-        let header = unsafe { Self::into_header(this.head) };
+        let header = unsafe { Header::taken(this.head) };
         // SAFETY: (4) the parts of the adopted vector; nobody else frees them any more.
-        Ok(unsafe { Vec::from_raw_parts(header.data.as_ptr(), header.len, capacity) })
+        Ok(unsafe { Vec::from_raw_parts(header.data.cast::<T>().as_ptr(), header.len, capacity) })
     }
 }
 
@@ -299,7 +312,7 @@ impl<T> Drop for Buffer<T> {
             return;
         }
         // SAFETY: (3) this was the last handle.
-        unsafe { free(self.head) };
+        unsafe { free::<T>(self.head) };
     }
 }
 
@@ -308,7 +321,7 @@ impl<T> Drop for Buffer<T> {
 /// # Safety
 /// No handle may use `head` any more.
 #[inline(never)]
-unsafe fn free<T>(head: NonNull<Header<T>>) {
+unsafe fn free<T>(head: NonNull<Header>) {
     // SAFETY: (1) nobody else holds the header; the elements are not touched through it.
     let header = unsafe { head.as_ref() };
     match header.source {
@@ -316,13 +329,14 @@ unsafe fn free<T>(head: NonNull<Header<T>>) {
             // SAFETY: (4) the parts of the block, which is freed once, here.
             let _memory = unsafe { Block::from_parts(head.cast(), layout) };
             if core::mem::needs_drop::<T>() {
-                let elements = ptr::slice_from_raw_parts_mut(header.data.as_ptr(), header.len);
+                let elements =
+                    ptr::slice_from_raw_parts_mut(header.data.cast::<T>().as_ptr(), header.len);
                 // SAFETY: (2) dropped once, here; `_memory` is freed afterwards in every case.
                 unsafe { elements.drop_in_place() };
             }
         }
         // SAFETY: the caller's promise.
-        _ => unsafe { free_adopted(head) },
+        _ => unsafe { free_adopted::<T>(head) },
     }
 }
 
@@ -331,12 +345,14 @@ unsafe fn free<T>(head: NonNull<Header<T>>) {
 /// # Safety
 /// As there; the header is one of `with_header`.
 #[inline(never)]
-unsafe fn free_adopted<T>(head: NonNull<Header<T>>) {
+unsafe fn free_adopted<T>(head: NonNull<Header>) {
     // SAFETY: a header of `with_header`, which nobody uses any more.
-    let header = unsafe { Buffer::into_header(head) };
+    let header = unsafe { Header::taken(head) };
     if let Source::Vec { capacity } = header.source {
         // SAFETY: (4) the parts of the adopted vector, which frees them.
-        drop(unsafe { Vec::from_raw_parts(header.data.as_ptr(), header.len, capacity) });
+        drop(unsafe {
+            Vec::from_raw_parts(header.data.cast::<T>().as_ptr(), header.len, capacity)
+        });
     }
     // A foreign owner goes with the header, and frees the elements.
 }

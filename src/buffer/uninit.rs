@@ -18,7 +18,7 @@ const WIDE_ALIGN: usize = 64;
 /// A buffer whose elements are still to be written. Dropped early, it drops the elements that
 /// were said to be written, and frees the memory.
 pub(crate) struct UninitBuffer<T> {
-    head: NonNull<Header<T>>,
+    head: NonNull<Header>,
     data: NonNull<T>,
     written: usize,
 }
@@ -33,33 +33,22 @@ impl<T> UninitBuffer<T> {
         Self::allocate(len, false)
     }
 
+    /// Memory for `len` elements whose bytes are all zero.
+    ///
+    /// # Errors
+    /// If it cannot be had.
     #[inline]
-    pub(super) fn allocate(len: usize, zeroed: bool) -> Result<Self> {
-        let refused = || alloc_error(len, size_of::<T>());
-        let elements = alloc::Layout::array::<T>(len).map_err(|_| refused())?;
-        let (mut layout, start) =
-            alloc::Layout::new::<Header<T>>().extend(elements).map_err(|_| refused())?;
-        if elements.size() >= WIDE_FROM {
-            // Room to move up to a cache line: asking the allocator for 64-byte alignment would
-            // cost more, and lose its lazily zeroed pages.
-            layout = alloc::Layout::from_size_align(layout.size() + WIDE_ALIGN, layout.align())
-                .map_err(|_| refused())?;
+    pub(crate) fn zeroed(len: usize) -> Result<Self> {
+        Self::allocate(len, true)
+    }
+
+    #[inline]
+    fn allocate(len: usize, zeroed: bool) -> Result<Self> {
+        let room = alloc::Layout::array::<T>(len).ok().and_then(|room| allocate(room, len, zeroed));
+        match room {
+            Some((head, data)) => Ok(UninitBuffer { head, data: data.cast(), written: 0 }),
+            None => Err(alloc_error(len, size_of::<T>())),
         }
-        let (memory, layout) = Block::new(layout, zeroed).ok_or_else(refused)?.into_parts();
-        let mut offset = start;
-        if elements.size() >= WIDE_FROM {
-            let address = memory.as_ptr().addr() + start;
-            offset += address.next_multiple_of(WIDE_ALIGN.max(align_of::<T>())) - address;
-        }
-        // SAFETY: `offset + elements.size()` is within the allocation: up to `WIDE_ALIGN - 1` (or
-        // nothing, where `T` asks for that much itself) was added to `start`.
-        let data = unsafe { memory.add(offset) }.cast::<T>();
-        let head = memory.cast::<Header<T>>();
-        let header =
-            Header { handles: AtomicUsize::new(1), len, data, source: Source::Inline(layout) };
-        // SAFETY: the allocation begins with room for a header, aligned for it.
-        unsafe { head.write(header) };
-        Ok(UninitBuffer { head, data, written: 0 })
     }
 
     /// The number of elements there is room for.
@@ -85,7 +74,7 @@ impl<T> UninitBuffer<T> {
         let header = unsafe { self.head.as_ref() };
         assert!(self.written < header.len, "buffer of {} elements is full", header.len);
         // SAFETY: inside the allocation, by the line above.
-        let place = unsafe { header.data.add(self.written) };
+        let place = unsafe { self.data.add(self.written) };
         // SAFETY: not written yet, so nothing is lost; aligned for `T`.
         unsafe { place.write(value) };
         self.written += 1;
@@ -122,12 +111,41 @@ impl<T> Drop for UninitBuffer<T> {
             // SAFETY: allocated in `allocate`; nobody else knows it.
             let _memory = unsafe { Block::from_parts(self.head.cast(), layout) };
             if mem::needs_drop::<T>() {
-                let written = ptr::slice_from_raw_parts_mut(header.data.as_ptr(), self.written);
+                let written = ptr::slice_from_raw_parts_mut(self.data.as_ptr(), self.written);
                 // SAFETY: `push` wrote these, and they are dropped once, here.
                 unsafe { written.drop_in_place() };
             }
         }
     }
+}
+
+/// A block with a header and room for `len` elements, which it says where it is; with zeros, if asked.
+fn allocate(
+    room: alloc::Layout,
+    len: usize,
+    zeroed: bool,
+) -> Option<(NonNull<Header>, NonNull<u8>)> {
+    let (mut layout, start) = alloc::Layout::new::<Header>().extend(room).ok()?;
+    let wide = room.size() >= WIDE_FROM;
+    if wide {
+        // Room to move up to a cache line: asking the allocator for 64-byte alignment would cost more,
+        // and lose its lazily zeroed pages.
+        layout = alloc::Layout::from_size_align(layout.size() + WIDE_ALIGN, layout.align()).ok()?;
+    }
+    let (memory, layout) = Block::new(layout, zeroed)?.into_parts();
+    let mut offset = start;
+    if wide {
+        let address = memory.as_ptr().addr() + start;
+        offset += address.next_multiple_of(WIDE_ALIGN.max(room.align())) - address;
+    }
+    // SAFETY: `offset + room.size()` is within the allocation: up to `WIDE_ALIGN - 1` (or nothing, where
+    // the elements ask for that much themselves) was added to `start`.
+    let data = unsafe { memory.add(offset) };
+    let head = memory.cast::<Header>();
+    let header = Header { handles: AtomicUsize::new(1), len, data, source: Source::Inline(layout) };
+    // SAFETY: the allocation begins with room for a header, aligned for it.
+    unsafe { head.write(header) };
+    Some((head, data))
 }
 
 #[cold]

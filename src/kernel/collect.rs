@@ -7,6 +7,8 @@
 use core::mem::{MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 
+use num_traits::Zero;
+
 use super::run::write_all;
 use super::simd::loops::{self, level_for};
 use super::simd::plain::Plain;
@@ -108,6 +110,16 @@ pub(crate) fn collect_numbered<T>(len: usize, mut f: impl FnMut(usize) -> T) -> 
     let write = |at, places: &mut [MaybeUninit<T>]| loops::number(level, places, at, &mut f);
     // SAFETY: the loop writes all places that it is given.
     unsafe { filled(len, write) }
+}
+
+/// A buffer of zeros. For the primitive numbers the memory comes zeroed, untouched.
+#[inline(never)]
+pub(crate) fn collect_zeros<T: Zero + Clone>(len: usize) -> Result<Buffer<T>> {
+    match Plain::<T>::new() {
+        // SAFETY: zero is all bits zero in each of these types.
+        Some(_) => Ok(unsafe { UninitBuffer::zeroed(len)?.assume_init() }),
+        None => collect_full(len, T::zero()),
+    }
 }
 
 /// A buffer of clones of one value.

@@ -11,7 +11,7 @@ use core::ptr::NonNull;
 use super::map::map_to;
 use super::nest::{Axis, Nest, TILE};
 use super::run::{Run, operand, write_all};
-use super::simd::plain::{Bits, Plain, with_bits};
+use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::{Turn, turn};
 use super::simd::{Level, dispatch, stream};
 use super::update::update_zip;
@@ -77,10 +77,21 @@ const LONG_RUN: usize = 1 << 20;
 /// # Safety
 /// The nest walks elements of arrays that begin at `from` and `to`; those at `to` are exclusive and
 /// different, and need no value.
+#[inline]
 unsafe fn copy_nest<T>(plain: &Plain<T>, nest: &Nest<2>, to: NonNull<T>, from: NonNull<T>) {
-    with_bits!(plain.width(), W => {
+    // SAFETY: the caller's promise; `plain` says how large the elements are.
+    unsafe { copy_width(plain.width(), nest, to.cast(), from.cast()) }
+}
+
+/// [`copy_nest`] of elements of a width: the same for all types.
+///
+/// # Safety
+/// As there.
+#[inline(never)]
+unsafe fn copy_width(width: Width, nest: &Nest<2>, to: NonNull<u8>, from: NonNull<u8>) {
+    with_bits!(width, W => {
         let (to, from) = (to.cast::<MaybeUninit<W>>(), from.cast::<W>());
-        // SAFETY: the caller's promise; `plain` says that the elements are as large as a `W`.
+        // SAFETY: the caller's promise.
         unsafe { copy_bits::<W>(nest, to, from) }
     });
 }

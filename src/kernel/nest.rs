@@ -37,6 +37,12 @@ impl<const N: usize> Default for Axis<N> {
     }
 }
 
+/// What is called with the offsets where a row begins, the strides along it, and its length. What walks is
+/// compiled once, not for each that is called.
+type RowFn<'f, const N: usize> = &'f mut dyn FnMut([usize; N], [isize; N], usize);
+/// What is called with the offsets where a tile begins, the axis across it and the one along its rows.
+type TileFn<'f, const N: usize> = &'f mut dyn FnMut([usize; N], &Axis<N>, &Axis<N>);
+
 /// A plan to walk `N` operands of one shape, operand 0 in the order of its memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Nest<const N: usize> {
@@ -116,15 +122,19 @@ impl<const N: usize> Nest<N> {
     /// Calls `f` for each run with the offset and stride of each operand, and the length.
     #[inline]
     pub(crate) fn for_each(&self, mut f: impl FnMut([usize; N], [isize; N], usize)) {
+        self.walk_rows(&mut f);
+    }
+
+    fn walk_rows(&self, f: RowFn<'_, N>) {
         let Axis { len, strides } = self.run;
         let Some((last, rest)) = self.outer.split_last() else {
             f(self.offsets, strides, len);
             return;
         };
         if self.crossed.is_some() {
-            return self.for_each_tile(|offsets, across, run| rows(offsets, across, run, &mut f));
+            return self.walk_tiles(&mut |offsets, across, run| rows(offsets, across, run, f));
         }
-        count(self.offsets, rest, |offsets| rows(offsets, last, &self.run, &mut f));
+        count(self.offsets, rest, &mut |offsets| rows(offsets, last, &self.run, f));
     }
 
     /// The number of elements.
@@ -150,6 +160,10 @@ impl<const N: usize> Nest<N> {
     /// rows.
     #[inline]
     pub(crate) fn for_each_tile(&self, mut f: impl FnMut([usize; N], &Axis<N>, &Axis<N>)) {
+        self.walk_tiles(&mut f);
+    }
+
+    fn walk_tiles(&self, f: TileFn<'_, N>) {
         let Some(last) = self.outer.len().checked_sub(1) else {
             return f(self.offsets, &Axis::default(), &self.run);
         };
@@ -160,7 +174,7 @@ impl<const N: usize> Nest<N> {
             len: most.min(axis.len - from),
             ..*axis
         };
-        count(self.offsets, outside, |offsets| {
+        count(self.offsets, outside, &mut |offsets| {
             for i in (0..across.len).step_by(rows) {
                 for j in (0..self.run.len).step_by(columns) {
                     let mut offsets = offsets;
@@ -168,7 +182,7 @@ impl<const N: usize> Nest<N> {
                     step(&mut offsets, &self.run.strides, j);
                     let (across, run) = (part(across, i, rows), part(&self.run, j, columns));
                     // What lies nearer than the next row of the tile comes before it.
-                    count(offsets, inside, |offsets| f(offsets, &across, &run));
+                    count(offsets, inside, &mut |offsets| f(offsets, &across, &run));
                 }
             }
         });
@@ -221,8 +235,7 @@ fn step<const N: usize>(offsets: &mut [usize; N], strides: &[isize; N], steps: u
 }
 
 /// Counts through the axes, the last fastest, and calls `f` with the offsets at each position.
-#[inline]
-fn count<const N: usize>(mut offsets: [usize; N], axes: &[Axis<N>], mut f: impl FnMut([usize; N])) {
+fn count<const N: usize>(mut offsets: [usize; N], axes: &[Axis<N>], f: &mut dyn FnMut([usize; N])) {
     let mut index: DynAxes<usize> = DynAxes::filled(axes.len(), 0);
     loop {
         f(offsets);
@@ -246,13 +259,7 @@ fn count<const N: usize>(mut offsets: [usize; N], axes: &[Axis<N>], mut f: impl 
 }
 
 /// Calls `f` for each row, with the offsets where it begins, the strides along it, and its length.
-#[inline]
-fn rows<const N: usize>(
-    mut offsets: [usize; N],
-    across: &Axis<N>,
-    run: &Axis<N>,
-    f: &mut impl FnMut([usize; N], [isize; N], usize),
-) {
+fn rows<const N: usize>(mut offsets: [usize; N], across: &Axis<N>, run: &Axis<N>, f: RowFn<'_, N>) {
     for _ in 0..across.len {
         f(offsets, run.strides, run.len);
         step(&mut offsets, &across.strides, 1);
@@ -270,23 +277,26 @@ pub(crate) fn for_each_tile<const N: usize>(
     operands: [(&[isize], usize); N],
     mut f: impl FnMut([usize; N], &Axis<N>, &Axis<N>),
 ) {
+    walk_tiles(shape, operands, &mut f);
+}
+
+fn walk_tiles<const N: usize>(shape: &[usize], operands: [(&[isize], usize); N], f: TileFn<'_, N>) {
     let (strides, len) = (operands[0].0, shape.iter().product::<usize>());
     let c_order = strides.windows(2).all(|pair| pair[0] >= pair[1]);
     if len > FEW || !c_order {
         if let Some(nest) = Nest::new(shape, operands) {
-            nest.for_each_tile(f);
+            nest.walk_tiles(f);
         }
     } else if len > 0 {
-        for_each_row(shape, operands, |offsets, run| f(offsets, &Axis::default(), run));
+        for_each_row(shape, operands, &mut |offsets, run| f(offsets, &Axis::default(), run));
     }
 }
 
 /// Calls `f` for each row along the last axis, in C order, of a shape without an axis of length 0.
-#[inline]
 fn for_each_row<const N: usize>(
     shape: &[usize],
     operands: [(&[isize], usize); N],
-    mut f: impl FnMut([usize; N], &Axis<N>),
+    f: &mut dyn FnMut([usize; N], &Axis<N>),
 ) {
     let mut offsets = operands.map(|(_, offset)| offset);
     let Some((&len, outer)) = shape.split_last() else {
@@ -360,7 +370,7 @@ mod tests {
     fn rows_without_a_plan() {
         let rows = |shape: &[usize], strides: &[isize], offset| {
             let mut out = Vec::new();
-            for_each_row(shape, [(strides, offset)], |[o], run| {
+            for_each_row(shape, [(strides, offset)], &mut |[o], run| {
                 out.push((o, run.strides[0], run.len));
             });
             out

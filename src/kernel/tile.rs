@@ -10,7 +10,7 @@ use core::ptr::NonNull;
 use super::nest::TILE;
 use super::run::Run;
 use super::simd::Level;
-use super::simd::plain::{Plain, with_bits};
+use super::simd::plain::{Plain, Width, with_bits};
 use super::simd::turn::turn;
 
 /// A tile of an operand: rows of it that are neighbours in its memory, or were turned so.
@@ -30,6 +30,56 @@ impl Square {
     #[inline]
     pub(super) fn new() -> Self {
         Square([const { MaybeUninit::uninit() }; TILE])
+    }
+
+    /// Turns a tile of plain elements, whose neighbours lie across its rows, into rows one behind the
+    /// other; where they begin.
+    ///
+    /// # Safety
+    /// The elements are reached by an array that is borrowed, and at most [`TILE`].
+    #[inline(never)]
+    unsafe fn turn(
+        &mut self,
+        width: Width,
+        from: NonNull<u8>,
+        step: isize,
+        rows: usize,
+        columns: usize,
+    ) -> NonNull<u8> {
+        let place = NonNull::from(&mut self.0).cast();
+        with_bits!(width, W => {
+            let (to, from) = (place.cast::<MaybeUninit<W>>().as_ptr(), from.cast::<W>().as_ptr());
+            // SAFETY: the caller's promise; elements of up to 8 bytes have room.
+            unsafe { turn(Level::current(), to, columns as isize, from, step, rows, columns) };
+        });
+        place
+    }
+
+    /// Copies a tile of plain elements, row by row, one behind the other; where they begin.
+    ///
+    /// # Safety
+    /// The elements are reached by an array that is borrowed, and at most [`TILE`].
+    #[inline(never)]
+    unsafe fn gather(
+        &mut self,
+        width: Width,
+        from: NonNull<u8>,
+        (rows, down): Side,
+        (columns, step): Side,
+    ) -> NonNull<u8> {
+        let place = NonNull::from(&mut self.0).cast();
+        with_bits!(width, W => {
+            // SAFETY: elements of up to 8 bytes have room; borrowed exclusively.
+            let places = unsafe { place.cast::<[MaybeUninit<W>; TILE]>().as_mut() };
+            for (i, places) in places[..rows * columns].chunks_exact_mut(columns).enumerate() {
+                for (j, place) in places.iter_mut().enumerate() {
+                    let at = (i as isize).wrapping_mul(down) + (j as isize).wrapping_mul(step);
+                    // SAFETY: the caller's promise: an element of the tile.
+                    place.write(unsafe { from.cast::<W>().offset(at).read() });
+                }
+            }
+        });
+        place
     }
 }
 
@@ -57,15 +107,10 @@ impl<'t, T> Tile<'t, T> {
             return self;
         }
         let Some(plain) = Plain::<T>::new() else { return self };
-        let pitch = columns as isize;
-        let place = NonNull::from(&mut square.0);
-        with_bits!(plain.width(), W => {
-            let (to, from) = (place.cast::<MaybeUninit<W>>().as_ptr(), first.cast::<W>().as_ptr());
-            // SAFETY: `new` was promised that these are reached; a tile of elements of up to 8 bytes has
-            // room in the square.
-            unsafe { turn(Level::current(), to, pitch, from, step, rows, columns) };
-        });
-        Tile { first: place.cast(), down: pitch, step: 1, ..self }
+        // SAFETY: `new` was promised that the elements are reached, and there are no more than a square has
+        // room for.
+        let first = unsafe { square.turn(plain.width(), first.cast(), step, rows, columns) };
+        Tile { first: first.cast(), down: columns as isize, step: 1, ..self }
     }
 
     /// All elements of the tile as one run, row by row: itself, or a copy in the square, if its rows
@@ -77,22 +122,13 @@ impl<'t, T> Tile<'t, T> {
             // SAFETY: all of these are reached, as `new` was promised.
             return Some(unsafe { Run::new(self.first, 0, step, len) });
         }
-        let plain = Plain::<T>::new()?;
-        let place = NonNull::from(&mut square.0);
-        with_bits!(plain.width(), W => {
-            // SAFETY: a tile of elements of up to 8 bytes has room there; borrowed exclusively.
-            let places = unsafe { place.cast::<[MaybeUninit<W>; TILE]>().as_mut() };
-            for (i, places) in places.get_mut(..len)?.chunks_exact_mut(columns).enumerate() {
-                // SAFETY: there are as many rows.
-                let row = unsafe { self.row(i) };
-                for (j, place) in places.iter_mut().enumerate() {
-                    // SAFETY: there are as many columns, of elements that are as large as a `W`.
-                    place.write(unsafe { NonNull::from(row.get(j)).cast::<W>().read() });
-                }
-            }
-        });
+        let plain = Plain::<T>::new().filter(|_| len <= TILE)?;
+        // SAFETY: as in `turned`.
+        let first = unsafe {
+            square.gather(plain.width(), self.first.cast(), (rows, down), (columns, step))
+        };
         // SAFETY: all were written, above.
-        Some(unsafe { Run::new(place.cast(), 0, 1, len) })
+        Some(unsafe { Run::new(first.cast(), 0, 1, len) })
     }
 
     /// Row `i`.

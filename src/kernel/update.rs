@@ -17,7 +17,7 @@ use crate::storage::{ArrayView, ArrayViewMut, Storage};
 #[inline]
 pub(crate) fn update<T, D: Dimension>(a: ArrayViewMut<'_, T, D>, mut f: impl FnMut(&mut T)) {
     let mut a = match a.into_slice_memory_order() {
-        Ok(slice) => return loops::update(level_for(slice.len()), slice, &mut f),
+        Ok(slice) => return update_slice(slice, f),
         Err(a) => a,
     };
     let start = a.ptr_mut();
@@ -33,6 +33,12 @@ pub(crate) fn update<T, D: Dimension>(a: ArrayViewMut<'_, T, D>, mut f: impl FnM
             }
         });
     }
+}
+
+/// [`update`] of a slice.
+#[inline]
+pub(crate) fn update_slice<T>(x: &mut [T], mut f: impl FnMut(&mut T)) {
+    loops::update(level_for(x.len()), x, &mut f);
 }
 
 /// Calls `f` on each pair of elements of two views of one shape, the first to write.

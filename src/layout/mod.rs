@@ -185,10 +185,17 @@ impl<D: Dimension> Layout<D> {
     pub(crate) fn memory_order(&self) -> crate::dimension::DynAxes<usize> {
         let strides = self.strides();
         let mut order = crate::dimension::DynAxes::filled(self.ndim(), 0);
-        for (axis, place) in order.iter_mut().enumerate() {
-            *place = axis;
+        for axis in 0..strides.len() {
+            // Insertion sort, stable; the library's own is much code for so few.
+            let mut place = axis;
+            while place > 0
+                && strides[order[place - 1]].unsigned_abs() < strides[axis].unsigned_abs()
+            {
+                order[place] = order[place - 1];
+                place -= 1;
+            }
+            order[place] = axis;
         }
-        order.sort_by_key(|&axis| core::cmp::Reverse(strides[axis].unsigned_abs()));
         order
     }
 

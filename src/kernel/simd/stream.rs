@@ -57,7 +57,7 @@ pub(crate) unsafe fn fill<T>(
 ) {
     if past && Plain::<T>::new().is_some() {
         // SAFETY: the caller's promise.
-        unsafe { fill_past(places, f) }
+        unsafe { fill_past(places, &mut f) }
     } else {
         f(0, places);
     }
@@ -70,7 +70,7 @@ pub(crate) unsafe fn fill<T>(
 #[inline(never)]
 unsafe fn fill_past<T>(
     places: &mut [MaybeUninit<T>],
-    mut f: impl FnMut(usize, &mut [MaybeUninit<T>]),
+    f: &mut dyn FnMut(usize, &mut [MaybeUninit<T>]),
 ) {
     let mut block = Block::new();
     let block = block.places::<T>();

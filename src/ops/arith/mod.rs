@@ -25,7 +25,7 @@ use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::{OrRaise, Result};
 use crate::storage::{Array, ArrayBase, Storage};
-use combine::{apply, assign, combine, of_copies};
+use combine::{apply, assign, combine, goes_over, over, quick_of_copies};
 
 /// For each operator: arrays by value and by reference, the assigning form, and the methods that
 /// return a [`Result`].
@@ -51,9 +51,13 @@ macro_rules! operators {
             fn $name(self, right: R) -> Self::Output {
                 if const { !S::OWNS && !R::OWNS } {
                     let both = (self.as_view(), right.view());
-                    if let Some(array) = quick(&both.0, &both.1, of_copies(S::Elem::$name)) {
+                    if let Some(array) = quick_of_copies(&both.0, &both.1, S::Elem::$name) {
                         return array;
                     }
+                }
+                type O<T, U> = <T as $op<U>>::Output;
+                if goes_over::<_, _, O<S::Elem, R::Elem>, _, _>(&self, &right.view()) {
+                    return over(self, &right.view(), S::Elem::$name);
                 }
                 combine(self, right, S::Elem::$name).or_raise()
             }
@@ -78,7 +82,7 @@ macro_rules! operators {
             fn $name(self, right: R) -> Self::Output {
                 if const { !R::OWNS } {
                     let both = (self.as_view(), right.view());
-                    if let Some(array) = quick(&both.0, &both.1, of_copies(S::Elem::$name)) {
+                    if let Some(array) = quick_of_copies(&both.0, &both.1, S::Elem::$name) {
                         return array;
                     }
                 }

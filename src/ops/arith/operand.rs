@@ -40,6 +40,13 @@ pub trait Operand<T>: Sized {
     /// A view of the elements; of a scalar, one without axes.
     fn view(&self) -> ArrayView<'_, Self::Elem, Self::Dim>;
 
+    /// Whether [`into_reusable`](Self::into_reusable) gives the array.
+    #[doc(hidden)]
+    #[inline]
+    fn is_reusable(&self) -> bool {
+        false
+    }
+
     /// The array itself, if its memory may be written over: it is the only handle on its buffer,
     /// and shows all of it.
     ///
@@ -62,14 +69,18 @@ impl<T, S: Storage, D: Dimension> Operand<T> for ArrayBase<S, D> {
     }
 
     #[inline]
-    fn into_reusable(self) -> Result<Array<S::Elem, D>, Self> {
+    fn is_reusable(&self) -> bool {
         let layout = self.layout();
         let whole = |len: usize| layout.len() == len && layout.is_one_to_one();
-        let alone =
-            S::OWNS && self.storage().owner().is_some_and(|b| b.is_writable() && whole(b.len()));
-        if !alone {
+        S::OWNS && self.storage().owner().is_some_and(|b| b.is_writable() && whole(b.len()))
+    }
+
+    #[inline]
+    fn into_reusable(self) -> Result<Array<S::Elem, D>, Self> {
+        if !Operand::<T>::is_reusable(&self) {
             return Err(self);
         }
+        let layout = self.layout();
         let layout = layout.clone();
         match self.into_storage().into_buffer() {
             Ok(buffer) => Ok(Array::from_parts(buffer, layout).or_raise()),
