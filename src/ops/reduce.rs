@@ -19,13 +19,13 @@ pub use over::Over;
 /// The smaller of two, or NaN where there is one.
 #[inline]
 fn smaller<T: PartialOrd>(a: T, b: T) -> T {
-    if comes_first(&b, &a) { b } else { a }
+    if (b < a) | is_nan(&b) { b } else { a }
 }
 
 /// The larger of two, or NaN where there is one.
 #[inline]
 fn larger<T: PartialOrd>(a: T, b: T) -> T {
-    if comes_last(&b, &a) { b } else { a }
+    if (b > a) | is_nan(&b) { b } else { a }
 }
 
 /// Whether `b` takes the place of `a` in a search for the smallest; NaN wins (rule NA1).

@@ -7,7 +7,7 @@ use num_traits::{Float, One, Zero};
 use super::{Element, larger, smaller};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::reduce::{count, position, reduce};
+use crate::kernel::reduce::{Moments, Reduction, count, folded, position, reduce};
 use crate::storage::{ArrayBase, Storage};
 
 impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
@@ -25,7 +25,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
         T::Sum: Zero,
     {
-        reduce(&self.as_view(), T::to_sum, Add::add).unwrap_or_else(T::Sum::zero)
+        folded(self, T::to_sum, Add::add).unwrap_or_else(T::Sum::zero)
     }
 
     /// The product of all elements, in [`Element::Sum`]; 1 of none.
@@ -40,7 +40,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
         T::Sum: One,
     {
-        reduce(&self.as_view(), T::to_sum, Mul::mul).unwrap_or_else(T::Sum::one)
+        folded(self, T::to_sum, Mul::mul).unwrap_or_else(T::Sum::one)
     }
 
     /// The mean of all elements, in [`Element::Mean`] (of integers: `f64`); NaN of none.
@@ -55,13 +55,13 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
         T::Mean: Zero,
     {
-        let sum = reduce(&self.as_view(), T::to_mean, Add::add);
+        let sum = folded(self, T::to_mean, Add::add);
         T::divide(sum.unwrap_or_else(T::Mean::zero), self.len())
     }
 
     /// The variance of all elements: the mean of the squared distances from the mean, where the
     /// mean is taken over `ddof` fewer than there are (NaN where that leaves nothing to divide).
-    /// Two passes, no copy of the elements.
+    /// One pass, no copy of the elements.
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -74,13 +74,9 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
         T::Mean: Float,
     {
-        let mean = self.mean();
-        let square = |x: &T| {
-            let distance = x.to_mean() - mean;
-            distance * distance
-        };
-        let sum = reduce(&self.as_view(), square, Add::add);
-        T::divide(sum.unwrap_or_else(T::Mean::zero), self.len().saturating_sub(ddof))
+        let finish = |squares, count: usize| T::divide(squares, count.saturating_sub(ddof));
+        let by = Moments { term: T::to_mean, divide: T::divide, finish };
+        reduce(self, &by).unwrap_or_else(|| by.nothing())
     }
 
     /// The standard deviation of all elements: the root of the [variance](Self::var).
@@ -124,7 +120,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone,
     {
-        reduce(&self.as_view(), T::clone, smaller).ok_or_else(|| self.empty("minimum"))
+        folded(self, T::clone, smaller).ok_or_else(|| self.empty("minimum"))
     }
 
     /// The largest element; NaN where there is one.
@@ -154,7 +150,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone,
     {
-        reduce(&self.as_view(), T::clone, larger).ok_or_else(|| self.empty("maximum"))
+        folded(self, T::clone, larger).ok_or_else(|| self.empty("maximum"))
     }
 
     #[cold]
@@ -240,7 +236,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     {
         match self.as_slice_memory_order() {
             Some(slice) => count(slice, T::is_true),
-            None => reduce(&self.as_view(), |x| usize::from(x.is_true()), Add::add).unwrap_or(0),
+            None => folded(self, |x| usize::from(x.is_true()), Add::add).unwrap_or(0),
         }
     }
 
@@ -257,7 +253,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: Clone,
     {
-        reduce(&self.as_view(), T::clone, combine)
+        folded(self, T::clone, combine)
     }
 }
 
