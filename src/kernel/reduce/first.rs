@@ -16,7 +16,7 @@ use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
 
 /// Shorter lanes are searched element by element.
-const FEW: usize = 8;
+const FEW: usize = 16;
 /// So many elements are searched before it is looked whether one was found.
 const CHUNK: usize = 16;
 

@@ -10,6 +10,7 @@ pub(super) const BLOCK: usize = 2048;
 const MANY_PARTS: usize = 64;
 /// Partial results of what is left of a block.
 const PARTS: usize = 8;
+const _: () = assert!(MANY_PARTS == 8 * PARTS, "eight rounds of few are one of many");
 
 /// The tree over terms `start..start + n`, `n >= 1`, given a way to reduce up to `leaf` of them.
 #[inline]
@@ -56,8 +57,9 @@ pub(super) fn in_parts<A: Clone>(
         return sequential((0..n).map(term), combine);
     }
     // Plain loops over arrays: what the compiler turns into vectors.
-    let (mut parts, mut at): ([A; PARTS], usize) = if n < MANY_PARTS {
-        (core::array::from_fn(term), PARTS)
+    let (mut parts, mut at): ([A; PARTS], usize);
+    if n < MANY_PARTS {
+        (parts, at) = (core::array::from_fn(term), PARTS);
     } else {
         let mut many: [A; MANY_PARTS] = core::array::from_fn(term);
         for round in 1..n / MANY_PARTS {
@@ -66,32 +68,26 @@ pub(super) fn in_parts<A: Clone>(
                 *part = combine(part.clone(), term(at + i));
             }
         }
-        halve_parts(&mut many, PARTS, combine);
-        (core::array::from_fn(|i| many[i].clone()), n - n % MANY_PARTS)
-    };
+        let two = |i: usize, j: usize| {
+            combine(many[i + PARTS * j].clone(), many[i + PARTS * (j + 1)].clone())
+        };
+        let four = |i: usize, j: usize| combine(two(i, j), two(i, j + 2));
+        parts = core::array::from_fn(|i| combine(four(i, 0), four(i, 4)));
+        at = n - n % MANY_PARTS;
+    }
     while at + PARTS <= n {
         for (i, part) in parts.iter_mut().enumerate() {
             *part = combine(part.clone(), term(at + i));
         }
         at += PARTS;
     }
-    halve_parts(&mut parts, 1, combine);
-    let [first, ..] = parts;
-    (at..n).map(term).fold(first, combine)
-}
-
-/// Combines partial results pairwise until `left` are there, the first of the array.
-#[inline(always)]
-fn halve_parts<const N: usize, A: Clone>(
-    parts: &mut [A; N],
-    left: usize,
-    combine: &impl Fn(A, A) -> A,
-) {
-    let mut width = N;
-    while width > left {
+    let mut width = PARTS;
+    while width > 1 {
         width /= 2;
         for i in 0..width {
             parts[i] = combine(parts[i].clone(), parts[i + width].clone());
         }
     }
+    let [first, ..] = parts;
+    (at..n).map(term).fold(first, combine)
 }
