@@ -14,9 +14,11 @@
 //!   one wide one.
 //!
 //! What is done at a leaf of the tree is a [`Reduction`]: a fold by an associative operation
-//! ([`Fold`]), the variance in one pass ([`Moments`]), or the place of an extreme ([`First`]).
+//! ([`Fold`]), the variance in one pass ([`Moments`]), an extreme ([`Extreme`]), or the place of the
+//! first one ([`First`]).
 #![allow(unsafe_code, reason = "this file hands out raw runs")]
 
+mod extreme;
 mod find;
 mod first;
 mod fold;
@@ -30,9 +32,10 @@ mod tree;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
+pub(crate) use self::extreme::{Extreme, Order};
 pub(crate) use self::find::{count, position};
 pub(crate) use self::first::First;
-pub(crate) use self::fold::{Fold, reduce_pairs};
+pub(crate) use self::fold::{Fold, plain_fold, reduce_pairs};
 use self::grid::{Grid, Lane};
 pub(crate) use self::moments::Moments;
 use self::rows::Neighbours;
@@ -72,6 +75,14 @@ pub(crate) trait Reduction<T> {
     /// The result of the terms of a lane.
     fn lane(&self, lane: &Lane<'_, T>) -> Self::Out;
 
+    /// The result of the elements of a slice that is not empty.
+    #[inline]
+    fn slice(&self, slice: &[T]) -> Self::Out {
+        let terms = Terms::run(slice.len(), 1);
+        // SAFETY: the slice is borrowed, and these are its elements.
+        self.lane(&unsafe { Lane::new(NonNull::from(slice).cast(), 0, &terms) })
+    }
+
     /// Adds lines with a term for each column, of which the first has this number, to partial
     /// results, which are empty or have as many columns.
     fn add(&self, rows: &mut Self::Rows, number: usize, lines: &Grid<'_, T>);
@@ -99,10 +110,11 @@ pub(crate) fn reduce<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
     by: &R,
 ) -> Option<R::Out> {
     let slice = if R::IN_ORDER { a.as_slice() } else { a.as_slice_memory_order() };
-    if let Some(slice) = slice {
-        return reduce_slice(slice, by);
+    match slice {
+        Some([]) => None,
+        Some(slice) => Some(by.slice(slice)),
+        None => reduce_strided(&a.as_view(), by),
     }
-    reduce_strided(&a.as_view(), by)
 }
 
 /// `map` of each element, combined; `None` where there is none.
@@ -112,18 +124,21 @@ pub(crate) fn folded<S: Storage, D: Dimension, A: Clone>(
     map: impl Fn(&S::Elem) -> A,
     combine: impl Fn(A, A) -> A,
 ) -> Option<A> {
-    reduce(a, &Fold { map, combine, finish: |x| x, nothing: || unreachable!("there is a term") })
+    reduce(a, &plain_fold(map, combine))
 }
 
-/// The reduction of a slice.
-#[inline]
-fn reduce_slice<T, R: Reduction<T>>(slice: &[T], by: &R) -> Option<R::Out> {
-    if slice.is_empty() {
-        return None;
-    }
-    let terms = Terms::run(slice.len(), 1);
-    // SAFETY: the slice is borrowed, and these are its elements.
-    Some(by.lane(&unsafe { Lane::new(NonNull::from(slice).cast(), 0, &terms) }))
+/// Two extremes of all elements: each block is gone through for both while it is in the nearest
+/// cache.
+pub(crate) fn both_extremes<S: Storage, D: Dimension>(
+    a: &ArrayBase<S, D>,
+    by: (&impl Reduction<S::Elem, Out = S::Elem>, &impl Reduction<S::Elem, Out = S::Elem>),
+) -> Option<(S::Elem, S::Elem)> {
+    let Some(slice) = a.as_slice_memory_order() else {
+        return Some((reduce(a, by.0)?, reduce(a, by.1)?));
+    };
+    let mut blocks = slice.chunks(tree::BLOCK).map(|block| (by.0.slice(block), by.1.slice(block)));
+    let first = blocks.next()?;
+    Some(blocks.fold(first, |a, b| (by.0.slice(&[a.0, b.0]), by.1.slice(&[a.1, b.1]))))
 }
 
 /// The reduction of all elements of an array with gaps, or in another order.

@@ -1,34 +1,24 @@
 //! Where the first extreme is.
 //!
-//! Blocks that fit the nearest cache are gone through for their extreme alone, by an order that knows
-//! no NaN; whether there is one is seen in a second look, and where the extreme is in a third, and
-//! that only in blocks whose extreme is better than those before.
+//! Blocks are gone through for their extreme (see `extreme.rs`), and only the one with the best for
+//! where it is.
 #![allow(unsafe_code, reason = "this file reads raw runs and fills memory")]
 
 use core::mem::{MaybeUninit, needs_drop};
 
 use super::Reduction;
+use super::extreme::{FEW, Order, extreme_of};
 use super::grid::{Grid, Lane};
 use super::short::{append, short_pairs};
-use super::tree::{BLOCK, in_parts};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
 
-/// Shorter lanes are searched element by element.
-const FEW: usize = 16;
 /// So many elements are searched before it is looked whether one was found.
 const CHUNK: usize = 16;
 
 /// The number of the first term whose place no other takes.
-pub(crate) struct First<W, Q, O> {
-    /// Whether the first takes the place of the second.
-    pub(crate) wins: W,
-    /// The same of elements that are not odd.
-    pub(crate) quick: Q,
-    /// Whether an element, as NaN does, takes the place of all others.
-    pub(crate) odd: O,
-}
+pub(crate) struct First<W, Q, O>(pub(crate) Order<W, Q, O>);
 
 /// The best of each column so far, and their numbers.
 pub(crate) struct Best<T> {
@@ -61,22 +51,10 @@ where
 
     fn lane(&self, lane: &Lane<'_, T>) -> usize {
         if Self::ONE_BY_ONE || lane.len() < FEW {
-            return self.by_reference(lane);
+            return self.0.by_reference(lane).0;
         }
-        // The best so far, and the block it is in.
-        let mut best: Option<(T, usize, Run<'_, T>)> = None;
-        for start in (0..lane.len()).step_by(BLOCK) {
-            lane.for_each_part(start, BLOCK.min(lane.len() - start), |number, run| {
-                let extreme = self.extreme(&run);
-                if best.as_ref().is_none_or(|(before, ..)| (self.wins)(&extreme, before)) {
-                    best = Some((extreme, number, run));
-                }
-            });
-        }
-        match best {
-            Some((extreme, number, run)) => number + self.find(&run, &extreme),
-            None => unreachable!("a lane has a term"),
-        }
+        let (extreme, number, run) = self.0.best_block(lane);
+        number + self.find(&run, &extreme)
     }
 
     fn add(&self, rows: &mut Best<T>, number: usize, lines: &Grid<'_, T>) {
@@ -88,12 +66,19 @@ where
         let (values, numbers) = (&mut *rows.values, &mut *rows.numbers);
         assert!(values.len() == lines.len() && numbers.len() == lines.len(), "all columns");
         if lines.has_slices() && lines.len() >= SHORT {
-            return add_lines(Level::current(), values, numbers, lines, (from, number), &self.wins);
+            return add_lines(
+                Level::current(),
+                values,
+                numbers,
+                lines,
+                (from, number),
+                &self.0.wins,
+            );
         }
         for i in from..lines.rows() {
             let places = values.iter_mut().zip(numbers.iter_mut());
             for ((value, place), x) in places.zip(lines.row(i).iter()) {
-                if (self.wins)(x, value) {
+                if (self.0.wins)(x, value) {
                     (*value, *place) = (x.clone(), number + i);
                 }
             }
@@ -104,13 +89,13 @@ where
         let Best { values, numbers } = rows;
         if !lanes.has_slices() {
             for lane in (0..lanes.rows()).map(|i| lanes.row(i)) {
-                let at = one_by_one(lane.iter(), &self.wins);
+                let at = one_by_one(lane.iter(), &self.0.wins);
                 values.extend(lane.range(at, 1).cloned());
                 numbers.push(number + at);
             }
             return;
         }
-        let (wins, level) = (&self.wins, Level::current());
+        let (wins, level) = (&self.0.wins, Level::current());
         let write = |values: &mut [_], numbers: &mut [_]| match (lanes.whole(), lanes.len()) {
             (Some(all), 2) => {
                 short_pairs(level, values, numbers, all, &|x: &[T; 2]| few(x, number, wins));
@@ -121,7 +106,7 @@ where
             (Some(all), 4) => {
                 short_pairs(level, values, numbers, all, &|x: &[T; 4]| few(x, number, wins));
             }
-            _ => each(level, values, numbers, lanes, number, self),
+            _ => each(level, values, numbers, lanes, number, &self.0),
         };
         // SAFETY: each of the loops writes every place.
         unsafe {
@@ -134,8 +119,8 @@ where
     fn merge(&self, rows: &mut Best<T>, others: &mut Best<T>) {
         let theirs = others.values.drain(..).zip(others.numbers.drain(..));
         for ((value, number), other) in rows.values.iter_mut().zip(&mut rows.numbers).zip(theirs) {
-            let tie = other.1 < *number && !(self.wins)(value, &other.0);
-            if tie || (self.wins)(&other.0, value) {
+            let tie = other.1 < *number && !(self.0.wins)(value, &other.0);
+            if tie || (self.0.wins)(&other.0, value) {
                 (*value, *number) = other;
             }
         }
@@ -160,48 +145,6 @@ where
 }
 
 impl<W, Q, O> First<W, Q, O> {
-    /// The number of the first term, without a copy of any.
-    fn by_reference<T>(&self, lane: &Lane<'_, T>) -> usize
-    where
-        W: Fn(&T, &T) -> bool,
-    {
-        let mut best: Option<(usize, &T)> = None;
-        lane.for_each_part(0, lane.len(), |number, run| {
-            for (i, x) in run.iter().enumerate() {
-                if best.is_none_or(|(_, before)| (self.wins)(x, before)) {
-                    best = Some((number + i, x));
-                }
-            }
-        });
-        match best {
-            Some((number, _)) => number,
-            None => unreachable!("a lane has a term"),
-        }
-    }
-
-    /// The extreme of up to [`BLOCK`] elements; where one is odd, that.
-    fn extreme<T>(&self, run: &Run<'_, T>) -> T
-    where
-        T: PartialOrd + Clone,
-        W: Fn(&T, &T) -> bool,
-        Q: Fn(&T, &T) -> bool,
-        O: Fn(&T) -> bool,
-    {
-        let found = match run.as_slice() {
-            Some(slice) if slice.len() >= SHORT => extreme(Level::current(), slice, self),
-            Some(slice) => extreme_of(slice, self),
-            None => None,
-        };
-        found.unwrap_or_else(|| {
-            let better = |a: &T, b: &T| if (self.wins)(b, a) { b.clone() } else { a.clone() };
-            let mut values = run.iter();
-            match values.next() {
-                Some(first) => values.fold(first.clone(), |a, b| better(&a, b)),
-                None => unreachable!("a run has an element"),
-            }
-        })
-    }
-
     /// Where the extreme of a run is.
     fn find<T>(&self, run: &Run<'_, T>, extreme: &T) -> usize
     where
@@ -211,11 +154,11 @@ impl<W, Q, O> First<W, Q, O> {
     {
         let here = |x: &T| x == extreme;
         let found = match run.as_slice() {
-            _ if (self.odd)(extreme) => None,
+            _ if (self.0.odd)(extreme) => None,
             Some(slice) => super::position(slice, here),
             None => run.iter().position(here),
         };
-        found.unwrap_or_else(|| one_by_one(run.iter(), &self.wins))
+        found.unwrap_or_else(|| one_by_one(run.iter(), &self.0.wins))
     }
 }
 
@@ -251,44 +194,13 @@ fn few<T: Clone, const N: usize>(
     best
 }
 
-/// The extreme of neighbours, `None` where one is odd.
-#[inline(always)]
-fn extreme_of<T, W, Q, O>(slice: &[T], by: &First<W, Q, O>) -> Option<T>
-where
-    T: Clone,
-    Q: Fn(&T, &T) -> bool,
-    O: Fn(&T) -> bool,
-{
-    let (first, second) = slice.split_at(slice.len() / 2);
-    let mut odd = slice.last().is_some_and(&by.odd);
-    // Two at a time: one comparison says whether either is NaN.
-    for (a, b) in first.iter().zip(second) {
-        odd |= (by.odd)(a) | (by.odd)(b);
-    }
-    if odd {
-        return None;
-    }
-    // SAFETY: `in_parts` stays below the length.
-    let term = |i: usize| unsafe { slice.get_unchecked(i) }.clone();
-    Some(in_parts(slice.len(), &term, &|a, b| if (by.quick)(&b, &a) { b } else { a }))
-}
-
-dispatch! {
-    /// [`extreme_of`], for the processor at hand.
-    fn extreme[T: Clone, W, Q: Fn(&T, &T) -> bool, O: Fn(&T) -> bool](
-        slice: &[T], by: &First<W, Q, O>,
-    ) -> Option<T> {
-        extreme_of(slice, by)
-    }
-}
-
 dispatch! {
     /// Searches each of many lanes of neighbours, whose first element has a number.
     fn each[
         T: PartialOrd + Clone, W: Fn(&T, &T) -> bool, Q: Fn(&T, &T) -> bool, O: Fn(&T) -> bool
     ](
         values: &mut [MaybeUninit<T>], numbers: &mut [MaybeUninit<usize>], lanes: &Grid<'_, T>,
-        number: usize, by: &First<W, Q, O>,
+        number: usize, by: &Order<W, Q, O>,
     ) {
         assert!(values.len() == numbers.len(), "two places for each lane");
         for (i, places) in values.iter_mut().zip(numbers).enumerate() {

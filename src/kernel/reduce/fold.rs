@@ -21,6 +21,14 @@ pub(crate) struct Fold<M, C, F, I> {
     pub(crate) nothing: I,
 }
 
+/// A fold whose results are what is combined, for where there is a term.
+pub(crate) fn plain_fold<M, C, A>(
+    map: M,
+    combine: C,
+) -> Fold<M, C, impl Fn(A) -> A, impl Fn() -> A> {
+    Fold { map, combine, finish: |x| x, nothing: || unreachable!("every result has a term") }
+}
+
 impl<T, A, O, M, C, F, I> Reduction<T> for Fold<M, C, F, I>
 where
     A: Clone,
@@ -44,6 +52,12 @@ where
     fn lane(&self, lane: &Lane<'_, T>) -> O {
         let Fold { map, combine, .. } = self;
         (self.finish)(lane.tree(&|run| leaf(&run, map, combine), combine))
+    }
+
+    fn slice(&self, slice: &[T]) -> O {
+        let Fold { map, combine, .. } = self;
+        let part = |start: usize, n: usize| leaf_of(&slice[start..start + n], map, combine);
+        (self.finish)(halves(0, slice.len(), BLOCK, &part, combine))
     }
 
     fn add(&self, rows: &mut Vec<A>, _: usize, lines: &Grid<'_, T>) {
@@ -113,14 +127,18 @@ fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn
     // SAFETY: `in_parts` stays below the length.
     let strided = |i| map(unsafe { run.get(i) });
     match run.as_slice() {
-        Some(slice) => {
-            // SAFETY: as above.
-            let term = |i| map(unsafe { slice.get_unchecked(i) });
-            block(slice.len(), &term, combine)
-        }
+        Some(slice) => leaf_of(slice, map, combine),
         // Elements that lie apart are loaded one by one faster than by wide registers.
         None => in_parts(run.len(), &strided, combine),
     }
+}
+
+/// A slice of up to [`BLOCK`] elements.
+#[inline]
+fn leaf_of<T, A: Clone>(slice: &[T], map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
+    // SAFETY: `block` stays below the length.
+    let term = |i| map(unsafe { slice.get_unchecked(i) });
+    block(slice.len(), &term, combine)
 }
 
 /// `n >= 1` terms, up to [`BLOCK`].

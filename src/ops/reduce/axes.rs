@@ -5,7 +5,7 @@ use core::ops::{Add, Mul, Sub};
 
 use num_traits::{Float, One, Zero};
 
-use super::{Element, Over, larger, smaller};
+use super::{Element, Over, largest, smallest};
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
 use crate::kernel::reduce::{Fold, Moments};
@@ -195,12 +195,6 @@ axis_forms! {
     count_axis, try_count_axis, count, try_count() -> usize where [T: Borrow<bool> + Element]
 }
 
-/// For a reduction over no axes there is an element a result, and [`Over::need_terms`] was asked
-/// wherever there is none.
-pub(super) fn never<A>() -> A {
-    unreachable!("every result has a term")
-}
-
 impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// The sum over the chosen axes; see [`sum_axis`](ArrayBase::sum_axis).
     ///
@@ -277,7 +271,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: PartialOrd + Clone,
     {
         self.need_terms("minimum")?;
-        self.folded(T::clone, smaller, never)
+        self.by(&smallest())
     }
 
     /// The largest elements over the chosen axes; see [`max_axis`](ArrayBase::max_axis).
@@ -289,7 +283,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: PartialOrd + Clone,
     {
         self.need_terms("maximum")?;
-        self.folded(T::clone, larger, never)
+        self.by(&largest())
     }
 
     /// The distances from the smallest to the largest elements over the chosen axes; see

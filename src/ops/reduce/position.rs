@@ -1,6 +1,6 @@
 //! Where the extremes are.
 
-use super::{Over, comes_first, comes_last, is_nan};
+use super::{Over, least, most};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::reduce::{First, Reduction, reduce};
@@ -34,7 +34,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone,
     {
-        self.position_of("argmin", &least())
+        self.position_of("argmin", &First(least()))
     }
 
     /// The position of the first largest element, or of the first NaN, in C order over the whole
@@ -64,7 +64,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone,
     {
-        self.position_of("argmax", &most())
+        self.position_of("argmax", &First(most()))
     }
 
     /// The first position of an extreme.
@@ -79,16 +79,6 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     }
 }
 
-/// The first smallest element, or the first NaN.
-fn least<T: PartialOrd + Clone>() -> impl Reduction<T, Out = usize> {
-    First { wins: comes_first, quick: |b: &T, a: &T| b < a, odd: is_nan }
-}
-
-/// The first largest element, or the first NaN.
-fn most<T: PartialOrd + Clone>() -> impl Reduction<T, Out = usize> {
-    First { wins: comes_last, quick: |b: &T, a: &T| b > a, odd: is_nan }
-}
-
 impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// The positions of the first smallest elements; see [`argmin_axis`](ArrayBase::argmin_axis).
     ///
@@ -99,7 +89,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: PartialOrd + Clone,
     {
         self.need_sequence("argmin")?;
-        self.by(&least())
+        self.by(&First(least()))
     }
 
     /// The positions of the first largest elements; see [`argmax_axis`](ArrayBase::argmax_axis).
@@ -111,6 +101,6 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: PartialOrd + Clone,
     {
         self.need_sequence("argmax")?;
-        self.by(&most())
+        self.by(&First(most()))
     }
 }

@@ -4,10 +4,10 @@ use core::ops::{Add, Mul, Sub};
 
 use num_traits::{Float, One, Zero};
 
-use super::{Element, larger, smaller};
+use super::{Element, largest, smallest};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::reduce::{Moments, Reduction, count, folded, position, reduce};
+use crate::kernel::reduce::{Moments, Reduction, both_extremes, count, folded, position, reduce};
 use crate::storage::{ArrayBase, Storage};
 
 impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
@@ -120,7 +120,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone,
     {
-        folded(self, T::clone, smaller).ok_or_else(|| self.empty("minimum"))
+        reduce(self, &smallest()).ok_or_else(|| self.empty("minimum"))
     }
 
     /// The largest element; NaN where there is one.
@@ -150,7 +150,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone,
     {
-        folded(self, T::clone, larger).ok_or_else(|| self.empty("maximum"))
+        reduce(self, &largest()).ok_or_else(|| self.empty("maximum"))
     }
 
     #[cold]
@@ -184,7 +184,9 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone + Sub<Output = T>,
     {
-        Ok(self.try_max()? - self.try_min()?)
+        let extremes = both_extremes(self, (&smallest(), &largest()));
+        let (min, max) = extremes.ok_or_else(|| self.empty("maximum"))?;
+        Ok(max - min)
     }
 
     /// Whether some element is true, or not zero; false of none. Stops at the first.
