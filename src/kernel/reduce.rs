@@ -44,14 +44,16 @@ pub(crate) use self::terms::kept;
 use super::collect::{collect, uninit};
 use super::map::result_layout;
 use super::nest::Nest;
+use super::run::Run;
+use super::simd::loops::SHORT;
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{AxisValues, Dimension, DynAxes};
 use crate::error::Result;
 use crate::layout::{Layout, shifted};
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
-/// Up to so many elements, results are made one by one.
-const SMALL: usize = 64;
+/// Fewer elements than this are a few.
+const SMALL: usize = SHORT;
 
 /// A kind of reduction: how terms become one result, and how those of neighbouring results do, side
 /// by side. There are three; what they have in common (which way to go through memory, the trees) is
@@ -75,13 +77,8 @@ pub(crate) trait Reduction<T> {
     /// The result of the terms of a lane.
     fn lane(&self, lane: &Lane<'_, T>) -> Self::Out;
 
-    /// The result of the elements of a slice that is not empty.
-    #[inline]
-    fn slice(&self, slice: &[T]) -> Self::Out {
-        let terms = Terms::run(slice.len(), 1);
-        // SAFETY: the slice is borrowed, and these are its elements.
-        self.lane(&unsafe { Lane::new(NonNull::from(slice).cast(), 0, &terms) })
-    }
+    /// The result of a few terms: fewer than [`SMALL`].
+    fn few(&self, run: &Run<'_, T>) -> Self::Out;
 
     /// Adds lines with a term for each column, of which the first has this number, to partial
     /// results, which are empty or have as many columns.
@@ -112,7 +109,7 @@ pub(crate) fn reduce<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
     let slice = if R::IN_ORDER { a.as_slice() } else { a.as_slice_memory_order() };
     match slice {
         Some([]) => None,
-        Some(slice) => Some(by.slice(slice)),
+        Some(slice) => Some(reduce_slice(slice, by)),
         None => reduce_strided(&a.as_view(), by),
     }
 }
@@ -127,6 +124,19 @@ pub(crate) fn folded<S: Storage, D: Dimension, A: Clone>(
     reduce(a, &plain_fold(map, combine))
 }
 
+/// The reduction of a slice that is not empty.
+#[inline]
+fn reduce_slice<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
+    let start = NonNull::from(slice).cast();
+    if slice.len() < SMALL {
+        // SAFETY: the slice is borrowed, and these are its elements.
+        return by.few(&unsafe { Run::new(start, 0, 1, slice.len()) });
+    }
+    let terms = Terms::run(slice.len(), 1);
+    // SAFETY: as above.
+    by.lane(&unsafe { Lane::new(start, 0, &terms) })
+}
+
 /// Two extremes of all elements: each block is gone through for both while it is in the nearest
 /// cache.
 pub(crate) fn both_extremes<S: Storage, D: Dimension>(
@@ -136,9 +146,14 @@ pub(crate) fn both_extremes<S: Storage, D: Dimension>(
     let Some(slice) = a.as_slice_memory_order() else {
         return Some((reduce(a, by.0)?, reduce(a, by.1)?));
     };
-    let mut blocks = slice.chunks(tree::BLOCK).map(|block| (by.0.slice(block), by.1.slice(block)));
+    let mut blocks = slice
+        .chunks(tree::BLOCK)
+        .map(|block| (reduce_slice(block, by.0), reduce_slice(block, by.1)));
     let first = blocks.next()?;
-    Some(blocks.fold(first, |a, b| (by.0.slice(&[a.0, b.0]), by.1.slice(&[a.1, b.1]))))
+    Some(
+        blocks
+            .fold(first, |a, b| (reduce_slice(&[a.0, b.0], by.0), reduce_slice(&[a.1, b.1], by.1))),
+    )
 }
 
 /// The reduction of all elements of an array with gaps, or in another order.
@@ -245,11 +260,19 @@ impl<T> Source<'_, T> {
             offset = shifted(offset, len - 1, along);
             along = along.wrapping_neg();
         }
-        let terms = Terms::run(len, along);
-        if R::ONE_BY_ONE || n == 1 || n * len <= SMALL {
-            let lane = |k| {
+        if len < SMALL && (R::ONE_BY_ONE || n == 1 || n * len <= SMALL) {
+            let few = |k| {
                 // SAFETY: the caller's promise: `k` is a position of the axis that stays, and the
                 // terms go along the other.
+                let run = unsafe { Run::new(self.start, shifted(offset, k, across), along, len) };
+                by.few(&run)
+            };
+            return Some(collect(n, (0..n).map(few)));
+        }
+        let terms = Terms::run(len, along);
+        if R::ONE_BY_ONE || n == 1 {
+            let lane = |k| {
+                // SAFETY: as above.
                 by.lane(&unsafe { Lane::new(self.start, shifted(offset, k, across), &terms) })
             };
             return Some(collect(n, (0..n).map(lane)));

@@ -54,9 +54,17 @@ where
     fn lane(&self, lane: &Lane<'_, T>) -> T {
         match Self::ONE_BY_ONE {
             true => self.order.by_reference(lane).1.clone(),
-            false if lane.len() < SHORT => self.fold.lane(lane),
             false => self.order.best_block(lane).0,
         }
+    }
+
+    #[inline]
+    fn few(&self, run: &Run<'_, T>) -> T {
+        if !Self::ONE_BY_ONE {
+            return self.fold.few(run);
+        }
+        let first = |a, b| if (self.order.wins)(b, a) { b } else { a };
+        sequential(run.iter(), &first).clone()
     }
 
     fn add(&self, rows: &mut F::Rows, number: usize, lines: &Grid<'_, T>) {

@@ -57,6 +57,10 @@ where
         number + self.find(&run, &extreme)
     }
 
+    fn few(&self, run: &Run<'_, T>) -> usize {
+        one_by_one(run.iter(), &self.0.wins)
+    }
+
     fn add(&self, rows: &mut Best<T>, number: usize, lines: &Grid<'_, T>) {
         let from = usize::from(rows.values.is_empty());
         if rows.values.is_empty() {

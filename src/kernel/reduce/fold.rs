@@ -54,10 +54,13 @@ where
         (self.finish)(lane.tree(&|run| leaf(&run, map, combine), combine))
     }
 
-    fn slice(&self, slice: &[T]) -> O {
+    #[inline]
+    fn few(&self, run: &Run<'_, T>) -> O {
         let Fold { map, combine, .. } = self;
-        let part = |start: usize, n: usize| leaf_of(&slice[start..start + n], map, combine);
-        (self.finish)(halves(0, slice.len(), BLOCK, &part, combine))
+        assert!(run.len() < SHORT, "a few terms");
+        // SAFETY: `in_parts` stays below the length.
+        let term = |i| map(unsafe { run.get(i) });
+        (self.finish)(in_parts(run.len(), &term, combine))
     }
 
     fn add(&self, rows: &mut Vec<A>, _: usize, lines: &Grid<'_, T>) {

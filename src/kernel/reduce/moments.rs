@@ -111,6 +111,12 @@ where
         (self.finish)(squares, count)
     }
 
+    fn few(&self, run: &Run<'_, T>) -> M {
+        // SAFETY: `in_two_passes` stays below the length.
+        let term = |i| (self.term)(unsafe { run.get(i) });
+        (self.finish)(in_two_passes(run.len(), &term, &self.divide).1, run.len())
+    }
+
     fn add(&self, rows: &mut Columns<M>, _: usize, lines: &Grid<'_, T>) {
         let fresh = rows.count == 0;
         if fresh {
@@ -158,9 +164,9 @@ where
         let Columns { means, squares, .. } = rows;
         let level = Level::current();
         let write = |means: &mut [_], squares: &mut [_]| match (lanes.whole(), lanes.len()) {
-            (Some(all), 2) => short_pairs(level, means, squares, all, &|x: &[T; 2]| self.few(x)),
-            (Some(all), 3) => short_pairs(level, means, squares, all, &|x: &[T; 3]| self.few(x)),
-            (Some(all), 4) => short_pairs(level, means, squares, all, &|x: &[T; 4]| self.few(x)),
+            (Some(all), 2) => short_pairs(level, means, squares, all, &|x: &[T; 2]| self.short(x)),
+            (Some(all), 3) => short_pairs(level, means, squares, all, &|x: &[T; 3]| self.short(x)),
+            (Some(all), 4) => short_pairs(level, means, squares, all, &|x: &[T; 4]| self.short(x)),
             _ => each(level, means, squares, lanes, &self.term, &self.divide),
         };
         // SAFETY: each of the loops writes every place.
@@ -219,9 +225,9 @@ impl<E, G, H> Moments<E, G, H> {
         }
     }
 
-    /// The mean and squared distances of a few neighbours.
+    /// The mean and squared distances of a known number of neighbours.
     #[inline(always)]
-    fn few<T, M: Float, const N: usize>(&self, x: &[T; N]) -> (M, M)
+    fn short<T, M: Float, const N: usize>(&self, x: &[T; N]) -> (M, M)
     where
         E: Fn(&T) -> M,
         G: Fn(M, usize) -> M,

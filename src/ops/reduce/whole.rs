@@ -35,6 +35,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// assert_eq!(array![[2, 3], [4, 5]].prod(), 120i64);
     /// ```
+    #[inline]
     pub fn prod(&self) -> T::Sum
     where
         T: Element,
@@ -50,6 +51,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// assert_eq!(array![[1, 2], [3, 4]].mean(), 2.5);
     /// ```
+    #[inline]
     pub fn mean(&self) -> T::Mean
     where
         T: Element,
@@ -104,6 +106,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there are no elements.
+    #[inline]
     #[track_caller]
     pub fn min(&self) -> T
     where
@@ -116,6 +119,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there are no elements.
+    #[inline]
     pub fn try_min(&self) -> Result<T>
     where
         T: PartialOrd + Clone,
@@ -134,6 +138,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there are no elements.
+    #[inline]
     #[track_caller]
     pub fn max(&self) -> T
     where
@@ -146,6 +151,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there are no elements.
+    #[inline]
     pub fn try_max(&self) -> Result<T>
     where
         T: PartialOrd + Clone,
