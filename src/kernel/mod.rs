@@ -14,6 +14,7 @@ pub(crate) mod nest;
 pub(crate) mod pick;
 pub(crate) mod reduce;
 pub(crate) mod run;
+pub(crate) mod scan;
 pub(crate) mod simd;
 mod tile;
 pub(crate) mod update;

@@ -6,244 +6,347 @@
 //! - The reduced axes are sorted by their strides and merged where they lie evenly: what is left
 //!   are the *terms*, numbered through, the innermost axis in straight runs.
 //! - Where a run of terms lies densest, each result is made on its own: the terms are halved down to
-//!   blocks of [`BLOCK`], each reduced in interleaved partial results, which also lets the
-//!   processor work on many at a time.
+//!   blocks of [`BLOCK`](tree::BLOCK), each reduced in interleaved partial results, which also lets
+//!   the processor work on many at a time. Short runs of neighbours are reduced many in one loop.
 //! - Where the results lie denser than the terms (the sum over axis 0 of a C array), the terms are
-//!   halved down to 32 rows (`rows.rs`), which are combined row by row, 1024 columns at a time, so
-//!   that the partial rows stay in the nearest cache.
+//!   halved down to some rows (`rows.rs`), which are combined row by row, some columns at a time, so
+//!   that the partial rows stay in the nearest cache. Where there are few columns, many rows count as
+//!   one wide one.
 //!
-//! The same trees serve products, minima and the rest: what is done is a `map` of each element and
-//! an associative `combine`.
-#![allow(unsafe_code, reason = "this file reads and writes raw runs")]
+//! What is done at a leaf of the tree is a [`Reduction`]: a fold by an associative operation
+//! ([`Fold`]), the variance in one pass ([`Moments`]), an extreme ([`Extreme`]), or the place of the
+//! first one ([`First`]).
+#![allow(unsafe_code, reason = "this file hands out raw runs")]
 
+mod extreme;
 mod find;
+mod first;
+mod fold;
+mod grid;
+mod moments;
 mod rows;
+mod short;
 mod terms;
 mod tree;
 
-use core::mem::needs_drop;
+use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
+pub(crate) use self::extreme::{Extreme, Order};
 pub(crate) use self::find::{count, position};
+pub(crate) use self::first::First;
+pub(crate) use self::fold::{Fold, plain_fold, reduce_pairs};
+use self::grid::{Grid, Lane};
+pub(crate) use self::moments::Moments;
+use self::rows::Neighbours;
 use self::terms::Terms;
 pub(crate) use self::terms::kept;
-use self::tree::{BLOCK, LANES, block, halves, reduce_run, reduce_slice, sequential};
-use super::collect::collect;
+use super::collect::{collect, uninit};
 use super::map::result_layout;
 use super::nest::Nest;
 use super::run::Run;
-use crate::buffer::UninitBuffer;
-use crate::dimension::{Dimension, Ix1, IxDyn};
+use super::simd::loops::SHORT;
+use crate::buffer::{Buffer, UninitBuffer};
+use crate::dimension::{AxisValues, Dimension, DynAxes};
 use crate::error::Result;
-use crate::layout::shifted;
-use crate::storage::{Array, ArrayView, Storage};
+use crate::layout::{Layout, shifted};
+use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
-/// So many terms of short runs are combined one after the other before halving begins.
-const CHAIN: usize = 64;
+/// Fewer elements than this are a few.
+const SMALL: usize = SHORT;
 
-/// The reduction of all elements, in no particular order; `None` where there is none.
+/// A kind of reduction: how terms become one result, and how those of neighbouring results do, side
+/// by side. There are three; what they have in common (which way to go through memory, the trees) is
+/// written once, over this trait.
+pub(crate) trait Reduction<T> {
+    /// A result.
+    type Out;
+    /// Partial results of neighbouring columns; empty at first.
+    type Rows: Default;
+    /// The size of what a column has in `Rows`.
+    const PARTIAL: usize;
+    /// Whether terms are numbered, and so must be met in C order.
+    const IN_ORDER: bool;
+    /// Whether something must be dropped on the way: results are then made one after the other, so
+    /// that nothing is lost where a closure panics.
+    const ONE_BY_ONE: bool;
+
+    /// The result of no terms.
+    fn nothing(&self) -> Self::Out;
+
+    /// The result of the terms of a lane.
+    fn lane(&self, lane: &Lane<'_, T>) -> Self::Out;
+
+    /// The result of a few terms: fewer than [`SMALL`].
+    fn few(&self, run: &Run<'_, T>) -> Self::Out;
+
+    /// Adds lines with a term for each column, of which the first has this number, to partial
+    /// results, which are empty or have as many columns.
+    fn add(&self, rows: &mut Self::Rows, number: usize, lines: &Grid<'_, T>);
+
+    /// Makes partial results, which are empty, of lanes of terms, each a column; the first term of
+    /// each has this number.
+    fn lanes(&self, rows: &mut Self::Rows, number: usize, lanes: &Grid<'_, T>);
+
+    /// Adds other partial results of the same columns, which become empty.
+    fn merge(&self, rows: &mut Self::Rows, others: &mut Self::Rows);
+
+    /// Merges wide columns into as many as there are: each line that was added was `f` lines of terms
+    /// behind one another, a power of 2; the first line of all has the number `first`.
+    fn narrow(&self, rows: &mut Self::Rows, columns: usize, first: usize);
+
+    /// The results of all columns; the partial results become empty.
+    fn finish<'r>(&'r self, rows: &'r mut Self::Rows) -> impl Iterator<Item = Self::Out> + 'r;
+}
+
+/// The reduction of all elements, in no particular order (or, where they are numbered, in the order
+/// of the memory of an array without gaps); `None` where there is none.
 #[inline]
-pub(crate) fn reduce<T, A: Clone, D: Dimension>(
-    a: &ArrayView<'_, T, D>,
-    map: impl Fn(&T) -> A,
+pub(crate) fn reduce<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
+    a: &ArrayBase<S, D>,
+    by: &R,
+) -> Option<R::Out> {
+    let slice = if R::IN_ORDER { a.as_slice() } else { a.as_slice_memory_order() };
+    match slice {
+        Some([]) => None,
+        Some(slice) => Some(reduce_slice(slice, by)),
+        None => reduce_strided(&a.as_view(), by),
+    }
+}
+
+/// `map` of each element, combined; `None` where there is none.
+#[inline]
+pub(crate) fn folded<S: Storage, D: Dimension, A: Clone>(
+    a: &ArrayBase<S, D>,
+    map: impl Fn(&S::Elem) -> A,
     combine: impl Fn(A, A) -> A,
 ) -> Option<A> {
-    let map = |_, x: &T| map(x);
-    if let Some(slice) = a.as_slice_memory_order() {
-        return (!slice.is_empty()).then(|| reduce_slice(slice, &map, &combine));
+    reduce(a, &plain_fold(map, combine))
+}
+
+/// The reduction of a slice that is not empty.
+#[inline]
+fn reduce_slice<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
+    let start = NonNull::from(slice).cast();
+    if slice.len() < SMALL {
+        // SAFETY: the slice is borrowed, and these are its elements.
+        return by.few(&unsafe { Run::new(start, 0, 1, slice.len()) });
     }
+    let terms = Terms::run(slice.len(), 1);
+    // SAFETY: as above.
+    by.lane(&unsafe { Lane::new(start, 0, &terms) })
+}
+
+/// Two extremes of all elements: each block is gone through for both while it is in the nearest
+/// cache.
+pub(crate) fn both_extremes<S: Storage, D: Dimension>(
+    a: &ArrayBase<S, D>,
+    by: (&impl Reduction<S::Elem, Out = S::Elem>, &impl Reduction<S::Elem, Out = S::Elem>),
+) -> Option<(S::Elem, S::Elem)> {
+    let Some(slice) = a.as_slice_memory_order() else {
+        return Some((reduce(a, by.0)?, reduce(a, by.1)?));
+    };
+    let mut blocks = slice
+        .chunks(tree::BLOCK)
+        .map(|block| (reduce_slice(block, by.0), reduce_slice(block, by.1)));
+    let first = blocks.next()?;
+    Some(
+        blocks
+            .fold(first, |a, b| (reduce_slice(&[a.0, b.0], by.0), reduce_slice(&[a.1, b.1], by.1))),
+    )
+}
+
+/// The reduction of all elements of an array with gaps, or in another order.
+fn reduce_strided<T, D: Dimension, R: Reduction<T>>(
+    a: &ArrayView<'_, T, D>,
+    by: &R,
+) -> Option<R::Out> {
     let from = a.layout();
     let mut offset = from.offset();
     let axes = from.shape().iter().copied().zip(from.strides().iter().copied());
-    let terms = Terms::new(axes, &mut offset, false)?;
-    let source = Source { start: a.storage().ptr(), terms };
-    // SAFETY: the terms from here are all that `a` reaches; `a` is borrowed, so nothing writes it.
-    Some(unsafe { source.reduce(offset, &map, &combine) })
+    let terms = Terms::new(axes, &mut offset, R::IN_ORDER)?;
+    // SAFETY: the terms from here are all that `a` reaches; `a` is borrowed.
+    Some(by.lane(&unsafe { Lane::new(a.storage().ptr(), offset, &terms) }))
 }
 
-/// The sum of the products of the elements of two 1-d arrays of one length, by the same tree;
-/// `None` where there is no element.
-pub(crate) fn reduce_pairs<T, U, A: Clone>(
-    a: &ArrayView<'_, T, Ix1>,
-    b: &ArrayView<'_, U, Ix1>,
-    map: impl Fn(&T, &U) -> A,
-    combine: impl Fn(A, A) -> A,
-) -> Option<A> {
-    let n = a.layout().len();
-    assert_eq!(n, b.layout().len(), "arrays of one length");
-    if n == 0 {
-        return None;
-    }
-    if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
-        assert!(x.len() == n && y.len() == n, "arrays of one length");
-        // SAFETY: `halves` stays below the length of both.
-        let left = |i| unsafe { x.get_unchecked(i) };
+/// Reduces the axes of `a` for which `reduced` is true; with `keep` they stay, with length 1.
+pub(crate) fn reduce_axes<T, D: Dimension, E: Dimension, R: Reduction<T>>(
+    a: &ArrayView<'_, T, D>,
+    reduced: &[bool],
+    keep: bool,
+    by: &R,
+) -> Result<Array<R::Out, E>> {
+    let from = a.layout();
+    let layout =
+        reduced_layout::<E>(from.shape(), from.strides(), reduced, keep, size_of::<R::Out>())?;
+    let source = Source {
+        start: a.storage().ptr(),
+        offset: from.offset(),
+        shape: from.shape(),
+        strides: from.strides(),
+        reduced,
+    };
+    // SAFETY: the layout of `a`, which is borrowed, and reaches no other elements.
+    let buffer = match unsafe { source.in_one_loop(by) } {
+        Some(buffer) => buffer?,
         // SAFETY: as above.
-        let right = |i| unsafe { y.get_unchecked(i) };
-        let term = |i| map(left(i), right(i));
-        return Some(halves(0, n, BLOCK, &|start, n| block(start, n, &term, &combine), &combine));
+        None => unsafe { source.in_order_of(&layout, keep, by) }?,
+    };
+    Array::from_parts(buffer, layout)
+}
+
+/// The compact layout of a reduction's result: in the order in which the axes that stay lie.
+fn reduced_layout<E: Dimension>(
+    shape: &[usize],
+    strides: &[isize],
+    reduced: &[bool],
+    keep: bool,
+    itemsize: usize,
+) -> Result<Layout<E>> {
+    let gone = reduced.iter().filter(|gone| **gone).count();
+    let ndim = if keep { shape.len() } else { shape.len() - gone };
+    let mut sizes = E::Sizes::filled(ndim, 1);
+    let mut order = E::Strides::filled(ndim, 0);
+    let (mut at, mut before) = (0, isize::MAX);
+    for ((&len, &stride), &gone) in shape.iter().zip(strides).zip(reduced) {
+        if gone && !keep {
+            continue;
+        }
+        if !gone {
+            (sizes.as_mut()[at], before) = (len, stride);
+        }
+        // An axis that stays with length 1 has the place behind the one before it.
+        order.as_mut()[at] = before;
+        at += 1;
     }
-    let (la, lb) = (a.layout(), b.layout());
-    // SAFETY: a 1-d layout reaches `n` elements from its offset on, a stride apart; `a` is
-    // borrowed.
-    let x = unsafe { Run::new(a.storage().ptr(), la.offset(), la.strides()[0], n) };
-    // SAFETY: the same for `b`.
-    let y = unsafe { Run::new(b.storage().ptr(), lb.offset(), lb.strides()[0], n) };
-    // SAFETY: `halves` stays below the length.
-    let left = |i| unsafe { x.get(i) };
-    // SAFETY: as above.
-    let right = |i| unsafe { y.get(i) };
-    let term = |i| map(left(i), right(i));
-    Some(halves(0, n, BLOCK, &|start, n| block(start, n, &term, &combine), &combine))
+    result_layout::<E>(&sizes, &[order.as_ref()], itemsize)
 }
 
-/// The terms of an array, from an offset to be given.
-struct Source<T> {
+/// The layout of an array, and which of its axes are reduced.
+struct Source<'a, T> {
     start: NonNull<T>,
-    terms: Terms,
+    offset: usize,
+    shape: &'a [usize],
+    strides: &'a [isize],
+    reduced: &'a [bool],
 }
 
-impl<T> Source<T> {
-    /// The tree over all terms from `offset` on.
+impl<T> Source<'_, T> {
+    /// The results, where one axis stays and one is reduced, but for axes of length 1.
     ///
     /// # Safety
-    /// The terms from `offset` on are reached by an array that is borrowed.
+    /// An array that is borrowed has this layout.
     #[inline]
-    unsafe fn reduce<A: Clone>(
-        &self,
-        offset: usize,
-        map: &impl Fn(usize, &T) -> A,
-        combine: &impl Fn(A, A) -> A,
-    ) -> A {
-        let Terms { inner, runs, .. } = self.terms;
-        let one = |number: usize| {
-            let at = offset.wrapping_add(self.terms.run_offset(number));
-            // SAFETY: the caller's promise: these are terms.
-            let run = unsafe { Run::new(self.start, at, inner.stride, inner.len) };
-            let map = |i, x: &T| map(number * inner.len + i, x);
-            // SAFETY: the caller's promise: the array is borrowed.
-            unsafe { reduce_run(&run, &map, combine) }
-        };
-        if runs == 1 {
-            return one(0);
+    unsafe fn in_one_loop<R: Reduction<T>>(&self, by: &R) -> Option<Result<Buffer<R::Out>>> {
+        let (mut stays, mut goes) = ((1, 0), (1, 1));
+        let (mut stay, mut go) = (0, 0);
+        for ((&len, &stride), &reduced) in self.shape.iter().zip(self.strides).zip(self.reduced) {
+            if len == 1 {
+                continue;
+            }
+            let (axis, axes) = if reduced { (&mut goes, &mut go) } else { (&mut stays, &mut stay) };
+            *axis = (len, stride);
+            *axes += 1;
         }
-        // The runs of a leaf are combined one after the other.
-        let leaf = (CHAIN / inner.len).max(1);
-        let some = |start: usize, n| sequential((start..start + n).map(one), combine);
-        halves(0, runs, leaf, &some, combine)
+        if stay > 1 || go > 1 {
+            return None;
+        }
+        let ((n, across), (len, mut along)) = (stays, goes);
+        if n == 0 || len == 0 {
+            return Some(collect(n, core::iter::repeat_with(|| by.nothing())));
+        }
+        let mut offset = self.offset;
+        if along < 0 && !R::IN_ORDER {
+            offset = shifted(offset, len - 1, along);
+            along = along.wrapping_neg();
+        }
+        if len < SMALL && (R::ONE_BY_ONE || n == 1 || n * len <= SMALL) {
+            let few = |k| {
+                // SAFETY: the caller's promise: `k` is a position of the axis that stays, and the
+                // terms go along the other.
+                let run = unsafe { Run::new(self.start, shifted(offset, k, across), along, len) };
+                by.few(&run)
+            };
+            return Some(collect(n, (0..n).map(few)));
+        }
+        let terms = Terms::run(len, along);
+        if R::ONE_BY_ONE || n == 1 {
+            let lane = |k| {
+                // SAFETY: as above.
+                by.lane(&unsafe { Lane::new(self.start, shifted(offset, k, across), &terms) })
+            };
+            return Some(collect(n, (0..n).map(lane)));
+        }
+        // SAFETY: as above.
+        let mut all = unsafe { Neighbours::new(self.start, &terms) };
+        Some(UninitBuffer::new(n).map(|mut out| {
+            // SAFETY: as above.
+            unsafe { all.results(by, uninit(&mut out), offset, across) };
+            // SAFETY: `results` writes every place.
+            unsafe { out.assume_init() }
+        }))
     }
-}
 
-/// What is done along axes: `map` of the number of each term, of the element, and of the value of
-/// another array that stands at the place of the result; `combine`; and `identity` where there is
-/// no term.
-pub(crate) struct AxisReduction<M, C, I> {
-    pub(crate) map: M,
-    pub(crate) combine: C,
-    pub(crate) identity: I,
-    /// Whether the terms must be numbered in C order.
-    pub(crate) in_order: bool,
-}
-
-impl<M, C, I> AxisReduction<M, C, I> {
-    /// Reduces the axes of `a` for which `reduced` is true. `b` has the shape of the result.
-    pub(crate) fn over<T, U, A>(
+    /// The results, in the order of the memory of `layout`.
+    ///
+    /// # Safety
+    /// An array that is borrowed has this layout.
+    unsafe fn in_order_of<E: Dimension, R: Reduction<T>>(
         &self,
-        a: &ArrayView<'_, T, IxDyn>,
-        reduced: &[bool],
-        b: &ArrayView<'_, U, IxDyn>,
-    ) -> Result<Array<A, IxDyn>>
-    where
-        A: Clone,
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-        I: Fn() -> A,
-    {
-        let from = a.layout();
-        let axes = from.shape().iter().copied().zip(from.strides().iter().copied());
-        let gone = axes.zip(reduced).filter(|(_, gone)| **gone).map(|(axis, _)| axis);
-        let (shape, strides) = (kept(from.shape(), reduced), kept(from.strides(), reduced));
-        assert_eq!(b.layout().shape(), &*shape, "a value for each result");
-        let layout = result_layout::<IxDyn>(&shape, &[&strides], size_of::<A>())?;
-        let mut offset = from.offset();
-        let Some(terms) = Terms::new(gone, &mut offset, self.in_order) else {
-            let identities = core::iter::repeat_with(&self.identity);
-            return Array::from_parts(collect(layout.len(), identities)?, layout);
+        layout: &Layout<E>,
+        keep: bool,
+        by: &R,
+    ) -> Result<Buffer<R::Out>> {
+        let axes =
+            || self.shape.iter().copied().zip(self.strides.iter().copied()).zip(self.reduced);
+        let gone = axes().filter(|(_, gone)| **gone).map(|(axis, _)| axis);
+        let mut offset = self.offset;
+        let Some(terms) = Terms::new(gone, &mut offset, R::IN_ORDER) else {
+            return collect(layout.len(), core::iter::repeat_with(|| by.nothing()));
         };
+        // The axes that stay, by their number in the result.
+        let mut stays: DynAxes<(usize, isize)> = DynAxes::new();
+        for ((len, stride), &gone) in axes() {
+            match gone {
+                false => stays.push((len, stride)),
+                true if keep => stays.push((1, 0)),
+                true => {}
+            }
+        }
+        let (mut shape, mut strides) = (DynAxes::new(), DynAxes::new());
+        for &axis in layout.memory_order().iter() {
+            shape.push(stays[axis].0);
+            strides.push(stays[axis].1);
+        }
+        let nest = Nest::in_c_order(&shape, [(&strides, offset)]);
         let mut out = UninitBuffer::new(layout.len())?;
-        let places = out.data();
-        let operands = [
-            (layout.strides(), layout.offset()),
-            (&*strides, offset),
-            (b.layout().strides(), b.layout().offset()),
-        ];
-        let source = Source { start: a.storage().ptr(), terms };
-        let mut scratch = Vec::new();
-        if let Some(nest) = Nest::new(&shape, operands) {
-            nest.for_each(|[o, offset, j], [_, stride, sj], n| {
-                // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
-                let place = unsafe { places.add(o) };
-                // SAFETY: the nest walks what `b` reaches; `b` is borrowed, so nothing writes it.
-                let others = unsafe { Run::new(b.storage().ptr(), j, sj, n) };
-                let across = Across { offset, stride, others };
-                if by_rows::<A>(stride, n, &source.terms) {
-                    // SAFETY: `out` is ours alone, with `n` places from here. The nest walks the
-                    // positions of `a` along the axes that stay, and the terms go along the others
-                    // from there, so all of it is reached.
-                    unsafe { self.reduce_rows(place, &source, &across, &mut scratch) };
-                } else {
-                    // SAFETY: as above.
-                    unsafe { self.reduce_each(place, &source, &across) };
+        // SAFETY: the caller's promise.
+        let mut all = unsafe { Neighbours::new(self.start, &terms) };
+        let mut at = 0;
+        if let Some(nest) = nest {
+            nest.for_each(|[offset], [stride], n| {
+                if R::ONE_BY_ONE {
+                    // What was made before a panic is dropped with `out`.
+                    for k in 0..n {
+                        // SAFETY: the caller's promise: the nest walks the positions of the axes that
+                        // stay, and the terms go along the others.
+                        let lane =
+                            unsafe { Lane::new(self.start, shifted(offset, k, stride), &terms) };
+                        out.push(by.lane(&lane));
+                    }
+                    return;
                 }
+                let places: &mut [MaybeUninit<R::Out>] = &mut uninit(&mut out)[at..at + n];
+                // SAFETY: as above.
+                unsafe { all.results(by, places, offset, stride) };
+                at += n;
             });
         }
-        // SAFETY: a compact layout reaches every element, and the nest met each once.
-        Array::from_parts(unsafe { out.assume_init() }, layout)
-    }
-
-    /// Makes result after result, each from a tree of its own.
-    ///
-    /// # Safety
-    /// `place` has room for one result a position of `across`; the terms from each are reached by
-    /// an array that is borrowed.
-    #[inline]
-    unsafe fn reduce_each<T, U, A: Clone>(
-        &self,
-        place: NonNull<A>,
-        source: &Source<T>,
-        across: &Across<'_, U>,
-    ) where
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-    {
-        for k in 0..across.others.len() {
-            let offset = shifted(across.offset, k, across.stride);
-            // SAFETY: `k` is below the length; the array is borrowed.
-            let other = unsafe { across.others.get(k) };
-            let map = |number, x: &T| (self.map)(number, x, other);
-            // SAFETY: the caller's promise.
-            let value = unsafe { source.reduce(offset, &map, &self.combine) };
-            // SAFETY: the caller's promise: one place a position.
-            let place = unsafe { place.add(k) };
-            // SAFETY: as above; nothing was written there.
-            unsafe { place.write(value) };
+        if R::ONE_BY_ONE {
+            return Ok(out.finish());
         }
+        assert!(at == layout.len(), "{at} of {} results were written", layout.len());
+        // SAFETY: all were, by the line above.
+        Ok(unsafe { out.assume_init() })
     }
-}
-
-/// Whether results are made row by row: where they lie denser than the terms, or the terms are too
-/// few for trees of their own, and results can be updated without cost.
-fn by_rows<A>(stride: isize, n: usize, terms: &Terms) -> bool {
-    let (across, along) = (stride.unsigned_abs(), terms.inner.stride.unsigned_abs());
-    let denser = n > 1 && terms.len() > 1 && across > 0 && (across < along || along == 0);
-    let few = n >= LANES && terms.len() < LANES;
-    (denser || few) && !needs_drop::<A>()
-}
-
-/// A run of results: where the terms of the first begin, how far apart those of the next do, and
-/// the values of the other array over them.
-struct Across<'a, U> {
-    offset: usize,
-    stride: isize,
-    others: Run<'a, U>,
 }

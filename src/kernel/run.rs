@@ -55,12 +55,6 @@ impl<'a, T> Run<'a, T> {
         self.len
     }
 
-    /// How far apart neighbours are.
-    #[inline]
-    pub(crate) fn stride(&self) -> isize {
-        self.stride
-    }
-
     /// Element `i`.
     ///
     /// # Safety

@@ -11,31 +11,34 @@ mod over;
 mod position;
 mod whole;
 
+use crate::kernel::reduce::{Extreme, Order, Reduction, plain_fold};
 use crate::ops::sort::order::is_nan;
 
 pub use element::Element;
 pub use over::Over;
 
-/// The smaller of two, or NaN where there is one.
-#[inline]
-fn smaller<T: PartialOrd>(a: T, b: T) -> T {
-    if comes_first(&b, &a) { b } else { a }
+/// The order in which the smallest comes first; NaN wins (rule NA1).
+fn least<T: PartialOrd>()
+-> Order<impl Fn(&T, &T) -> bool, impl Fn(&T, &T) -> bool, impl Fn(&T) -> bool> {
+    let wins = |b: &T, a: &T| (b < a) | (is_nan(b) & !is_nan(a));
+    Order { wins, quick: |b: &T, a: &T| b < a, odd: is_nan }
 }
 
-/// The larger of two, or NaN where there is one.
-#[inline]
-fn larger<T: PartialOrd>(a: T, b: T) -> T {
-    if comes_last(&b, &a) { b } else { a }
+/// The order in which the largest comes first; NaN wins.
+fn most<T: PartialOrd>()
+-> Order<impl Fn(&T, &T) -> bool, impl Fn(&T, &T) -> bool, impl Fn(&T) -> bool> {
+    let wins = |b: &T, a: &T| (b > a) | (is_nan(b) & !is_nan(a));
+    Order { wins, quick: |b: &T, a: &T| b > a, odd: is_nan }
 }
 
-/// Whether `b` takes the place of `a` in a search for the smallest; NaN wins (rule NA1).
-#[inline]
-fn comes_first<T: PartialOrd>(b: &T, a: &T) -> bool {
-    (b < a) | (is_nan(b) & !is_nan(a))
+/// The smallest element, or NaN where there is one.
+fn smallest<T: PartialOrd + Clone>() -> impl Reduction<T, Out = T> {
+    let combine = |a: T, b: T| if (b < a) | is_nan(&b) { b } else { a };
+    Extreme { fold: plain_fold(T::clone, combine), order: least() }
 }
 
-/// Whether `b` takes the place of `a` in a search for the largest; NaN wins.
-#[inline]
-fn comes_last<T: PartialOrd>(b: &T, a: &T) -> bool {
-    (b > a) | (is_nan(b) & !is_nan(a))
+/// The largest element, or NaN where there is one.
+fn largest<T: PartialOrd + Clone>() -> impl Reduction<T, Out = T> {
+    let combine = |a: T, b: T| if (b > a) | is_nan(&b) { b } else { a };
+    Extreme { fold: plain_fold(T::clone, combine), order: most() }
 }

@@ -1,235 +1,297 @@
-//! Results made row by row, where they lie denser than the terms.
-#![allow(unsafe_code, reason = "this file reads and writes raw runs")]
+//! Neighbouring results, made together: row by row, where they lie denser than the terms, or of many
+//! short lanes in one loop.
+#![allow(unsafe_code, reason = "this file hands out raw runs")]
 
+use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
-use super::tree::{BLOCK, LANES, block, half_of};
-use super::{Across, AxisReduction, Source};
-use crate::kernel::run::Run;
-use crate::kernel::simd::loops::SHORT;
-use crate::kernel::simd::{Level, dispatch};
+use super::Reduction;
+use super::grid::{Grid, Lane};
+use super::terms::{Span, Terms};
+use super::tree::{BLOCK, half_of};
 use crate::layout::shifted;
 
-/// So many rows are combined one after the other before halving begins.
-const ROWS: usize = 32;
-/// So many columns of partial rows are worked on at a time.
-const COLUMNS: usize = 1024;
+/// So many rows are added one after the other before halving begins.
+const ROWS: usize = 64;
+/// So many bytes of each row are worked on at a time: a few rows and the partial results stay in the
+/// nearest cache.
+const BYTES: usize = 4096;
 
-impl<M, C, I> AxisReduction<M, C, I> {
-    /// Makes the results row by row: they lie denser than the terms.
+/// The terms of results that lie evenly in memory.
+pub(super) struct Neighbours<'a, T, P> {
+    start: NonNull<T>,
+    terms: &'a Terms,
+    /// Partial results that are empty, for the memory they have.
+    pool: Vec<P>,
+}
+
+/// Neighbouring columns, and what a row of them is made of.
+#[derive(Clone, Copy)]
+struct Columns {
+    offset: usize,
+    stride: isize,
+    n: usize,
+    rows: Row,
+}
+
+#[derive(Clone, Copy)]
+enum Row {
+    /// A term for each column, each row a step of this length behind the one before.
+    Evenly(isize),
+    /// A term for each column.
+    Term,
+    /// A run of terms for each column.
+    Run,
+}
+
+impl<'a, T, P: Default> Neighbours<'a, T, P> {
+    /// The terms from positions to be given.
     ///
     /// # Safety
-    /// As `reduce_each`.
-    pub(super) unsafe fn reduce_rows<T, U, A: Clone>(
-        &self,
-        place: NonNull<A>,
-        source: &Source<T>,
-        across: &Across<'_, U>,
-        scratch: &mut Vec<Vec<A>>,
-    ) where
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-    {
-        let total = across.others.len();
-        for first in (0..total).step_by(COLUMNS) {
-            let columns = COLUMNS.min(total - first);
-            let rows = Rows { source, across, first, columns };
-            let mut results = scratch.pop().unwrap_or_default();
-            // SAFETY: the caller's promise: all terms of these columns are reached.
-            unsafe { self.row_tree(&rows, 0, source.terms.len(), &mut results, scratch) };
-            assert_eq!(results.len(), columns, "a result for each column");
-            for (k, value) in results.drain(..).enumerate() {
-                // SAFETY: the caller's promise: one place a position.
-                let place = unsafe { place.add(first + k) };
-                // SAFETY: as above; nothing was written there.
-                unsafe { place.write(value) };
+    /// Wherever [`results`](Self::results) is called, the terms are reached by an array whose memory
+    /// starts at `start` and which is borrowed for `'a`.
+    pub(super) unsafe fn new(start: NonNull<T>, terms: &'a Terms) -> Self {
+        Neighbours { start, terms, pool: Vec::new() }
+    }
+
+    /// Writes a result to each place; the terms of the first begin at `offset`, those of the next
+    /// `stride` behind.
+    ///
+    /// # Safety
+    /// As [`new`](Self::new).
+    pub(super) unsafe fn results<R: Reduction<T, Rows = P>>(
+        &mut self,
+        by: &R,
+        places: &mut [MaybeUninit<R::Out>],
+        offset: usize,
+        stride: isize,
+    ) {
+        let (n, inner) = (places.len(), self.terms.inner);
+        let (across, along) = (stride.unsigned_abs(), inner.stride.unsigned_abs());
+        if n > 1 && across > 0 && self.terms.len() > 1 {
+            if across < along || along == 0 {
+                // SAFETY: the caller's promise.
+                return unsafe { self.rows(by, places, offset, stride, Row::Term) };
             }
-            scratch.push(results);
+            let outside = |span: &Span| span.stride.unsigned_abs() > across;
+            let runs = self.terms.runs > 1 && inner.len <= BLOCK;
+            if runs && self.terms.outer().iter().all(outside) {
+                // SAFETY: the caller's promise.
+                return unsafe { self.rows(by, places, offset, stride, Row::Run) };
+            }
+        }
+        if n > 1 && self.terms.runs == 1 && inner.len <= BLOCK {
+            // SAFETY: the caller's promise.
+            return unsafe { self.lanes(by, places, offset, stride) };
+        }
+        for (k, place) in places.iter_mut().enumerate() {
+            // SAFETY: the caller's promise.
+            let lane = unsafe { Lane::new(self.start, shifted(offset, k, stride), self.terms) };
+            place.write(by.lane(&lane));
         }
     }
 
-    /// The tree over rows `start..start + n` into `results`, which is empty.
+    /// [`results`](Self::results) of short lanes, some at a time.
     ///
     /// # Safety
-    /// The rows are reached by an array that is borrowed.
-    unsafe fn row_tree<T, U, A: Clone>(
-        &self,
-        rows: &Rows<'_, T, U>,
+    /// As `results`.
+    unsafe fn lanes<R: Reduction<T, Rows = P>>(
+        &mut self,
+        by: &R,
+        places: &mut [MaybeUninit<R::Out>],
+        offset: usize,
+        stride: isize,
+    ) {
+        let mut partial = self.pool.pop().unwrap_or_default();
+        let inner = (self.terms.inner.len, self.terms.inner.stride);
+        let some = BYTES / R::PARTIAL.max(1);
+        for (i, places) in places.chunks_mut(some.max(1)).enumerate() {
+            let offset = shifted(offset, i * some.max(1), stride);
+            // SAFETY: the caller's promise.
+            let lanes = unsafe { Grid::new(self.start, offset, (places.len(), stride), inner) };
+            by.lanes(&mut partial, 0, &lanes);
+            write_all(places, by.finish(&mut partial));
+        }
+        self.pool.push(partial);
+    }
+
+    /// [`results`](Self::results) row by row, some columns at a time.
+    ///
+    /// # Safety
+    /// As `results`.
+    unsafe fn rows<R: Reduction<T, Rows = P>>(
+        &mut self,
+        by: &R,
+        places: &mut [MaybeUninit<R::Out>],
+        mut offset: usize,
+        mut stride: isize,
+        rows: Row,
+    ) {
+        let n = places.len();
+        let backwards = stride < 0;
+        if backwards {
+            offset = shifted(offset, n - 1, stride);
+            stride = stride.wrapping_neg();
+        }
+        let some = (BYTES / size_of::<T>().max(R::PARTIAL / 4).max(1)).max(1);
+        for first in (0..n).step_by(some) {
+            let n = some.min(n - first);
+            let columns = Columns { offset: shifted(offset, first, stride), stride, n, rows };
+            // SAFETY: the caller's promise.
+            let mut partial = unsafe { self.narrow(by, columns, some) };
+            let places = match backwards {
+                true => {
+                    let end = places.len() - first;
+                    &mut places[end - n..end]
+                }
+                false => &mut places[first..first + n],
+            };
+            write_all(places, by.finish(&mut partial));
+            if backwards {
+                places.reverse();
+            }
+            self.pool.push(partial);
+        }
+    }
+
+    /// The partial results of columns. Where they are few and the rows lie without gaps, many rows
+    /// are taken as one wide row of up to `most` columns.
+    ///
+    /// # Safety
+    /// As `results`.
+    unsafe fn narrow<R: Reduction<T, Rows = P>>(
+        &mut self,
+        by: &R,
+        columns: Columns,
+        most: usize,
+    ) -> P {
+        let (n, inner) = (columns.n, self.terms.inner);
+        let gapless = columns.stride == 1 && inner.stride == n as isize && self.terms.runs == 1;
+        if !gapless || !matches!(columns.rows, Row::Term) {
+            let rows = match columns.rows {
+                Row::Run => self.terms.runs,
+                _ => self.terms.len(),
+            };
+            // SAFETY: the caller's promise.
+            return unsafe { self.tree(by, &columns, 0, rows) };
+        }
+        let (mut at, mut left) = (0, inner.len);
+        let mut whole: Option<P> = None;
+        while left > 0 {
+            // A power of 2, and at least four wide rows.
+            let folds = (most / n).min(left / 4).max(1);
+            let folds = 1 << folds.ilog2();
+            let wide = Columns {
+                offset: shifted(columns.offset, at, inner.stride),
+                n: folds * n,
+                rows: Row::Evenly((folds * n) as isize),
+                ..columns
+            };
+            // SAFETY: the caller's promise: so many rows without gaps.
+            let mut part = unsafe { self.tree(by, &wide, 0, left / folds) };
+            by.narrow(&mut part, n, at);
+            match &mut whole {
+                Some(whole) => {
+                    by.merge(whole, &mut part);
+                    self.pool.push(part);
+                }
+                None => whole = Some(part),
+            }
+            at += left / folds * folds;
+            left %= folds;
+        }
+        whole.unwrap_or_default()
+    }
+
+    /// The tree over rows `start..start + n`.
+    ///
+    /// # Safety
+    /// As `results`: these are rows of terms.
+    unsafe fn tree<R: Reduction<T, Rows = P>>(
+        &mut self,
+        by: &R,
+        columns: &Columns,
         start: usize,
         n: usize,
-        results: &mut Vec<A>,
-        scratch: &mut Vec<Vec<A>>,
-    ) where
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-    {
-        // Few columns are reduced one by one, in blocks that stay in the cache.
-        let few = rows.columns < LANES;
-        if n > if few { BLOCK } else { ROWS } {
+    ) -> P {
+        if n > ROWS {
             let half = half_of(n);
             // SAFETY: the caller's promise.
-            unsafe { self.row_tree(rows, start, half, results, scratch) };
-            let mut second = scratch.pop().unwrap_or_default();
+            let mut first = unsafe { self.tree(by, columns, start, half) };
             // SAFETY: as above.
-            unsafe { self.row_tree(rows, start + half, n - half, &mut second, scratch) };
-            for (result, other) in results.iter_mut().zip(second.drain(..)) {
-                *result = (self.combine)(result.clone(), other);
-            }
-            scratch.push(second);
-            return;
+            let mut second = unsafe { self.tree(by, columns, start + half, n - half) };
+            by.merge(&mut first, &mut second);
+            self.pool.push(second);
+            return first;
         }
-        if few {
-            for k in 0..rows.columns {
-                // SAFETY: the caller's promise; `k` is below the number of columns.
-                results.push(unsafe { self.reduce_column(rows, k, start, n) });
-            }
-            return;
-        }
-        let along = rows.source.terms.inner.stride;
-        rows.source.terms.for_each_part(start, n, |number, offset, len| {
-            for i in 0..len {
-                // SAFETY: the caller's promise: the parts are within terms `start..start + n`.
-                unsafe { self.add_row(rows, number + i, shifted(offset, i, along), results) };
-            }
-        });
-    }
-
-    /// Combines one row into `results`, or starts them with it where there are none yet.
-    ///
-    /// # Safety
-    /// The row `offset` away from the first is reached by an array that is borrowed.
-    #[inline]
-    unsafe fn add_row<T, U, A: Clone>(
-        &self,
-        rows: &Rows<'_, T, U>,
-        number: usize,
-        offset: usize,
-        results: &mut Vec<A>,
-    ) where
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-    {
-        let n = rows.columns;
+        let mut partial = self.pool.pop().unwrap_or_default();
         // SAFETY: the caller's promise.
-        let row = unsafe { rows.run(offset) };
-        // SAFETY: `k` is below the number of columns wherever this is called; borrowed.
-        let other = |k: usize| unsafe { rows.across.others.get(rows.first + k) };
-        // SAFETY: the row is borrowed while it is used here.
-        match row.as_slice() {
-            Some(row) if rows.across.others.stride() == 0 => {
-                let other = other(0);
-                // SAFETY: `combine_row` asks below the number of columns, of which `row` has one each.
-                let element = |k| unsafe { row.get_unchecked(k) };
-                combine_row(results, n, |k| (self.map)(number, element(k), other), &self.combine);
-            }
-            Some(row) if rows.across.others.stride() == 1 => {
-                // SAFETY: as above.
-                let element = |k| unsafe { row.get_unchecked(k) };
-                combine_row(
-                    results,
-                    n,
-                    |k| (self.map)(number, element(k), other(k)),
-                    &self.combine,
-                );
-            }
-            _ => {
-                // SAFETY: `combine_row` asks below the number of columns.
-                let element = |k| unsafe { row.get(k) };
-                let term = |k| (self.map)(number, element(k), other(k));
-                combine_row(results, n, term, &self.combine);
-            }
-        }
+        unsafe { self.leaf(by, columns, start, n, &mut partial) };
+        partial
     }
 
-    /// Terms `start..start + n` of column `k`.
+    /// Rows `start..start + n`, one after the other, into partial results that are empty.
     ///
     /// # Safety
-    /// They are reached by an array that is borrowed.
-    #[inline]
-    unsafe fn reduce_column<T, U, A: Clone>(
-        &self,
-        rows: &Rows<'_, T, U>,
-        k: usize,
+    /// As `results`: these are rows of terms.
+    unsafe fn leaf<R: Reduction<T, Rows = P>>(
+        &mut self,
+        by: &R,
+        columns: &Columns,
         start: usize,
         n: usize,
-    ) -> A
-    where
-        M: Fn(usize, &T, &U) -> A,
-        C: Fn(A, A) -> A,
-    {
-        let Rows { source, across, first, .. } = rows;
-        let from = shifted(across.offset, first + k, across.stride);
-        // SAFETY: the caller's promise.
-        let other = unsafe { across.others.get(first + k) };
-        let mut acc = None;
-        source.terms.for_each_part(start, n, |number, offset, len| {
-            let (at, stride) = (from.wrapping_add(offset), source.terms.inner.stride);
-            // SAFETY: the caller's promise.
-            let run = unsafe { Run::new(source.start, at, stride, len) };
-            // SAFETY: as above; `block` stays below the length.
-            let term = |i| (self.map)(number + i, unsafe { run.get(i) }, other);
-            let part = block(0, len, &term, &self.combine);
-            acc = Some(match acc.take() {
-                Some(before) => (self.combine)(before, part),
-                None => part,
-            });
-        });
-        match acc {
-            Some(acc) => acc,
-            None => unreachable!("a block has a term"),
-        }
-    }
-}
-
-/// Combines `n` terms into as many results, or starts the results with them.
-#[inline]
-fn combine_row<A: Clone>(
-    results: &mut Vec<A>,
-    n: usize,
-    term: impl Fn(usize) -> A,
-    combine: &impl Fn(A, A) -> A,
-) {
-    if results.is_empty() {
-        results.extend((0..n).map(term));
-        return;
-    }
-    if n < SHORT {
-        for (k, result) in results[..n].iter_mut().enumerate() {
-            *result = combine(result.clone(), term(k));
-        }
-    } else {
-        combine_wide(Level::current(), &mut results[..n], &term, combine);
-    }
-}
-
-dispatch! {
-    /// Combines terms into as many results.
-    fn combine_wide[A: Clone, F: Fn(usize) -> A, C: Fn(A, A) -> A](
-        results: &mut [A], term: &F, combine: &C,
+        partial: &mut P,
     ) {
-        for (k, result) in results.iter_mut().enumerate() {
-            *result = combine(result.clone(), term(k));
+        let Span { len, stride } = self.terms.inner;
+        let line = (columns.n, columns.stride);
+        let from = |run: usize| columns.offset.wrapping_add(self.terms.run_offset(run));
+        let (mut at, end) = (start, start + n);
+        while at < end {
+            match columns.rows {
+                Row::Evenly(pitch) => {
+                    let offset = shifted(columns.offset, at, pitch);
+                    // SAFETY: the caller's promise.
+                    let lines = unsafe { Grid::new(self.start, offset, (n, pitch), line) };
+                    by.add(partial, at, &lines);
+                    at = end;
+                }
+                Row::Term => {
+                    let rows = (len - at % len).min(end - at);
+                    let offset = shifted(from(at / len), at % len, stride);
+                    // SAFETY: the caller's promise: a part of a run of terms, for each column.
+                    let lines = unsafe { Grid::new(self.start, offset, (rows, stride), line) };
+                    by.add(partial, at, &lines);
+                    at += rows;
+                }
+                Row::Run => {
+                    // SAFETY: the caller's promise: a run of terms, for each column.
+                    let lanes = unsafe { Grid::new(self.start, from(at), line, (len, stride)) };
+                    if at == start {
+                        by.lanes(partial, at * len, &lanes);
+                    } else {
+                        let mut one = self.pool.pop().unwrap_or_default();
+                        by.lanes(&mut one, at * len, &lanes);
+                        by.merge(partial, &mut one);
+                        self.pool.push(one);
+                    }
+                    at += 1;
+                }
+            }
         }
     }
 }
 
-/// Some columns of all rows: the terms of neighbouring results.
-struct Rows<'a, T, U> {
-    source: &'a Source<T>,
-    across: &'a Across<'a, U>,
-    first: usize,
-    columns: usize,
-}
-
-impl<T, U> Rows<'_, T, U> {
-    /// The row that lies `offset` away from the first.
-    ///
-    /// # Safety
-    /// There is such a row, reached by an array that is borrowed.
-    #[inline]
-    unsafe fn run(&self, offset: usize) -> Run<'_, T> {
-        let at = shifted(self.across.offset.wrapping_add(offset), self.first, self.across.stride);
-        // SAFETY: the caller's promise.
-        unsafe { Run::new(self.source.start, at, self.across.stride, self.columns) }
+/// Writes a value to each place.
+///
+/// # Panics
+/// If there are fewer values.
+#[inline]
+fn write_all<A>(places: &mut [MaybeUninit<A>], values: impl Iterator<Item = A>) {
+    let n = places.len();
+    let mut written = 0;
+    for (place, value) in places.iter_mut().zip(values) {
+        place.write(value);
+        written += 1;
     }
+    assert!(written == n, "{written} of {n} results were made");
 }

@@ -18,15 +18,21 @@ impl Default for Span {
 }
 
 /// The reduced axes, merged where they lie evenly: the terms are numbered through, `inner` fastest.
-pub(super) struct Terms {
-    /// Outermost first.
-    outer: DynAxes<Span>,
+pub(crate) struct Terms {
+    /// Outermost first; none for a single run.
+    outer: Option<DynAxes<Span>>,
     pub(super) inner: Span,
     /// How many runs along `inner` there are.
     pub(super) runs: usize,
 }
 
 impl Terms {
+    /// One run of terms.
+    #[inline]
+    pub(super) fn run(len: usize, stride: isize) -> Self {
+        Terms { outer: None, inner: Span { len, stride }, runs: 1 }
+    }
+
     /// The terms of some axes, each a length and a stride; `None` where one has length 0.
     ///
     /// With `in_order` they are numbered in C order; without, in the order of memory, for which
@@ -66,41 +72,30 @@ impl Terms {
                 inner = span;
             }
         }
-        Some(Terms { outer, inner, runs })
+        Some(Terms { outer: Some(outer), inner, runs })
     }
 
     /// The number of terms.
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.runs * self.inner.len
+    }
+
+    /// The axes around the runs, outermost first.
+    #[inline]
+    pub(super) fn outer(&self) -> &[Span] {
+        self.outer.as_deref().unwrap_or(&[])
     }
 
     /// Where run `number` begins, from where run 0 does.
     #[inline]
     pub(super) fn run_offset(&self, mut number: usize) -> usize {
         let mut offset = 0;
-        for span in self.outer.iter().rev() {
+        for span in self.outer().iter().rev() {
             offset = shifted(offset, number % span.len, span.stride);
             number /= span.len;
         }
         offset
-    }
-
-    /// Calls `f` for the parts of the runs that make up terms `start..start + n`, with the number
-    /// of the first term, where it lies, and how many there are.
-    #[inline]
-    pub(super) fn for_each_part(
-        &self,
-        start: usize,
-        n: usize,
-        mut f: impl FnMut(usize, usize, usize),
-    ) {
-        let (mut at, end) = (start, start + n);
-        while at < end {
-            let (run, from) = (at / self.inner.len, at % self.inner.len);
-            let len = (self.inner.len - from).min(end - at);
-            f(at, shifted(self.run_offset(run), from, self.inner.stride), len);
-            at += len;
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use num_traits::{Float, Zero};
 
 use crate::dimension::{Dimension, Ix1, Ix2};
 use crate::error::{OrRaise, Result};
-use crate::kernel::reduce::reduce;
+use crate::kernel::reduce::folded;
 use crate::ops::Element;
 use crate::storage::{Array, ArrayBase, Storage};
 
@@ -59,7 +59,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: Float,
     {
-        reduce(&self.as_view(), |x| *x * *x, Add::add).unwrap_or_else(T::zero).sqrt()
+        folded(self, |x| *x * *x, Add::add).unwrap_or_else(T::zero).sqrt()
     }
 }
 

@@ -5,9 +5,10 @@ use core::ops::{Add, Mul, Sub};
 
 use num_traits::{Float, One, Zero};
 
-use super::{Element, Over, larger, smaller};
-use crate::dimension::{Dimension, IxDyn};
+use super::{Element, Over, largest, smallest};
+use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
+use crate::kernel::reduce::{Fold, Moments};
 use crate::storage::{Array, ArrayBase, Storage};
 
 /// For each reduction that [`Over`] has with `try_`: the form that panics, and the two forms for
@@ -93,7 +94,7 @@ axis_forms! {
     /// ```
     mean_axis, try_mean_axis, mean, try_mean() -> T::Mean where [T: Element, T::Mean: Zero]
     /// The variance along `axis`: the mean of the squared distances from the mean, where the mean
-    /// is taken over `ddof` fewer than there are. Two passes, no copy of the elements.
+    /// is taken over `ddof` fewer than there are. One pass, no copy of the elements.
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -194,12 +195,6 @@ axis_forms! {
     count_axis, try_count_axis, count, try_count() -> usize where [T: Borrow<bool> + Element]
 }
 
-/// For a reduction over no axes there is an element a result, and [`Over::need_terms`] was asked
-/// wherever there is none.
-pub(super) fn never<A>() -> A {
-    unreachable!("every result has a term")
-}
-
 impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// The sum over the chosen axes; see [`sum_axis`](ArrayBase::sum_axis).
     ///
@@ -210,7 +205,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Sum: Zero,
     {
-        self.finish(self.reduced(T::to_sum, Add::add, T::Sum::zero)?)
+        self.folded(T::to_sum, Add::add, T::Sum::zero)
     }
 
     /// The product over the chosen axes; see [`prod_axis`](ArrayBase::prod_axis).
@@ -222,7 +217,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Sum: One,
     {
-        self.finish(self.reduced(T::to_sum, Mul::mul, T::Sum::one)?)
+        self.folded(T::to_sum, Mul::mul, T::Sum::one)
     }
 
     /// The mean over the chosen axes; see [`mean_axis`](ArrayBase::mean_axis).
@@ -234,19 +229,10 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Mean: Zero,
     {
-        self.finish(self.means()?)
-    }
-
-    /// The means, without the reduced axes.
-    fn means(&self) -> Result<Array<T::Mean, IxDyn>>
-    where
-        T: Element,
-        T::Mean: Zero,
-    {
         let count = self.terms();
-        let mut sums = self.reduced(T::to_mean, Add::add, T::Mean::zero)?;
-        sums.map_inplace(|sum| *sum = T::divide(sum.clone(), count));
-        Ok(sums)
+        let finish = |sum| T::divide(sum, count);
+        let nothing = || finish(T::Mean::zero());
+        self.by(&Fold { map: T::to_mean, combine: Add::add, finish, nothing })
     }
 
     /// The variance over the chosen axes; see [`var_axis`](ArrayBase::var_axis).
@@ -258,14 +244,8 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Mean: Float,
     {
-        let count = self.terms().saturating_sub(ddof);
-        let square = |x: &T, mean: &T::Mean| {
-            let distance = x.to_mean() - *mean;
-            distance * distance
-        };
-        let mut sums = self.reduced_with(&self.means()?, square, Add::add, T::Mean::zero)?;
-        sums.map_inplace(|sum| *sum = T::divide(*sum, count));
-        self.finish(sums)
+        let finish = |squares, count: usize| T::divide(squares, count.saturating_sub(ddof));
+        self.by(&Moments { term: T::to_mean, divide: T::divide, finish })
     }
 
     /// The standard deviation over the chosen axes; see [`std_axis`](ArrayBase::std_axis).
@@ -277,9 +257,8 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Mean: Float,
     {
-        let mut variance = self.try_var(ddof)?;
-        variance.map_inplace(|x| *x = x.sqrt());
-        Ok(variance)
+        let finish = |squares, count: usize| T::divide(squares, count.saturating_sub(ddof)).sqrt();
+        self.by(&Moments { term: T::to_mean, divide: T::divide, finish })
     }
 
     /// The smallest elements over the chosen axes; see [`min_axis`](ArrayBase::min_axis).
@@ -292,7 +271,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: PartialOrd + Clone,
     {
         self.need_terms("minimum")?;
-        self.finish(self.reduced(T::clone, smaller, never)?)
+        self.by(&smallest())
     }
 
     /// The largest elements over the chosen axes; see [`max_axis`](ArrayBase::max_axis).
@@ -304,7 +283,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: PartialOrd + Clone,
     {
         self.need_terms("maximum")?;
-        self.finish(self.reduced(T::clone, larger, never)?)
+        self.by(&largest())
     }
 
     /// The distances from the smallest to the largest elements over the chosen axes; see
@@ -329,7 +308,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     where
         T: Element,
     {
-        self.finish(self.reduced(T::is_true, |a, b| a | b, || false)?)
+        self.folded(T::is_true, |a, b| a | b, || false)
     }
 
     /// Whether all elements over the chosen axes are true; see [`all_axis`](ArrayBase::all_axis).
@@ -340,7 +319,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     where
         T: Element,
     {
-        self.finish(self.reduced(T::is_true, |a, b| a & b, || true)?)
+        self.folded(T::is_true, |a, b| a & b, || true)
     }
 
     /// How many elements over the chosen axes are true; see
@@ -352,7 +331,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     where
         T: Element,
     {
-        self.finish(self.reduced(|x| usize::from(x.is_true()), Add::add, || 0)?)
+        self.folded(|x| usize::from(x.is_true()), Add::add, || 0)
     }
 
     /// How many elements over the chosen axes are true; see [`count_axis`](ArrayBase::count_axis).
@@ -384,7 +363,6 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     where
         T: Clone,
     {
-        let reduced = self.reduced(T::clone, combine, || identity.clone());
-        reduced.and_then(|result| self.finish(result)).or_raise()
+        self.folded(T::clone, combine, || identity.clone()).or_raise()
     }
 }

@@ -5,12 +5,10 @@ use core::ops::{Add, Mul};
 use super::Element;
 use crate::dimension::{Dimension, Ix1};
 use crate::error::{OrRaise, Result};
-use crate::kernel::{collect, map};
+use crate::kernel::collect;
+use crate::kernel::scan::{scan, scan_axis};
 use crate::layout::resolve_axis;
 use crate::storage::{Array, ArrayBase, Storage};
-
-/// From so many elements a row on, running totals are taken row by row.
-const WIDE: usize = 16;
 
 impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
     /// The running sum over all elements in C order, as a fresh 1-d array; in [`Element::Sum`].
@@ -109,6 +107,9 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
 
     #[track_caller]
     fn running(&self, combine: impl Fn(T::Sum, T::Sum) -> T::Sum) -> Array<T::Sum, Ix1> {
+        if let Some(slice) = self.as_slice() {
+            return scan(slice, T::to_sum, combine).map(Array::from).or_raise();
+        }
         let mut total: Option<T::Sum> = None;
         let totals = self.iter().map(|x| {
             let next = match total.take() {
@@ -126,30 +127,6 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
         axis: isize,
         combine: impl Fn(T::Sum, T::Sum) -> T::Sum,
     ) -> Result<Array<T::Sum, D>> {
-        let at = resolve_axis(axis, self.ndim())?;
-        let mut totals = map::map(&self.as_view(), T::to_sum)?;
-        let len = totals.shape()[at];
-        let row = totals.len().checked_div(len).unwrap_or(0);
-        let combine = |before: &T::Sum, place: &mut T::Sum| {
-            *place = combine(before.clone(), place.clone());
-        };
-        if totals.strides()[at] > 1 && row >= WIDE {
-            let (mut view, axis) = (totals.view_mut(), at as isize);
-            for i in 1..len {
-                let (before, mut here) = view.split_at_mut(axis, i);
-                let mut here = here.index_axis_mut(axis, 0);
-                here.zip_inplace(&before.index_axis(axis, -1), |x, before| combine(before, x));
-            }
-            return Ok(totals);
-        }
-        for mut lane in totals.lanes_mut(at as isize) {
-            let mut places = lane.iter_mut();
-            let Some(mut before) = places.next() else { continue };
-            for place in places {
-                combine(before, place);
-                before = place;
-            }
-        }
-        Ok(totals)
+        scan_axis(&self.as_view(), resolve_axis(axis, self.ndim())?, T::to_sum, combine)
     }
 }

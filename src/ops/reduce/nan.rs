@@ -8,7 +8,7 @@ use super::Over;
 use super::axes::axis_forms;
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
-use crate::kernel::reduce::reduce;
+use crate::kernel::reduce::{Fold, folded};
 use crate::storage::{Array, ArrayBase, Storage};
 
 /// The smaller of two, where NaN counts as nothing.
@@ -54,7 +54,7 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     /// assert_eq!(array![1.0, f64::NAN, 2.0].nansum(), 3.0);
     /// ```
     pub fn nansum(&self) -> T {
-        reduce(&self.as_view(), term, Add::add).unwrap_or_else(T::zero)
+        folded(self, term, Add::add).unwrap_or_else(T::zero)
     }
 
     /// The mean of all elements that are not NaN; NaN where there is none.
@@ -65,7 +65,7 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     /// assert_eq!(array![1.0, f64::NAN, 2.0].nanmean(), 1.5);
     /// ```
     pub fn nanmean(&self) -> T {
-        let sum = reduce(&self.as_view(), counted, add_counted);
+        let sum = folded(self, counted, add_counted);
         let (sum, count) = sum.unwrap_or((T::zero(), 0));
         ratio(sum, count)
     }
@@ -90,7 +90,7 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// If there are no elements.
     pub fn try_nanmin(&self) -> Result<T> {
-        reduce(&self.as_view(), T::clone, smaller).ok_or_else(|| self.empty("fmin"))
+        folded(self, T::clone, smaller).ok_or_else(|| self.empty("fmin"))
     }
 
     /// The largest element that is not NaN; NaN where there are only such.
@@ -113,7 +113,7 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// If there are no elements.
     pub fn try_nanmax(&self) -> Result<T> {
-        reduce(&self.as_view(), T::clone, larger).ok_or_else(|| self.empty("fmax"))
+        folded(self, T::clone, larger).ok_or_else(|| self.empty("fmax"))
     }
 }
 
@@ -158,7 +158,7 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// # Errors
     /// If the memory cannot be had.
     pub fn try_nansum(&self) -> Result<Array<T, R>> {
-        self.finish(self.reduced(term, Add::add, T::zero)?)
+        self.folded(term, Add::add, T::zero)
     }
 
     /// The mean of what is not NaN; see [`nanmean_axis`](ArrayBase::nanmean_axis).
@@ -166,8 +166,8 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// # Errors
     /// If the memory cannot be had.
     pub fn try_nanmean(&self) -> Result<Array<T, R>> {
-        let sums = self.reduced(counted, add_counted, || (T::zero(), 0))?;
-        self.finish(sums.map(|&(sum, count)| ratio(sum, count)))
+        let finish = |(sum, count)| ratio(sum, count);
+        self.by(&Fold { map: counted, combine: add_counted, finish, nothing: T::nan })
     }
 
     /// The smallest of what is not NaN; see [`nanmin_axis`](ArrayBase::nanmin_axis).
@@ -176,7 +176,7 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// If a result would have no elements, or the memory cannot be had.
     pub fn try_nanmin(&self) -> Result<Array<T, R>> {
         self.need_terms("fmin")?;
-        self.finish(self.reduced(T::clone, smaller, T::nan)?)
+        self.folded(T::clone, smaller, T::nan)
     }
 
     /// The largest of what is not NaN; see [`nanmax_axis`](ArrayBase::nanmax_axis).
@@ -185,6 +185,6 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// As [`try_nanmin`](Self::try_nanmin).
     pub fn try_nanmax(&self) -> Result<Array<T, R>> {
         self.need_terms("fmax")?;
-        self.finish(self.reduced(T::clone, larger, T::nan)?)
+        self.folded(T::clone, larger, T::nan)
     }
 }

@@ -2,9 +2,9 @@
 
 use core::marker::PhantomData;
 
-use crate::dimension::{Dimension, DynAxes, Ix0, IxDyn};
+use crate::dimension::{Dimension, DynAxes, IxDyn};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::reduce::{AxisReduction, kept};
+use crate::kernel::reduce::{Fold, Reduction, kept, reduce_axes};
 use crate::layout::{resolve_axes, resolve_axis};
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
@@ -14,12 +14,12 @@ use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 /// is known only at run time, or the array's own rank `D` after [`keepdims`](Over::keepdims).
 #[derive(Clone, Debug)]
 pub struct Over<'a, T, D: Dimension, R: Dimension> {
-    pub(super) view: ArrayView<'a, T, IxDyn>,
+    view: ArrayView<'a, T, D>,
     /// For each axis, whether it goes.
-    pub(super) reduced: DynAxes<bool>,
+    reduced: DynAxes<bool>,
     /// Whether the reduced axes stay, with length 1.
     keep: bool,
-    ranks: PhantomData<(D, R)>,
+    rank: PhantomData<R>,
 }
 
 impl<S: Storage, D: Dimension> ArrayBase<S, D> {
@@ -58,7 +58,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     fn reducing<R: Dimension>(&self, axes: &[usize]) -> Over<'_, S::Elem, D, R> {
         let mut reduced = DynAxes::filled(self.ndim(), false);
         axes.iter().for_each(|&axis| reduced[axis] = true);
-        Over { view: self.as_view().into_dyn(), reduced, keep: false, ranks: PhantomData }
+        Over { view: self.as_view(), reduced, keep: false, rank: PhantomData }
     }
 }
 
@@ -75,7 +75,7 @@ impl<'a, T, D: Dimension, R: Dimension> Over<'a, T, D, R> {
     /// ```
     pub fn keepdims(self) -> Over<'a, T, D, D> {
         let Over { view, reduced, .. } = self;
-        Over { view, reduced, keep: true, ranks: PhantomData }
+        Over { view, reduced, keep: true, rank: PhantomData }
     }
 
     /// How many terms each result has.
@@ -107,58 +107,18 @@ impl<'a, T, D: Dimension, R: Dimension> Over<'a, T, D, R> {
         Ok(())
     }
 
-    /// Reduces `map` of each element; the result has no reduced axes yet.
-    pub(super) fn reduced<A: Clone>(
+    /// Reduces the chosen axes.
+    pub(super) fn by<K: Reduction<T>>(&self, by: &K) -> Result<Array<K::Out, R>> {
+        reduce_axes(&self.view, &self.reduced, self.keep, by)
+    }
+
+    /// Combines `map` of each element; `nothing` where there is none.
+    pub(super) fn folded<A: Clone>(
         &self,
         map: impl Fn(&T) -> A,
         combine: impl Fn(A, A) -> A,
-        identity: impl Fn() -> A,
-    ) -> Result<Array<A, IxDyn>> {
-        let map = |_, x: &T, &(): &()| map(x);
-        let reduction = AxisReduction { map, combine, identity, in_order: false };
-        reduction.over(&self.view, &self.reduced, &self.nothing()?)
-    }
-
-    /// As [`reduced`](Self::reduced), where `map` is given the number of the element, in C order
-    /// over the reduced axes.
-    pub(super) fn reduced_in_order<A: Clone>(
-        &self,
-        map: impl Fn(usize, &T) -> A,
-        combine: impl Fn(A, A) -> A,
-        identity: impl Fn() -> A,
-    ) -> Result<Array<A, IxDyn>> {
-        let map = |number, x: &T, &(): &()| map(number, x);
-        let reduction = AxisReduction { map, combine, identity, in_order: true };
-        reduction.over(&self.view, &self.reduced, &self.nothing()?)
-    }
-
-    /// As [`reduced`](Self::reduced), where `map` is given the element of `other` at the place of
-    /// the result too.
-    pub(super) fn reduced_with<U, A: Clone>(
-        &self,
-        other: &Array<U, IxDyn>,
-        map: impl Fn(&T, &U) -> A,
-        combine: impl Fn(A, A) -> A,
-        identity: impl Fn() -> A,
-    ) -> Result<Array<A, IxDyn>> {
-        let map = |_, x: &T, y: &U| map(x, y);
-        let reduction = AxisReduction { map, combine, identity, in_order: false };
-        reduction.over(&self.view, &self.reduced, &other.view())
-    }
-
-    /// An array of the result's shape that has nothing in it.
-    fn nothing(&self) -> Result<ArrayView<'static, (), IxDyn>> {
-        let one: ArrayView<'static, (), Ix0> = ArrayView::from_shape((), &[()])?;
-        one.stretched(kept(self.view.shape(), &self.reduced))
-    }
-
-    /// The result in its own rank, with the reduced axes where they stay.
-    pub(super) fn finish<A>(&self, mut result: Array<A, IxDyn>) -> Result<Array<A, R>> {
-        if self.keep {
-            for (axis, _) in self.reduced.iter().enumerate().filter(|(_, gone)| **gone) {
-                result = result.into_expand_dims(axis as isize);
-            }
-        }
-        result.into_dimension()
+        nothing: impl Fn() -> A,
+    ) -> Result<Array<A, R>> {
+        self.by(&Fold { map, combine, finish: |x| x, nothing })
     }
 }

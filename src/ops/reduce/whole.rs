@@ -4,10 +4,10 @@ use core::ops::{Add, Mul, Sub};
 
 use num_traits::{Float, One, Zero};
 
-use super::{Element, larger, smaller};
+use super::{Element, largest, smallest};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::reduce::{count, position, reduce};
+use crate::kernel::reduce::{Moments, Reduction, both_extremes, count, folded, position, reduce};
 use crate::storage::{ArrayBase, Storage};
 
 impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
@@ -25,7 +25,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
         T::Sum: Zero,
     {
-        reduce(&self.as_view(), T::to_sum, Add::add).unwrap_or_else(T::Sum::zero)
+        folded(self, T::to_sum, Add::add).unwrap_or_else(T::Sum::zero)
     }
 
     /// The product of all elements, in [`Element::Sum`]; 1 of none.
@@ -35,12 +35,13 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// assert_eq!(array![[2, 3], [4, 5]].prod(), 120i64);
     /// ```
+    #[inline]
     pub fn prod(&self) -> T::Sum
     where
         T: Element,
         T::Sum: One,
     {
-        reduce(&self.as_view(), T::to_sum, Mul::mul).unwrap_or_else(T::Sum::one)
+        folded(self, T::to_sum, Mul::mul).unwrap_or_else(T::Sum::one)
     }
 
     /// The mean of all elements, in [`Element::Mean`] (of integers: `f64`); NaN of none.
@@ -50,18 +51,19 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// assert_eq!(array![[1, 2], [3, 4]].mean(), 2.5);
     /// ```
+    #[inline]
     pub fn mean(&self) -> T::Mean
     where
         T: Element,
         T::Mean: Zero,
     {
-        let sum = reduce(&self.as_view(), T::to_mean, Add::add);
+        let sum = folded(self, T::to_mean, Add::add);
         T::divide(sum.unwrap_or_else(T::Mean::zero), self.len())
     }
 
     /// The variance of all elements: the mean of the squared distances from the mean, where the
     /// mean is taken over `ddof` fewer than there are (NaN where that leaves nothing to divide).
-    /// Two passes, no copy of the elements.
+    /// One pass, no copy of the elements.
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -74,13 +76,9 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
         T::Mean: Float,
     {
-        let mean = self.mean();
-        let square = |x: &T| {
-            let distance = x.to_mean() - mean;
-            distance * distance
-        };
-        let sum = reduce(&self.as_view(), square, Add::add);
-        T::divide(sum.unwrap_or_else(T::Mean::zero), self.len().saturating_sub(ddof))
+        let finish = |squares, count: usize| T::divide(squares, count.saturating_sub(ddof));
+        let by = Moments { term: T::to_mean, divide: T::divide, finish };
+        reduce(self, &by).unwrap_or_else(|| by.nothing())
     }
 
     /// The standard deviation of all elements: the root of the [variance](Self::var).
@@ -108,6 +106,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there are no elements.
+    #[inline]
     #[track_caller]
     pub fn min(&self) -> T
     where
@@ -120,11 +119,12 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there are no elements.
+    #[inline]
     pub fn try_min(&self) -> Result<T>
     where
         T: PartialOrd + Clone,
     {
-        reduce(&self.as_view(), T::clone, smaller).ok_or_else(|| self.empty("minimum"))
+        reduce(self, &smallest()).ok_or_else(|| self.empty("minimum"))
     }
 
     /// The largest element; NaN where there is one.
@@ -138,6 +138,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there are no elements.
+    #[inline]
     #[track_caller]
     pub fn max(&self) -> T
     where
@@ -150,11 +151,12 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there are no elements.
+    #[inline]
     pub fn try_max(&self) -> Result<T>
     where
         T: PartialOrd + Clone,
     {
-        reduce(&self.as_view(), T::clone, larger).ok_or_else(|| self.empty("maximum"))
+        reduce(self, &largest()).ok_or_else(|| self.empty("maximum"))
     }
 
     #[cold]
@@ -188,7 +190,9 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: PartialOrd + Clone + Sub<Output = T>,
     {
-        Ok(self.try_max()? - self.try_min()?)
+        let extremes = both_extremes(self, (&smallest(), &largest()));
+        let (min, max) = extremes.ok_or_else(|| self.empty("maximum"))?;
+        Ok(max - min)
     }
 
     /// Whether some element is true, or not zero; false of none. Stops at the first.
@@ -240,7 +244,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     {
         match self.as_slice_memory_order() {
             Some(slice) => count(slice, T::is_true),
-            None => reduce(&self.as_view(), |x| usize::from(x.is_true()), Add::add).unwrap_or(0),
+            None => folded(self, |x| usize::from(x.is_true()), Add::add).unwrap_or(0),
         }
     }
 
@@ -257,7 +261,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: Clone,
     {
-        reduce(&self.as_view(), T::clone, combine)
+        folded(self, T::clone, combine)
     }
 }
 

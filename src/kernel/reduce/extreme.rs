@@ -1,0 +1,183 @@
+//! Extremes.
+//!
+//! Blocks that fit the nearest cache are gone through twice: once to see whether there is a NaN, and
+//! once for the extreme of what is then known to be in order, for which processors have one
+//! instruction.
+#![allow(unsafe_code, reason = "this file reads slices unchecked")]
+
+use core::mem::needs_drop;
+
+use super::Reduction;
+use super::grid::{Grid, Lane};
+use super::tree::{BLOCK, in_parts, sequential};
+use crate::kernel::run::Run;
+use crate::kernel::simd::loops::SHORT;
+use crate::kernel::simd::{Level, dispatch};
+
+/// Shorter lanes are searched element by element.
+pub(super) const FEW: usize = 16;
+
+/// What comes first.
+pub(crate) struct Order<W, Q, O> {
+    /// Whether the first takes the place of the second.
+    pub(crate) wins: W,
+    /// The same of elements that are not odd.
+    pub(crate) quick: Q,
+    /// Whether an element, as NaN does, takes the place of all others.
+    pub(crate) odd: O,
+}
+
+/// The element that comes first; side by side, this is a fold.
+pub(crate) struct Extreme<F, W, Q, O> {
+    pub(crate) fold: F,
+    pub(crate) order: Order<W, Q, O>,
+}
+
+impl<T, F, W, Q, O> Reduction<T> for Extreme<F, W, Q, O>
+where
+    T: PartialOrd + Clone,
+    F: Reduction<T, Out = T>,
+    W: Fn(&T, &T) -> bool,
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    type Out = T;
+    type Rows = F::Rows;
+    const PARTIAL: usize = F::PARTIAL;
+    const IN_ORDER: bool = false;
+    const ONE_BY_ONE: bool = needs_drop::<T>();
+
+    fn nothing(&self) -> T {
+        self.fold.nothing()
+    }
+
+    fn lane(&self, lane: &Lane<'_, T>) -> T {
+        match Self::ONE_BY_ONE {
+            true => self.order.by_reference(lane).1.clone(),
+            false => self.order.best_block(lane).0,
+        }
+    }
+
+    #[inline]
+    fn few(&self, run: &Run<'_, T>) -> T {
+        if !Self::ONE_BY_ONE {
+            return self.fold.few(run);
+        }
+        let first = |a, b| if (self.order.wins)(b, a) { b } else { a };
+        sequential(run.iter(), &first).clone()
+    }
+
+    fn add(&self, rows: &mut F::Rows, number: usize, lines: &Grid<'_, T>) {
+        self.fold.add(rows, number, lines);
+    }
+
+    fn lanes(&self, rows: &mut F::Rows, number: usize, lanes: &Grid<'_, T>) {
+        self.fold.lanes(rows, number, lanes);
+    }
+
+    fn merge(&self, rows: &mut F::Rows, others: &mut F::Rows) {
+        self.fold.merge(rows, others);
+    }
+
+    fn narrow(&self, rows: &mut F::Rows, columns: usize, first: usize) {
+        self.fold.narrow(rows, columns, first);
+    }
+
+    fn finish<'r>(&'r self, rows: &'r mut F::Rows) -> impl Iterator<Item = T> + 'r {
+        self.fold.finish(rows)
+    }
+}
+
+impl<W, Q, O> Order<W, Q, O> {
+    /// The first term, and its number, without a copy of any.
+    pub(super) fn by_reference<'a, T>(&self, lane: &Lane<'a, T>) -> (usize, &'a T)
+    where
+        W: Fn(&T, &T) -> bool,
+    {
+        let mut best: Option<(usize, &T)> = None;
+        lane.for_each_part(0, lane.len(), |number, run| {
+            for (i, x) in run.iter().enumerate() {
+                if best.is_none_or(|(_, before)| (self.wins)(x, before)) {
+                    best = Some((number + i, x));
+                }
+            }
+        });
+        match best {
+            Some(best) => best,
+            None => unreachable!("a lane has a term"),
+        }
+    }
+
+    /// The best of all blocks of a lane, the number of the first term of its block, and that.
+    pub(super) fn best_block<'a, T>(&self, lane: &Lane<'a, T>) -> (T, usize, Run<'a, T>)
+    where
+        T: PartialOrd + Clone,
+        W: Fn(&T, &T) -> bool,
+        Q: Fn(&T, &T) -> bool,
+        O: Fn(&T) -> bool,
+    {
+        let mut best: Option<(T, usize, Run<'a, T>)> = None;
+        for start in (0..lane.len()).step_by(BLOCK) {
+            lane.for_each_part(start, BLOCK.min(lane.len() - start), |number, run| {
+                let extreme = self.extreme(&run);
+                if best.as_ref().is_none_or(|(before, ..)| (self.wins)(&extreme, before)) {
+                    best = Some((extreme, number, run));
+                }
+            });
+        }
+        match best {
+            Some(best) => best,
+            None => unreachable!("a lane has a term"),
+        }
+    }
+
+    /// The extreme of up to [`BLOCK`] elements; where one is odd, that.
+    pub(super) fn extreme<T>(&self, run: &Run<'_, T>) -> T
+    where
+        T: PartialOrd + Clone,
+        W: Fn(&T, &T) -> bool,
+        Q: Fn(&T, &T) -> bool,
+        O: Fn(&T) -> bool,
+    {
+        let found = match run.as_slice() {
+            Some(slice) if slice.len() >= SHORT => extreme(Level::current(), slice, self),
+            Some(slice) => extreme_of(slice, self),
+            None => None,
+        };
+        found.unwrap_or_else(|| {
+            let better = |a: T, b: T| if (self.wins)(&b, &a) { b } else { a };
+            sequential(run.iter().cloned(), &better)
+        })
+    }
+}
+
+/// The extreme of neighbours, `None` where one is odd.
+#[inline(always)]
+pub(super) fn extreme_of<T, W, Q, O>(slice: &[T], by: &Order<W, Q, O>) -> Option<T>
+where
+    T: Clone,
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    let (first, second) = slice.split_at(slice.len() / 2);
+    let mut odd = slice.last().is_some_and(&by.odd);
+    // Two at a time: one comparison says whether either is NaN.
+    for (a, b) in first.iter().zip(second) {
+        odd |= (by.odd)(a) | (by.odd)(b);
+    }
+    if odd {
+        return None;
+    }
+    // SAFETY: `in_parts` stays below the length.
+    let term = |i: usize| unsafe { slice.get_unchecked(i) }.clone();
+    Some(in_parts(slice.len(), &term, &|a, b| if (by.quick)(&b, &a) { b } else { a }))
+}
+
+dispatch! {
+    /// [`extreme_of`], for the processor at hand.
+    fn extreme[T: Clone, W, Q: Fn(&T, &T) -> bool, O: Fn(&T) -> bool](
+        slice: &[T], by: &Order<W, Q, O>,
+    ) -> Option<T> {
+        extreme_of(slice, by)
+    }
+}

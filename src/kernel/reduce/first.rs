@@ -1,0 +1,262 @@
+//! Where the first extreme is.
+//!
+//! Blocks are gone through for their extreme (see `extreme.rs`), and only the one with the best for
+//! where it is.
+#![allow(unsafe_code, reason = "this file reads raw runs and fills memory")]
+
+use core::mem::{MaybeUninit, needs_drop};
+
+use super::Reduction;
+use super::extreme::{FEW, Order, extreme_of};
+use super::grid::{Grid, Lane};
+use super::short::{append, short_pairs};
+use crate::kernel::run::Run;
+use crate::kernel::simd::loops::SHORT;
+use crate::kernel::simd::{Level, dispatch};
+
+/// So many elements are searched before it is looked whether one was found.
+const CHUNK: usize = 16;
+
+/// The number of the first term whose place no other takes.
+pub(crate) struct First<W, Q, O>(pub(crate) Order<W, Q, O>);
+
+/// The best of each column so far, and their numbers.
+pub(crate) struct Best<T> {
+    values: Vec<T>,
+    numbers: Vec<usize>,
+}
+
+impl<T> Default for Best<T> {
+    fn default() -> Self {
+        Best { values: Vec::new(), numbers: Vec::new() }
+    }
+}
+
+impl<T, W, Q, O> Reduction<T> for First<W, Q, O>
+where
+    T: PartialOrd + Clone,
+    W: Fn(&T, &T) -> bool,
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    type Out = usize;
+    type Rows = Best<T>;
+    const PARTIAL: usize = size_of::<T>() + size_of::<usize>();
+    const IN_ORDER: bool = true;
+    const ONE_BY_ONE: bool = needs_drop::<T>();
+
+    fn nothing(&self) -> usize {
+        unreachable!("every position is one of a term")
+    }
+
+    fn lane(&self, lane: &Lane<'_, T>) -> usize {
+        if Self::ONE_BY_ONE || lane.len() < FEW {
+            return self.0.by_reference(lane).0;
+        }
+        let (extreme, number, run) = self.0.best_block(lane);
+        number + self.find(&run, &extreme)
+    }
+
+    fn few(&self, run: &Run<'_, T>) -> usize {
+        one_by_one(run.iter(), &self.0.wins)
+    }
+
+    fn add(&self, rows: &mut Best<T>, number: usize, lines: &Grid<'_, T>) {
+        let from = usize::from(rows.values.is_empty());
+        if rows.values.is_empty() {
+            rows.values.extend(lines.row(0).iter().cloned());
+            rows.numbers.resize(lines.len(), number);
+        }
+        let (values, numbers) = (&mut *rows.values, &mut *rows.numbers);
+        assert!(values.len() == lines.len() && numbers.len() == lines.len(), "all columns");
+        if lines.has_slices() && lines.len() >= SHORT {
+            return add_lines(
+                Level::current(),
+                values,
+                numbers,
+                lines,
+                (from, number),
+                &self.0.wins,
+            );
+        }
+        for i in from..lines.rows() {
+            let places = values.iter_mut().zip(numbers.iter_mut());
+            for ((value, place), x) in places.zip(lines.row(i).iter()) {
+                if (self.0.wins)(x, value) {
+                    (*value, *place) = (x.clone(), number + i);
+                }
+            }
+        }
+    }
+
+    fn lanes(&self, rows: &mut Best<T>, number: usize, lanes: &Grid<'_, T>) {
+        let Best { values, numbers } = rows;
+        if !lanes.has_slices() {
+            for lane in (0..lanes.rows()).map(|i| lanes.row(i)) {
+                let at = one_by_one(lane.iter(), &self.0.wins);
+                values.extend(lane.range(at, 1).cloned());
+                numbers.push(number + at);
+            }
+            return;
+        }
+        let (wins, level) = (&self.0.wins, Level::current());
+        let write = |values: &mut [_], numbers: &mut [_]| match (lanes.whole(), lanes.len()) {
+            (Some(all), 2) => {
+                short_pairs(level, values, numbers, all, &|x: &[T; 2]| few(x, number, wins));
+            }
+            (Some(all), 3) => {
+                short_pairs(level, values, numbers, all, &|x: &[T; 3]| few(x, number, wins));
+            }
+            (Some(all), 4) => {
+                short_pairs(level, values, numbers, all, &|x: &[T; 4]| few(x, number, wins));
+            }
+            _ => each(level, values, numbers, lanes, number, &self.0),
+        };
+        // SAFETY: each of the loops writes every place.
+        unsafe {
+            append(values, lanes.rows(), |values| {
+                append(numbers, lanes.rows(), |numbers| write(values, numbers));
+            });
+        }
+    }
+
+    fn merge(&self, rows: &mut Best<T>, others: &mut Best<T>) {
+        let theirs = others.values.drain(..).zip(others.numbers.drain(..));
+        for ((value, number), other) in rows.values.iter_mut().zip(&mut rows.numbers).zip(theirs) {
+            let tie = other.1 < *number && !(self.0.wins)(value, &other.0);
+            if tie || (self.0.wins)(&other.0, value) {
+                (*value, *number) = other;
+            }
+        }
+    }
+
+    fn narrow(&self, rows: &mut Best<T>, columns: usize, first: usize) {
+        let lines = rows.values.len() / columns;
+        for (i, number) in rows.numbers.iter_mut().enumerate() {
+            *number = first + *number * lines + i / columns;
+        }
+        while rows.values.len() > columns {
+            let half = rows.values.len() / 2;
+            let (values, numbers) = (rows.values.split_off(half), rows.numbers.split_off(half));
+            self.merge(rows, &mut Best { values, numbers });
+        }
+    }
+
+    fn finish<'r>(&'r self, rows: &'r mut Best<T>) -> impl Iterator<Item = usize> + 'r {
+        rows.values.clear();
+        rows.numbers.drain(..)
+    }
+}
+
+impl<W, Q, O> First<W, Q, O> {
+    /// Where the extreme of a run is.
+    fn find<T>(&self, run: &Run<'_, T>, extreme: &T) -> usize
+    where
+        T: PartialOrd,
+        W: Fn(&T, &T) -> bool,
+        O: Fn(&T) -> bool,
+    {
+        let here = |x: &T| x == extreme;
+        let found = match run.as_slice() {
+            _ if (self.0.odd)(extreme) => None,
+            Some(slice) => super::position(slice, here),
+            None => run.iter().position(here),
+        };
+        found.unwrap_or_else(|| one_by_one(run.iter(), &self.0.wins))
+    }
+}
+
+/// The number of the first of some elements, compared with one another.
+#[inline]
+fn one_by_one<'a, T: 'a>(
+    mut elements: impl Iterator<Item = &'a T>,
+    wins: &impl Fn(&T, &T) -> bool,
+) -> usize {
+    let Some(mut best) = elements.next() else { unreachable!("a run has an element") };
+    let mut number = 0;
+    for (i, x) in elements.enumerate() {
+        if wins(x, best) {
+            (number, best) = (i + 1, x);
+        }
+    }
+    number
+}
+
+/// The first of a few neighbours, and its number.
+#[inline(always)]
+fn few<T: Clone, const N: usize>(
+    lane: &[T; N],
+    number: usize,
+    wins: &impl Fn(&T, &T) -> bool,
+) -> (T, usize) {
+    let mut best = (lane[0].clone(), number);
+    for (i, x) in lane.iter().enumerate().skip(1) {
+        let win = wins(x, &best.0);
+        best =
+            (if win { x.clone() } else { best.0.clone() }, if win { number + i } else { best.1 });
+    }
+    best
+}
+
+dispatch! {
+    /// Searches each of many lanes of neighbours, whose first element has a number.
+    fn each[
+        T: PartialOrd + Clone, W: Fn(&T, &T) -> bool, Q: Fn(&T, &T) -> bool, O: Fn(&T) -> bool
+    ](
+        values: &mut [MaybeUninit<T>], numbers: &mut [MaybeUninit<usize>], lanes: &Grid<'_, T>,
+        number: usize, by: &Order<W, Q, O>,
+    ) {
+        assert!(values.len() == numbers.len(), "two places for each lane");
+        for (i, places) in values.iter_mut().zip(numbers).enumerate() {
+            let lane = lanes.slice(i);
+            let extreme = if lane.len() < FEW { None } else { extreme_of(lane, by) };
+            let mut at = lane.len();
+            if let Some(extreme) = &extreme {
+                at = 0;
+                let nowhere = |chunk: &[T]| !chunk.iter().fold(false, |any, x| any | (x == extreme));
+                while lane.len() - at >= CHUNK && nowhere(&lane[at..at + CHUNK]) {
+                    at += CHUNK;
+                }
+                while at < lane.len() && lane[at] != *extreme {
+                    at += 1;
+                }
+            }
+            if at == lane.len() {
+                at = one_by_one(lane.iter(), &by.wins);
+            }
+            places.0.write(lane[at].clone());
+            places.1.write(number + at);
+        }
+    }
+}
+
+dispatch! {
+    /// Compares the lines from one on, whose elements are neighbours, with the best of each column;
+    /// the first of all lines has a number.
+    fn add_lines[T: Clone, W: Fn(&T, &T) -> bool](
+        values: &mut [T], numbers: &mut [usize], lines: &Grid<'_, T>, from: (usize, usize), wins: &W,
+    ) {
+        let n = values.len();
+        let (numbers, (mut at, first)) = (&mut numbers[..n], from);
+        while at + 4 <= lines.rows() {
+            let some: [&[T]; 4] = core::array::from_fn(|i| &lines.slice(at + i)[..n]);
+            for k in 0..n {
+                let mut best = (values[k].clone(), numbers[k]);
+                for (i, line) in some.iter().enumerate() {
+                    let win = wins(&line[k], &best.0);
+                    best.0 = if win { line[k].clone() } else { best.0 };
+                    best.1 = if win { first + at + i } else { best.1 };
+                }
+                (values[k], numbers[k]) = best;
+            }
+            at += 4;
+        }
+        for at in at..lines.rows() {
+            for ((value, number), x) in values.iter_mut().zip(&mut *numbers).zip(lines.slice(at)) {
+                let win = wins(x, value);
+                *value = if win { x.clone() } else { value.clone() };
+                *number = if win { first + at } else { *number };
+            }
+        }
+    }
+}

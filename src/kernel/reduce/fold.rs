@@ -1,0 +1,236 @@
+//! Folds by an associative operation: sums, extremes, counts.
+#![allow(unsafe_code, reason = "this file reads raw runs and fills memory")]
+
+use core::mem::{MaybeUninit, needs_drop};
+
+use super::Reduction;
+use super::grid::{Grid, Lane};
+use super::short::{append, short};
+use super::tree::{BLOCK, halves, in_parts};
+use crate::dimension::Ix1;
+use crate::kernel::run::Run;
+use crate::kernel::simd::loops::SHORT;
+use crate::kernel::simd::{Level, dispatch};
+use crate::storage::{ArrayView, Storage};
+
+/// `map` of each element, combined; `finish` makes it a result; `nothing` is the result of no terms.
+pub(crate) struct Fold<M, C, F, I> {
+    pub(crate) map: M,
+    pub(crate) combine: C,
+    pub(crate) finish: F,
+    pub(crate) nothing: I,
+}
+
+/// A fold whose results are what is combined, for where there is a term.
+pub(crate) fn plain_fold<M, C, A>(
+    map: M,
+    combine: C,
+) -> Fold<M, C, impl Fn(A) -> A, impl Fn() -> A> {
+    Fold { map, combine, finish: |x| x, nothing: || unreachable!("every result has a term") }
+}
+
+impl<T, A, O, M, C, F, I> Reduction<T> for Fold<M, C, F, I>
+where
+    A: Clone,
+    M: Fn(&T) -> A,
+    C: Fn(A, A) -> A,
+    F: Fn(A) -> O,
+    I: Fn() -> O,
+{
+    type Out = O;
+    type Rows = Vec<A>;
+    const PARTIAL: usize = size_of::<A>();
+    const IN_ORDER: bool = false;
+    const ONE_BY_ONE: bool = needs_drop::<A>() || needs_drop::<O>();
+
+    #[inline]
+    fn nothing(&self) -> O {
+        (self.nothing)()
+    }
+
+    #[inline]
+    fn lane(&self, lane: &Lane<'_, T>) -> O {
+        let Fold { map, combine, .. } = self;
+        (self.finish)(lane.tree(&|run| leaf(&run, map, combine), combine))
+    }
+
+    #[inline]
+    fn few(&self, run: &Run<'_, T>) -> O {
+        let Fold { map, combine, .. } = self;
+        assert!(run.len() < SHORT, "a few terms");
+        // SAFETY: `in_parts` stays below the length.
+        let term = |i| map(unsafe { run.get(i) });
+        (self.finish)(in_parts(run.len(), &term, combine))
+    }
+
+    fn add(&self, rows: &mut Vec<A>, _: usize, lines: &Grid<'_, T>) {
+        let Fold { map, combine, .. } = self;
+        let from = usize::from(rows.is_empty());
+        if rows.is_empty() {
+            rows.extend(lines.row(0).iter().map(map));
+        }
+        assert!(rows.len() == lines.len(), "a partial result for each column");
+        if lines.has_slices() && lines.len() >= SHORT {
+            return add_lines(Level::current(), rows, lines, from, map, combine);
+        }
+        for i in from..lines.rows() {
+            for (part, x) in rows.iter_mut().zip(lines.row(i).iter()) {
+                *part = combine(part.clone(), map(x));
+            }
+        }
+    }
+
+    fn lanes(&self, rows: &mut Vec<A>, _: usize, lanes: &Grid<'_, T>) {
+        let Fold { map, combine, .. } = self;
+        if !lanes.has_slices() {
+            rows.extend((0..lanes.rows()).map(|i| leaf(&lanes.row(i), map, combine)));
+            return;
+        }
+        // SAFETY: each of the loops writes every place.
+        unsafe {
+            append(rows, lanes.rows(), |places| {
+                let level = Level::current();
+                match (lanes.whole(), lanes.len()) {
+                    (Some(all), 2) => {
+                        short(level, places, all, &|[a, b]: &[T; 2]| combine(map(a), map(b)))
+                    }
+                    (Some(all), 3) => short(level, places, all, &|[a, b, c]: &[T; 3]| {
+                        combine(combine(map(a), map(b)), map(c))
+                    }),
+                    (Some(all), 4) => short(level, places, all, &|[a, b, c, d]: &[T; 4]| {
+                        combine(combine(map(a), map(b)), combine(map(c), map(d)))
+                    }),
+                    _ => each(level, places, lanes, map, combine),
+                }
+            });
+        }
+    }
+
+    fn merge(&self, rows: &mut Vec<A>, others: &mut Vec<A>) {
+        for (part, other) in rows.iter_mut().zip(others.drain(..)) {
+            *part = (self.combine)(part.clone(), other);
+        }
+    }
+
+    fn narrow(&self, rows: &mut Vec<A>, columns: usize, _: usize) {
+        while rows.len() > columns {
+            let mut others = rows.split_off(rows.len() / 2);
+            self.merge(rows, &mut others);
+        }
+    }
+
+    fn finish<'r>(&'r self, rows: &'r mut Vec<A>) -> impl Iterator<Item = O> + 'r {
+        rows.drain(..).map(&self.finish)
+    }
+}
+
+/// A run of up to [`BLOCK`] elements.
+#[inline]
+fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
+    // SAFETY: `in_parts` stays below the length.
+    let strided = |i| map(unsafe { run.get(i) });
+    match run.as_slice() {
+        Some(slice) => leaf_of(slice, map, combine),
+        // Elements that lie apart are loaded one by one faster than by wide registers.
+        None => in_parts(run.len(), &strided, combine),
+    }
+}
+
+/// A slice of up to [`BLOCK`] elements.
+#[inline]
+fn leaf_of<T, A: Clone>(slice: &[T], map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
+    // SAFETY: `block` stays below the length.
+    let term = |i| map(unsafe { slice.get_unchecked(i) });
+    block(slice.len(), &term, combine)
+}
+
+/// `n >= 1` terms, up to [`BLOCK`].
+#[inline]
+fn block<A: Clone>(n: usize, term: &impl Fn(usize) -> A, combine: &impl Fn(A, A) -> A) -> A {
+    if n < SHORT { in_parts(n, term, combine) } else { wide(Level::current(), n, term, combine) }
+}
+
+dispatch! {
+    /// [`in_parts`], for the processor at hand.
+    fn wide[A: Clone, F: Fn(usize) -> A, C: Fn(A, A) -> A](n: usize, term: &F, combine: &C) -> A {
+        in_parts(n, term, combine)
+    }
+}
+
+dispatch! {
+    /// Combines the lines from number `from` on into as many partial results as they have elements,
+    /// which are neighbours.
+    fn add_lines[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](
+        parts: &mut [A], lines: &Grid<'_, T>, from: usize, map: &M, combine: &C,
+    ) {
+        let n = parts.len();
+        let mut i = from;
+        while i + 4 <= lines.rows() {
+            let [a, b, c, d] = core::array::from_fn(|j| &lines.slice(i + j)[..n]);
+            for (k, part) in parts.iter_mut().enumerate() {
+                let first = combine(map(&a[k]), map(&b[k]));
+                let term = combine(first, combine(map(&c[k]), map(&d[k])));
+                *part = combine(part.clone(), term);
+            }
+            i += 4;
+        }
+        for i in i..lines.rows() {
+            for (part, x) in parts.iter_mut().zip(lines.slice(i)) {
+                *part = combine(part.clone(), map(x));
+            }
+        }
+    }
+}
+
+dispatch! {
+    /// Reduces each of many lanes of neighbours.
+    fn each[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](
+        places: &mut [MaybeUninit<A>], lanes: &Grid<'_, T>, map: &M, combine: &C,
+    ) {
+        for (i, place) in places.iter_mut().enumerate() {
+            let lane = lanes.slice(i);
+            // SAFETY: `in_parts` stays below the length.
+            let term = |i| map(unsafe { lane.get_unchecked(i) });
+            place.write(in_parts(lane.len(), &term, combine));
+        }
+    }
+}
+
+/// The sum of the products of the elements of two 1-d arrays of one length, by the same tree;
+/// `None` where there is no element.
+pub(crate) fn reduce_pairs<T, U, A: Clone>(
+    a: &ArrayView<'_, T, Ix1>,
+    b: &ArrayView<'_, U, Ix1>,
+    map: impl Fn(&T, &U) -> A,
+    combine: impl Fn(A, A) -> A,
+) -> Option<A> {
+    let n = a.layout().len();
+    assert_eq!(n, b.layout().len(), "arrays of one length");
+    if n == 0 {
+        return None;
+    }
+    if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
+        assert!(x.len() == n && y.len() == n, "arrays of one length");
+        let part = |start, n| {
+            let (x, y) = (&x[start..start + n], &y[start..start + n]);
+            // SAFETY: `block` stays below the length of both.
+            let left = |i| unsafe { x.get_unchecked(i) };
+            // SAFETY: as above.
+            let right = |i| unsafe { y.get_unchecked(i) };
+            block(n, &|i| map(left(i), right(i)), &combine)
+        };
+        return Some(halves(0, n, BLOCK, &part, &combine));
+    }
+    let (la, lb) = (a.layout(), b.layout());
+    // SAFETY: a 1-d layout reaches `n` elements from its offset on, a stride apart; `a` is
+    // borrowed.
+    let x = unsafe { Run::new(a.storage().ptr(), la.offset(), la.strides()[0], n) };
+    // SAFETY: the same for `b`.
+    let y = unsafe { Run::new(b.storage().ptr(), lb.offset(), lb.strides()[0], n) };
+    // SAFETY: `halves` stays below the length.
+    let left = |i| unsafe { x.get(i) };
+    // SAFETY: as above.
+    let right = |i| unsafe { y.get(i) };
+    let part = |start, n| in_parts(n, &|i| map(left(start + i), right(start + i)), &combine);
+    Some(halves(0, n, BLOCK, &part, &combine))
+}

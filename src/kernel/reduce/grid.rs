@@ -1,0 +1,178 @@
+//! Terms as the reductions see them: those of one result, and those of neighbouring results.
+#![allow(unsafe_code, reason = "this file reads raw runs")]
+
+use core::marker::PhantomData;
+use core::ptr::NonNull;
+
+use super::terms::Terms;
+use super::tree::{BLOCK, halves, sequential};
+use crate::kernel::run::Run;
+use crate::layout::shifted;
+
+/// So many terms of short runs are combined one after the other before halving begins.
+const CHAIN: usize = 64;
+
+/// The terms of one result.
+pub(crate) struct Lane<'a, T> {
+    start: NonNull<T>,
+    offset: usize,
+    terms: &'a Terms,
+    borrows: PhantomData<&'a T>,
+}
+
+impl<'a, T> Lane<'a, T> {
+    /// Terms from an offset on.
+    ///
+    /// # Safety
+    /// They are reached by an array whose memory starts at `start` and which is borrowed for `'a`.
+    #[inline]
+    pub(super) unsafe fn new(start: NonNull<T>, offset: usize, terms: &'a Terms) -> Self {
+        Lane { start, offset, terms, borrows: PhantomData }
+    }
+
+    /// The number of terms.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// How many straight runs they make up.
+    #[inline]
+    pub(super) fn runs(&self) -> usize {
+        self.terms.runs
+    }
+
+    /// Elements `from..from + len` of run `number`.
+    ///
+    /// # Panics
+    /// If there are fewer, or `len` is 0.
+    #[inline]
+    fn part(&self, number: usize, from: usize, len: usize) -> Run<'a, T> {
+        let inner = self.terms.inner;
+        let inside = number < self.terms.runs && from < inner.len && len <= inner.len - from;
+        assert!(inside && len > 0, "a part of a run");
+        let offset = self.offset.wrapping_add(self.terms.run_offset(number));
+        // SAFETY: by the assertion these are terms, which are reached and borrowed, as `new` was
+        // promised.
+        unsafe { Run::new(self.start, shifted(offset, from, inner.stride), inner.stride, len) }
+    }
+
+    /// Calls `f` for the parts of the runs that make up terms `start..start + n`, with the number of
+    /// the first term of each.
+    pub(super) fn for_each_part(
+        &self,
+        start: usize,
+        n: usize,
+        mut f: impl FnMut(usize, Run<'a, T>),
+    ) {
+        let len = self.terms.inner.len;
+        let (mut at, end) = (start, start + n);
+        while at < end {
+            let part = self.part(at / len, at % len, (len - at % len).min(end - at));
+            at += part.len();
+            f(at - part.len(), part);
+        }
+    }
+
+    /// The tree over all terms, given a way to reduce neighbours of up to [`BLOCK`].
+    #[inline]
+    pub(super) fn tree<A>(
+        &self,
+        leaf: &impl Fn(Run<'a, T>) -> A,
+        combine: &impl Fn(A, A) -> A,
+    ) -> A {
+        let Terms { inner, runs, .. } = *self.terms;
+        let run = |number| {
+            if inner.len <= BLOCK {
+                return leaf(self.part(number, 0, inner.len));
+            }
+            halves(0, inner.len, BLOCK, &|from, n| leaf(self.part(number, from, n)), combine)
+        };
+        if runs == 1 {
+            return run(0);
+        }
+        // The runs of a chain are combined one after the other.
+        let chain = (CHAIN / inner.len).max(1);
+        let some = |start: usize, n| sequential((start..start + n).map(run), combine);
+        halves(0, runs, chain, &some, combine)
+    }
+}
+
+/// Straight runs of one length side by side, evenly apart.
+pub(crate) struct Grid<'a, T> {
+    start: NonNull<T>,
+    offset: usize,
+    rows: usize,
+    pitch: isize,
+    len: usize,
+    stride: isize,
+    borrows: PhantomData<&'a T>,
+}
+
+impl<'a, T> Grid<'a, T> {
+    /// `rows` runs of `len` elements, each `pitch` behind the one before.
+    ///
+    /// # Safety
+    /// `len` is not 0, and all of this is reached by an array whose memory starts at `start` and which
+    /// is borrowed for `'a`.
+    #[inline]
+    pub(super) unsafe fn new(
+        start: NonNull<T>,
+        offset: usize,
+        (rows, pitch): (usize, isize),
+        (len, stride): (usize, isize),
+    ) -> Self {
+        Grid { start, offset, rows, pitch, len, stride, borrows: PhantomData }
+    }
+
+    #[inline(always)]
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The number of elements of each row.
+    #[inline(always)]
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Row `i`.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[inline(always)]
+    pub(super) fn row(&self, i: usize) -> Run<'a, T> {
+        assert!(i < self.rows, "row {i} of {}", self.rows);
+        // SAFETY: the row is reached and borrowed, and not empty, as `new` was promised.
+        unsafe { Run::new(self.start, shifted(self.offset, i, self.pitch), self.stride, self.len) }
+    }
+
+    /// Whether the elements of each row are neighbours.
+    #[inline(always)]
+    pub(super) fn has_slices(&self) -> bool {
+        self.stride == 1 || self.len == 1
+    }
+
+    /// Row `i`, whose elements are neighbours.
+    ///
+    /// # Panics
+    /// If there are fewer rows, or the elements lie apart.
+    #[inline(always)]
+    pub(super) fn slice(&self, i: usize) -> &'a [T] {
+        match self.row(i).as_slice() {
+            Some(row) => row,
+            None => unreachable!("the elements of a row are neighbours"),
+        }
+    }
+
+    /// All rows, where they lie one behind the other without gaps.
+    #[inline]
+    pub(super) fn whole(&self) -> Option<&'a [T]> {
+        let gapless = self.has_slices() && self.pitch == self.len as isize && self.rows > 0;
+        if !gapless {
+            return None;
+        }
+        // SAFETY: rows of neighbours, each right behind the other: all reached and borrowed.
+        unsafe { Run::new(self.start, self.offset, 1, self.rows * self.len) }.as_slice()
+    }
+}
