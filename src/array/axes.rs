@@ -15,14 +15,14 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// A view with the axes in reverse order: the transpose. O(1).
     #[inline]
     pub fn t(&self) -> View<'_, S, D> {
-        self.moved(Reverse).or_raise()
+        self.moved_or_raise(Reverse)
     }
 
     /// The same array with the axes in reverse order. O(1).
     #[inline]
     #[must_use]
     pub fn into_t(self) -> Self {
-        self.into_moved(Reverse).or_raise()
+        self.into_moved_or_raise(Reverse)
     }
 
     /// A view whose axis `i` is axis `axes[i]` (NumPy's `transpose(axes)`). O(1).
@@ -32,7 +32,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     #[inline]
     #[track_caller]
     pub fn permute(&self, axes: &[isize]) -> View<'_, S, D> {
-        self.try_permute(axes).or_raise()
+        self.moved_or_raise(Permute(axes))
     }
 
     /// As [`permute`](Self::permute).
@@ -48,45 +48,47 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// As [`permute`](Self::permute).
+    #[inline]
     #[must_use]
     #[track_caller]
     pub fn into_permute(self, axes: &[isize]) -> Self {
-        self.into_moved(Permute(axes)).or_raise()
+        self.into_moved_or_raise(Permute(axes))
     }
 
     /// A view with two axes exchanged. O(1).
     ///
     /// # Panics
     /// If there is no such axis.
+    #[inline]
     #[track_caller]
     pub fn swapaxes(&self, axis1: isize, axis2: isize) -> View<'_, S, D> {
-        let both = resolve_axis(axis1, self.ndim())
-            .and_then(|one| Ok((one, resolve_axis(axis2, self.ndim())?)));
-        let (one, other) = both.or_raise();
+        let one = resolve_axis(axis1, self.ndim()).or_raise();
+        let other = resolve_axis(axis2, self.ndim()).or_raise();
         let mut axes = self.axes_in_order();
         axes.swap(one, other);
-        self.moved(Permute(&axes)).or_raise()
+        self.moved_or_raise(Permute(&axes))
     }
 
     /// A view with axis `source` moved to position `destination`; the others keep their order. O(1).
     ///
     /// # Panics
     /// If there is no such axis.
+    #[inline]
     #[track_caller]
     pub fn moveaxis(&self, source: isize, destination: isize) -> View<'_, S, D> {
-        let both = resolve_axis(source, self.ndim())
-            .and_then(|from| Ok((from, resolve_axis(destination, self.ndim())?)));
-        let (from, to) = both.or_raise();
+        let from = resolve_axis(source, self.ndim()).or_raise();
+        let to = resolve_axis(destination, self.ndim()).or_raise();
         let mut axes = self.axes_in_order();
         if from < to {
             axes[from..=to].rotate_left(1);
         } else {
             axes[to..=from].rotate_right(1);
         }
-        self.moved(Permute(&axes)).or_raise()
+        self.moved_or_raise(Permute(&axes))
     }
 
     /// The numbers of the axes.
+    #[inline]
     fn axes_in_order(&self) -> DynAxes<isize> {
         let mut axes = DynAxes::filled(self.ndim(), 0);
         axes.iter_mut().zip(0..).for_each(|(place, axis)| *place = axis);
@@ -97,48 +99,52 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there is no such axis.
+    #[inline]
     #[track_caller]
     pub fn flip(&self, axis: isize) -> View<'_, S, D> {
-        let flip = resolve_axis(axis, self.ndim()).map(Flip);
-        flip.and_then(|flip| self.moved(flip)).or_raise()
+        let axis = resolve_axis(axis, self.ndim()).or_raise();
+        self.moved_or_raise(Flip(axis))
     }
 
     /// The same array with an axis backwards. O(1).
     ///
     /// # Panics
     /// If there is no such axis.
+    #[inline]
     #[must_use]
     #[track_caller]
     pub fn into_flip(self, axis: isize) -> Self {
-        let flip = resolve_axis(axis, self.ndim()).map(Flip);
-        flip.and_then(|flip| self.into_moved(flip)).or_raise()
+        let axis = resolve_axis(axis, self.ndim()).or_raise();
+        self.into_moved_or_raise(Flip(axis))
     }
 
     /// A view with a new axis of length 1, which will be axis `axis` of the result. O(1).
     ///
     /// # Panics
     /// If the result would have no such axis.
+    #[inline]
     #[track_caller]
     pub fn expand_dims(&self, axis: isize) -> View<'_, S, D::Larger> {
-        let insert = resolve_axis(axis, self.ndim() + 1).map(InsertAxis);
-        insert.and_then(|insert| self.moved(insert)).or_raise()
+        let axis = resolve_axis(axis, self.ndim() + 1).or_raise();
+        self.moved_or_raise(InsertAxis(axis))
     }
 
     /// The same array with a new axis of length 1. O(1).
     ///
     /// # Panics
     /// If the result would have no such axis.
+    #[inline]
     #[track_caller]
     pub fn into_expand_dims(self, axis: isize) -> ArrayBase<S, D::Larger> {
-        let insert = resolve_axis(axis, self.ndim() + 1).map(InsertAxis);
-        insert.and_then(|insert| self.into_moved(insert)).or_raise()
+        let axis = resolve_axis(axis, self.ndim() + 1).or_raise();
+        self.into_moved_or_raise(InsertAxis(axis))
     }
 
     /// A view without the axes of length 1. O(1).
     pub fn squeeze(&self) -> View<'_, S, IxDyn> {
         let mut ones = DynAxes::new();
         (0..self.ndim()).filter(|&axis| self.shape()[axis] == 1).for_each(|axis| ones.push(axis));
-        self.moved(Squeeze(&ones)).or_raise()
+        self.moved_or_raise(Squeeze(&ones))
     }
 
     /// A view without the named axes, all of length 1. O(1).
@@ -153,15 +159,17 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there are fewer than two axes.
+    #[inline]
     #[track_caller]
     pub fn diagonal(&self) -> View<'_, S, D::Smaller> {
-        self.try_diagonal().or_raise()
+        self.diagonal_at(0, 0, 1)
     }
 
     /// As [`diagonal`](Self::diagonal).
     ///
     /// # Errors
     /// If there are fewer than two axes.
+    #[inline]
     pub fn try_diagonal(&self) -> Result<View<'_, S, D::Smaller>> {
         self.try_diagonal_at(0, 0, 1)
     }
@@ -171,6 +179,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there is no such axis, or both are the same.
+    #[inline]
     #[track_caller]
     pub fn diagonal_at(
         &self,
@@ -178,13 +187,14 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         axis1: isize,
         axis2: isize,
     ) -> View<'_, S, D::Smaller> {
-        self.try_diagonal_at(offset, axis1, axis2).or_raise()
+        self.moved_or_raise(self.diagonal_of(offset, axis1, axis2).or_raise())
     }
 
     /// As [`diagonal_at`](Self::diagonal_at).
     ///
     /// # Errors
     /// If there is no such axis, or both are the same.
+    #[inline]
     pub fn try_diagonal_at(
         &self,
         offset: isize,
@@ -198,15 +208,17 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there are fewer than two axes.
+    #[inline]
     #[track_caller]
     pub fn diagonal_mut(&mut self) -> ArrayViewMut<'_, S::Elem, D::Smaller>
     where
         S: StorageMut,
     {
         let diagonal = self.diagonal_of(0, 0, 1).or_raise();
-        self.view_mut().into_moved(diagonal).or_raise()
+        self.view_mut().into_moved_or_raise(diagonal)
     }
 
+    #[inline]
     fn diagonal_of(&self, offset: isize, axis1: isize, axis2: isize) -> Result<Diagonal> {
         let axis1 = resolve_axis(axis1, self.ndim())?;
         Ok(Diagonal { offset, axis1, axis2: resolve_axis(axis2, self.ndim())? })
@@ -241,6 +253,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If the shapes do not agree, or the result is too large to address.
+    #[inline]
     pub fn broadcast_to<Sh: Shape>(&self, shape: Sh) -> Result<View<'_, S, Sh::Dim>> {
         let sizes = resolve_lens(&shape)?;
         self.moved(BroadcastTo::<Sh::Dim>::new(sizes)?)

@@ -39,10 +39,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S: StorageMut,
     {
-        let index = index.as_ref();
-        // Outside the shape nothing is copied either.
-        self.layout().offset_of(index)?;
-        self.view_mut().into_element(index)
+        S::element(self, index.as_ref())
     }
 
     /// The element at `index`, where negative positions count from the end.
@@ -120,7 +117,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         let (x, y) = (read(a), read(b));
         let mut view = self.view_mut();
         for (index, value) in [(a, y), (b, x)] {
-            if let Some(place) = view.reborrow().into_element(index) {
+            if let Some(place) = view.element_mut(index) {
                 *place = value;
             }
         }
@@ -147,7 +144,8 @@ where
     fn index(&self, index: [usize; N]) -> &S::Elem {
         match self.element(&index) {
             Some(element) => element,
-            None => outside(&index, self.shape()),
+            // A copy, so that the index itself need not lie in memory.
+            None => outside(&{ index }, self.shape()),
         }
     }
 }
@@ -161,9 +159,9 @@ where
     fn index_mut(&mut self, index: [usize; N]) -> &mut S::Elem {
         // Bounds first, so that a wrong index copies nothing.
         if self.layout().offset_of(&index).is_none() {
-            outside(&index, self.shape());
+            outside(&{ index }, self.shape());
         }
-        match self.view_mut().into_element(&index) {
+        match S::element(self, index) {
             Some(element) => element,
             None => unreachable!("the bounds were checked"),
         }
@@ -214,7 +212,7 @@ macro_rules! dynamic_index {
                 if self.layout().offset_of(index).is_none() {
                     outside(index, self.shape());
                 }
-                match self.view_mut().into_element(index) {
+                match S::element(self, index) {
                     Some(element) => element,
                     None => unreachable!("the bounds were checked"),
                 }

@@ -210,7 +210,7 @@ impl<'a, T, D: Dimension> AxisChunks<'a, T, D> {
     /// Takes `n` positions from the front, or from the back.
     fn take(&mut self, n: usize, back: bool) -> ArrayView<'a, T, D> {
         let (axis, len) = (self.axis, self.rest.shape()[self.axis]);
-        let narrow = |start, len| self.rest.moved(Narrow { axis, start, len }).or_raise();
+        let narrow = |start, len| self.rest.moved_or_raise(Narrow { axis, start, len });
         let (chunk, rest) = if back {
             (narrow(len - n, n), narrow(0, len - n))
         } else {

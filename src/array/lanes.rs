@@ -94,7 +94,7 @@ impl<'a, T, D: Dimension> Iterator for Lanes<'a, T, D> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let index = self.indices.next()?;
-        Some(self.view.moved(Lane { axis: self.axis, index: index.as_ref() }).or_raise())
+        Some(self.view.moved_or_raise(Lane { axis: self.axis, index: index.as_ref() }))
     }
 
     #[inline]
@@ -157,7 +157,7 @@ impl<'a, T, D: Dimension> Iterator for Windows<'a, T, D> {
         let index = self.indices.next()?;
         let mut view = self.view.clone();
         for (axis, (&start, &len)) in index.as_ref().iter().zip(self.window.as_ref()).enumerate() {
-            view = view.moved(Narrow { axis, start, len }).or_raise();
+            view = view.moved_or_raise(Narrow { axis, start, len });
         }
         Some(view)
     }

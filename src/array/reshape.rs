@@ -32,6 +32,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// As [`reshape`](Self::reshape).
+    #[inline]
     pub fn into_reshape<Sh: Shape>(self, shape: Sh) -> Result<ArrayBase<S, Sh::Dim>> {
         let reshape = self.reshaped(&shape)?;
         self.into_moved(reshape)
@@ -84,14 +85,16 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     }
 
     /// The same array with its rank known at run time. O(1).
+    #[inline]
     pub fn into_dyn(self) -> ArrayBase<S, IxDyn> {
-        self.into_moved(IntoDyn).or_raise()
+        self.into_moved_or_raise(IntoDyn)
     }
 
     /// The same array as rank `E`: `a.into_dimension::<Ix2>()`. O(1).
     ///
     /// # Errors
     /// If it has another number of axes.
+    #[inline]
     pub fn into_dimension<E: Dimension>(self) -> Result<ArrayBase<S, E>> {
         self.into_moved(IntoRank(E::default()))
     }

@@ -15,6 +15,13 @@ pub trait StorageMut: Storage {
     #[doc(hidden)]
     fn door<D: Dimension>(array: &mut ArrayBase<Self, D>) -> ArrayViewMut<'_, Self::Elem, D>;
 
+    /// The element at `index` behind the door; `None` outside the shape, where nothing is copied.
+    #[doc(hidden)]
+    fn element<'s, D: Dimension>(
+        array: &'s mut ArrayBase<Self, D>,
+        index: impl AsRef<[usize]> + Copy,
+    ) -> Option<&'s mut Self::Elem>;
+
     /// Whether the door would copy first.
     #[doc(hidden)]
     fn would_copy<D: Dimension>(array: &ArrayBase<Self, D>) -> bool;
@@ -29,16 +36,27 @@ impl<T: Clone> StorageMut for Buffer<T> {
     #[inline]
     #[track_caller]
     fn door<D: Dimension>(array: &mut Array<T, D>) -> ArrayViewMut<'_, T, D> {
-        if !array.is_writable() {
-            // The layout changes here, so nobody may have read it before (ndarray's issue 1018).
-            *array = array.to_owned();
-            crate::ledger::count_copy_on_write(array.nbytes());
-        }
-        match array.try_unique() {
-            Some(view) => view,
-            None => unreachable!("a fresh copy is unique"),
-        }
+        array.writable(unshare).or_raise()
     }
+
+    #[inline]
+    #[track_caller]
+    fn element<'s, D: Dimension>(
+        array: &'s mut Array<T, D>,
+        index: impl AsRef<[usize]> + Copy,
+    ) -> Option<&'s mut T> {
+        array.writable_element(index, unshare).or_raise()
+    }
+}
+
+/// Copies what an array shows, so that it may be written. Its layout changes here, so nobody may
+/// have read it before (ndarray's issue 1018).
+#[cold]
+#[inline(never)]
+fn unshare<T: Clone, D: Dimension>(array: &mut Array<T, D>) -> Result<()> {
+    *array = array.try_to_owned()?;
+    crate::ledger::count_copy_on_write(array.nbytes());
+    Ok(())
 }
 
 impl<T> StorageMut for RefMut<'_, T> {
@@ -50,6 +68,14 @@ impl<T> StorageMut for RefMut<'_, T> {
     #[inline]
     fn door<D: Dimension>(array: &mut ArrayBase<Self, D>) -> ArrayViewMut<'_, T, D> {
         array.reborrow()
+    }
+
+    #[inline]
+    fn element<'s, D: Dimension>(
+        array: &'s mut ArrayViewMut<'_, T, D>,
+        index: impl AsRef<[usize]> + Copy,
+    ) -> Option<&'s mut T> {
+        array.element_mut(index.as_ref())
     }
 }
 
@@ -138,6 +164,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// assert_eq!((small.nbytes(), small.held_bytes()), (10, 1000));
     /// assert_eq!(small.to_owned().held_bytes(), 10);
     /// ```
+    #[inline]
     #[track_caller]
     pub fn share(&self) -> Array<S::Elem, D>
     where
@@ -211,10 +238,7 @@ impl<T, D: Dimension> Array<T, D> {
             let strides = self.layout().strides().to_vec();
             return Err(ErrorKind::Aliased { shape, strides }.into());
         }
-        match self.try_unique() {
-            Some(view) => Ok(view),
-            None => unreachable!("the array may be written, as was just found"),
-        }
+        self.writable(|_| unreachable!("the array may be written, as was just found"))
     }
 
     /// The same elements, holding nothing else: this array itself where it shows its whole buffer,

@@ -36,7 +36,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     #[inline]
     #[track_caller]
     pub fn slice<A: SliceArg<D>>(&self, index: A) -> View<'_, S, A::Out> {
-        self.try_slice(index).or_raise()
+        self.moved_or_raise(Sliced(index))
     }
 
     /// As [`slice`](Self::slice).
@@ -56,7 +56,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     #[inline]
     #[track_caller]
     pub fn into_slice<A: SliceArg<D>>(self, index: A) -> ArrayBase<S, A::Out> {
-        self.into_moved(Sliced(index)).or_raise()
+        self.into_moved_or_raise(Sliced(index))
     }
 
     /// A view to write to part of the array; see [`view_mut`](Self::view_mut) for when it copies
@@ -119,7 +119,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     #[inline]
     #[track_caller]
     pub fn index_axis(&self, axis: isize, index: isize) -> View<'_, S, D::Smaller> {
-        self.try_index_axis(axis, index).or_raise()
+        self.moved_or_raise(self.position(axis, index).or_raise())
     }
 
     /// As [`index_axis`](Self::index_axis).
@@ -139,7 +139,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     #[track_caller]
     pub fn into_index_axis(self, axis: isize, index: isize) -> ArrayBase<S, D::Smaller> {
         let position = self.position(axis, index).or_raise();
-        self.into_moved(position).or_raise()
+        self.into_moved_or_raise(position)
     }
 
     /// A view to write to position `index` of `axis`; see [`view_mut`](Self::view_mut).
@@ -157,7 +157,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         S: StorageMut,
     {
         let position = self.position(axis, index).or_raise();
-        self.view_mut().into_moved(position).or_raise()
+        self.view_mut().into_moved_or_raise(position)
     }
 
     #[inline]
@@ -170,15 +170,13 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there is no such axis, or `at` is past its end.
+    #[inline]
     #[track_caller]
     pub fn split_at(&self, axis: isize, at: usize) -> (View<'_, S, D>, View<'_, S, D>) {
-        let split = || {
-            let axis = resolve_axis(axis, self.ndim())?;
-            let len = self.shape()[axis].saturating_sub(at);
-            let head = self.moved(Narrow { axis, start: 0, len: at })?;
-            Ok((head, self.moved(Narrow { axis, start: at, len })?))
-        };
-        split().or_raise()
+        let axis = resolve_axis(axis, self.ndim()).or_raise();
+        let head = self.moved_or_raise(Narrow { axis, start: 0, len: at });
+        let len = self.shape()[axis].saturating_sub(at);
+        (head, self.moved_or_raise(Narrow { axis, start: at, len }))
     }
 
     /// Two views to write, which have nothing in common: the positions before `at` along `axis`,
@@ -195,6 +193,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Panics
     /// If there is no such axis, or `at` is past its end.
+    #[inline]
     #[track_caller]
     pub fn split_at_mut(
         &mut self,
@@ -206,7 +205,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let axis = resolve_axis(axis, self.ndim()).or_raise();
         // Tried first, so that a position past the end copies nothing.
-        self.moved(Narrow { axis, start: 0, len: at }).or_raise();
+        self.moved_or_raise(Narrow { axis, start: 0, len: at });
         self.view_mut().split_parts(axis, at).or_raise()
     }
 }
@@ -219,7 +218,7 @@ impl<S: Storage> ArrayBase<S, Ix2> {
     #[inline]
     #[track_caller]
     pub fn row(&self, i: usize) -> View<'_, S, crate::Ix1> {
-        self.moved(IndexAxis { axis: 0, index: i }).or_raise()
+        self.moved_or_raise(IndexAxis { axis: 0, index: i })
     }
 
     /// A view of column `j`. O(1).
@@ -229,7 +228,7 @@ impl<S: Storage> ArrayBase<S, Ix2> {
     #[inline]
     #[track_caller]
     pub fn column(&self, j: usize) -> View<'_, S, crate::Ix1> {
-        self.moved(IndexAxis { axis: 1, index: j }).or_raise()
+        self.moved_or_raise(IndexAxis { axis: 1, index: j })
     }
 
     /// A view to write to row `i`; see [`view_mut`](Self::view_mut).

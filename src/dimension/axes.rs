@@ -8,29 +8,65 @@ const INLINE: usize = 6;
 /// One value an axis, for arrays whose rank is known only at run time.
 ///
 /// Up to six values are stored inline, more on the heap. It dereferences to a slice.
-#[derive(Clone)]
 pub struct DynAxes<T>(Repr<T>);
 
-#[derive(Clone)]
 enum Repr<T> {
-    Inline { len: u8, values: [T; INLINE] },
+    Inline { len: Few, values: [T; INLINE] },
     Heap(Vec<T>),
+}
+
+/// As many as fit inline. The compiler knows that there are no more, so that cutting the values to
+/// this length needs no check. A whole word, so that no bytes between it and the values must be kept.
+#[derive(Clone, Copy)]
+#[repr(usize)]
+enum Few {
+    Zero,
+    One,
+    Two,
+    Three,
+    Four,
+    Five,
+    Six,
+}
+
+impl Few {
+    #[inline]
+    fn new(len: usize) -> Option<Self> {
+        Some(match len {
+            0 => Few::Zero,
+            1 => Few::One,
+            2 => Few::Two,
+            3 => Few::Three,
+            4 => Few::Four,
+            5 => Few::Five,
+            6 => Few::Six,
+            _ => return None,
+        })
+    }
 }
 
 impl<T: Copy + Default> DynAxes<T> {
     /// No axes.
     #[inline]
     pub(crate) fn new() -> Self {
-        DynAxes(Repr::Inline { len: 0, values: [T::default(); INLINE] })
+        DynAxes(Repr::Inline { len: Few::Zero, values: [T::default(); INLINE] })
     }
 
     /// `ndim` times the same value.
     #[inline]
     pub(crate) fn filled(ndim: usize, value: T) -> Self {
-        if ndim <= INLINE {
-            DynAxes(Repr::Inline { len: ndim as u8, values: [value; INLINE] })
-        } else {
-            DynAxes(Repr::Heap(vec![value; ndim]))
+        match Few::new(ndim) {
+            Some(len) => DynAxes(Repr::Inline { len, values: [value; INLINE] }),
+            None => DynAxes(heap(ndim, value)),
+        }
+    }
+
+    /// Becomes `ndim` times the same value, where it stands.
+    #[inline]
+    pub(crate) fn refill(&mut self, ndim: usize, value: T) {
+        match Few::new(ndim) {
+            Some(len) => self.0 = Repr::Inline { len, values: [value; INLINE] },
+            None => self.0 = heap(ndim, value),
         }
     }
 
@@ -45,7 +81,14 @@ impl<T: Copy + Default> DynAxes<T> {
     /// Appends a value.
     #[inline]
     pub(crate) fn push(&mut self, value: T) {
-        self.insert(self.len(), value);
+        if let Repr::Inline { len, values } = &mut self.0
+            && let Some(more) = Few::new(*len as usize + 1)
+        {
+            values[*len as usize] = value;
+            *len = more;
+        } else {
+            self.insert(self.len(), value);
+        }
     }
 
     /// Inserts a value before position `at`.
@@ -55,22 +98,45 @@ impl<T: Copy + Default> DynAxes<T> {
     #[inline]
     pub(crate) fn insert(&mut self, at: usize, value: T) {
         match &mut self.0 {
-            Repr::Inline { len, values } if usize::from(*len) < INLINE => {
-                let n = usize::from(*len);
+            Repr::Inline { len, values } => {
+                let n = *len as usize;
                 assert!(at <= n, "position {at} is past the end of {n} axes");
+                let Some(more) = Few::new(n + 1) else {
+                    let mut heap = Vec::with_capacity(2 * INLINE);
+                    heap.extend_from_slice(values);
+                    heap.insert(at, value);
+                    self.0 = Repr::Heap(heap);
+                    return;
+                };
                 values.copy_within(at..n, at + 1);
                 values[at] = value;
-                *len += 1;
-            }
-            Repr::Inline { values, .. } => {
-                let mut heap = Vec::with_capacity(2 * INLINE);
-                heap.extend_from_slice(values);
-                heap.insert(at, value);
-                self.0 = Repr::Heap(heap);
+                *len = more;
             }
             Repr::Heap(heap) => heap.insert(at, value),
         }
     }
+}
+
+impl<T: Copy> Clone for DynAxes<T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        DynAxes(match &self.0 {
+            Repr::Inline { len, values } => Repr::Inline { len: *len, values: *values },
+            Repr::Heap(values) => heap_of(values),
+        })
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn heap_of<T: Copy>(values: &[T]) -> Repr<T> {
+    Repr::Heap(values.to_vec())
+}
+
+#[cold]
+#[inline(never)]
+fn heap<T: Clone>(ndim: usize, value: T) -> Repr<T> {
+    Repr::Heap(vec![value; ndim])
 }
 
 impl<T> Deref for DynAxes<T> {
@@ -79,7 +145,7 @@ impl<T> Deref for DynAxes<T> {
     #[inline]
     fn deref(&self) -> &[T] {
         match &self.0 {
-            Repr::Inline { len, values } => &values[..usize::from(*len)],
+            Repr::Inline { len, values } => &values[..*len as usize],
             Repr::Heap(values) => values,
         }
     }
@@ -89,7 +155,7 @@ impl<T> DerefMut for DynAxes<T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
         match &mut self.0 {
-            Repr::Inline { len, values } => &mut values[..usize::from(*len)],
+            Repr::Inline { len, values } => &mut values[..*len as usize],
             Repr::Heap(values) => values,
         }
     }

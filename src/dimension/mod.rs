@@ -89,6 +89,10 @@ pub trait AxisValues<T>:
 {
     /// `ndim` times the same value (a fixed rank knows its own number).
     fn filled(ndim: usize, value: T) -> Self;
+
+    /// Becomes `ndim` times the same value, where it stands.
+    #[doc(hidden)]
+    fn refill(&mut self, ndim: usize, value: T);
 }
 
 mod sealed {
@@ -107,12 +111,22 @@ impl<T: Copy + Debug + Eq + Send + Sync + 'static, const N: usize> AxisValues<T>
         assert_eq!(ndim, N, "the rank is known to the compiler");
         [value; N]
     }
+
+    #[inline]
+    fn refill(&mut self, ndim: usize, value: T) {
+        *self = Self::filled(ndim, value);
+    }
 }
 
 impl<T: Copy + Default + Debug + Eq + Send + Sync + 'static> AxisValues<T> for DynAxes<T> {
     #[inline]
     fn filled(ndim: usize, value: T) -> Self {
         DynAxes::filled(ndim, value)
+    }
+
+    #[inline]
+    fn refill(&mut self, ndim: usize, value: T) {
+        DynAxes::refill(self, ndim, value);
     }
 }
 

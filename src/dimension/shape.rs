@@ -1,6 +1,6 @@
 //! What a user may write where a shape is asked for.
 
-use super::{AxisValues, Dimension, DynAxes, Ix, Ix1, IxDyn, axis_values};
+use super::{AxisValues, Dimension, DynAxes, Ix, Ix1, IxDyn};
 use crate::error::{Dims, ErrorKind, Result};
 
 /// The order in which elements lie in memory, or in which they are read.
@@ -81,6 +81,7 @@ mod sealed {
 }
 
 #[cold]
+#[inline(never)]
 fn too_long(lens: &[&dyn core::fmt::Display]) -> crate::Error {
     let text: Vec<String> = lens.iter().map(ToString::to_string).collect();
     ErrorKind::TooBig { shape: format!("({})", text.join(", ")), itemsize: 0 }.into()
@@ -158,6 +159,7 @@ macro_rules! dynamic_shapes {
     ($($list:ty),*) => {$(
         impl Shape for $list {
             type Dim = IxDyn;
+            #[inline]
             fn lens(&self) -> Result<DynAxes<isize>> {
                 let mut out = DynAxes::new();
                 for len in self.iter() {
@@ -206,29 +208,55 @@ pub(crate) fn resolve_lens<Sh: Shape>(shape: &Sh) -> Result<<Sh::Dim as Dimensio
     let lens = lens.as_ref();
     let mut out = <Sh::Dim as Dimension>::Sizes::filled(lens.len(), 0);
     for (axis, (out, &len)) in out.as_mut().iter_mut().zip(lens).enumerate() {
-        *out = usize::try_from(len)
-            .map_err(|_| crate::Error::from(ErrorKind::NegativeLen { axis, len }))?;
+        if len < 0 {
+            return Err(negative_len(axis, len));
+        }
+        *out = len as usize;
     }
     Ok(out)
 }
 
+#[cold]
+#[inline(never)]
+fn negative_len(axis: usize, len: isize) -> crate::Error {
+    ErrorKind::NegativeLen { axis, len }.into()
+}
+
 /// The lengths asked for by a reshape to `size` elements, one of which may be -1: what is left.
+#[inline]
 pub(crate) fn infer_lens<Sh: Shape>(
     shape: &Sh,
     size: usize,
 ) -> Result<<Sh::Dim as Dimension>::Sizes> {
     let lens = shape.lens()?;
-    let lens = lens.as_ref();
-    let wrong = || ErrorKind::ReshapeSize { size, to: requested(lens) }.into();
+    let mut out = <Sh::Dim as Dimension>::Sizes::filled(lens.as_ref().len(), 0);
+    let (mut known, mut fits, mut negative) = (1_usize, true, false);
+    for (out, &len) in out.as_mut().iter_mut().zip(lens.as_ref()) {
+        *out = len as usize;
+        negative |= len < 0;
+        let (product, over) = known.overflowing_mul(*out);
+        (known, fits) = (product, fits & !over);
+    }
+    // What is rare gets a copy of the lengths, so that these need not lie in memory.
+    if negative {
+        let (axis, len) = inferred(lens.clone().as_ref(), size)?;
+        out.as_mut()[axis] = len;
+    } else if !fits || known != size {
+        return Err(wrong_size(lens.clone().as_ref(), size));
+    }
+    Ok(out)
+}
+
+/// Of lengths of which at least one is negative: the axis with the one that is -1, and what is left
+/// for it.
+fn inferred(lens: &[isize], size: usize) -> Result<(usize, usize)> {
     let mut unknown = None;
     let mut known: usize = 1;
-    let mut out: DynAxes<usize> = DynAxes::filled(lens.len(), 0);
     for (axis, &len) in lens.iter().enumerate() {
         if len == -1 && unknown.is_none() {
             unknown = Some(axis);
         } else if let Ok(len) = usize::try_from(len) {
-            out[axis] = len;
-            known = known.checked_mul(len).ok_or_else(wrong)?;
+            known = known.checked_mul(len).ok_or_else(|| wrong_size(lens, size))?;
         } else if len == -1 {
             return Err(ErrorKind::Argument(format!(
                 "can only specify one unknown dimension: {}",
@@ -236,15 +264,19 @@ pub(crate) fn infer_lens<Sh: Shape>(
             ))
             .into());
         } else {
-            return Err(ErrorKind::NegativeLen { axis, len }.into());
+            return Err(negative_len(axis, len));
         }
     }
     match unknown {
-        Some(axis) if known > 0 && size.is_multiple_of(known) => out[axis] = size / known,
-        None if known == size => {}
-        _ => return Err(wrong()),
+        Some(axis) if known > 0 && size.is_multiple_of(known) => Ok((axis, size / known)),
+        _ => Err(wrong_size(lens, size)),
     }
-    Ok(axis_values(&out))
+}
+
+#[cold]
+#[inline(never)]
+fn wrong_size(lens: &[isize], size: usize) -> crate::Error {
+    ErrorKind::ReshapeSize { size, to: requested(lens) }.into()
 }
 
 /// A requested shape as text: `(2, -1)`.

@@ -2,7 +2,7 @@
 
 use super::{Lawful, Layout, Movement};
 use crate::dimension::{AxisValues, Broadcast, Dimension, check_size};
-use crate::error::{Dims, ErrorKind, Result, Shapes};
+use crate::error::{Dims, Error, ErrorKind, Result, Shapes};
 
 /// Writes the shape that `shapes` broadcast to into `out`, whose length is the largest rank.
 ///
@@ -55,10 +55,22 @@ where
     let ndim = a.len().max(b.len());
     let mut out = <<D as Broadcast<E>>::Out as Dimension>::Sizes::filled(ndim, 1);
     if !broadcast_into(&[a, b], out.as_mut()) {
-        return Err(ErrorKind::Broadcast { shapes: Shapes::new(&[a, b]) }.into());
+        return Err(disagree(a, b));
     }
     check_size(out.as_ref(), 1)?;
     Ok(out)
+}
+
+#[cold]
+#[inline(never)]
+fn disagree(a: &[usize], b: &[usize]) -> Error {
+    ErrorKind::Broadcast { shapes: Shapes::new(&[a, b]) }.into()
+}
+
+#[cold]
+#[inline(never)]
+fn cannot_stretch(from: &[usize], to: &[usize]) -> Error {
+    ErrorKind::BroadcastTo { from: Dims::new(from), to: Dims::new(to) }.into()
 }
 
 /// The movement that stretches axes of length 1 to a shape, and puts new axes in front.
@@ -72,6 +84,7 @@ impl<E: Dimension> BroadcastTo<E> {
     ///
     /// # Errors
     /// If it is too large to address.
+    #[inline]
     pub(crate) fn new(shape: E::Sizes) -> Result<Self> {
         check_size(shape.as_ref(), 1)?;
         Ok(BroadcastTo(shape))
@@ -89,30 +102,24 @@ impl<E: Dimension> Lawful for BroadcastTo<E> {}
 impl<D: Dimension, E: Dimension> Movement<D> for BroadcastTo<E> {
     type Out = E;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<E>> {
-        let shape = self.0;
-        let mut strides = E::Strides::filled(shape.as_ref().len(), 0);
-        let to = shape.as_ref();
-        let fits = from.ndim() <= to.len() && {
-            let new = to.len() - from.ndim();
-            let axes = from.shape().iter().zip(from.strides());
-            let mut fits = true;
-            for ((&len, &stride), (out, &to)) in
-                axes.zip(strides.as_mut()[new..].iter_mut().zip(&to[new..]))
-            {
-                fits &= len == to || len == 1;
-                *out = if len == to { stride } else { 0 };
-            }
-            fits
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<E>) -> Result<()> {
+        let BroadcastTo(shape) = self;
+        let (lens, old, strides) = (shape.as_ref(), from.shape(), from.strides());
+        let fits = old.len() <= lens.len() && {
+            let new = lens.len() - old.len();
+            old.iter()
+                .zip(&lens[new..])
+                .fold(true, |fits, (&len, &to)| fits & ((len == to) | (len == 1)))
         };
         if !fits {
-            return Err(ErrorKind::BroadcastTo {
-                from: Dims::new(from.shape()),
-                to: Dims::new(shape.as_ref()),
-            }
-            .into());
+            return Err(cannot_stretch(from.shape(), shape.clone().as_ref()));
         }
-        Ok(Layout { shape, strides, offset: from.offset })
+        let new = lens.len() - old.len();
+        to.set(from.offset, lens.len(), |i| {
+            let stretched = i < new || old[i - new] != lens[i];
+            (lens[i], if stretched { 0 } else { strides[i - new] })
+        });
+        Ok(())
     }
 }

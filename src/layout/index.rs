@@ -4,8 +4,9 @@
 use core::fmt;
 use core::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
+use super::slice::{Count, Walk};
 use crate::dimension::{AxesLeft, Dimension, IxDyn};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// A new axis of length 1, as an element of an index: `a.slice((.., NewAxis))`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,27 +52,38 @@ impl Slice {
 
     /// The first position, the number of positions and the step along an axis of length `len`
     /// (rule BI4). A slice without positions starts at 0 with step 1 (BI5).
-    #[inline]
+    #[inline(always)]
     pub(super) fn resolve(&self, axis: usize, len: usize) -> Result<(usize, usize, isize)> {
-        if self.step == 0 {
-            return Err(ErrorKind::ZeroStep { axis }.into());
+        let step = self.step;
+        if step == 0 {
+            return Err(zero_step(axis));
         }
         let n = len as isize;
-        let (lo, hi) = if self.step > 0 { (0, n) } else { (-1, n - 1) };
-        let from_start = |v: isize| if v < 0 { v.saturating_add(n) } else { v };
-        let (first, last) = if self.step > 0 { (lo, hi) } else { (hi, lo) };
-        let start = self.start.map_or(first, |v| from_start(v).clamp(lo, hi));
+        // Positions may be as low as `lo` and as high as `hi`; one of them is before all.
+        let (lo, hi) = if step > 0 { (0, n) } else { (-1, n - 1) };
+        let inside = |v: isize| v.max(lo).min(hi);
+        let from_start = |v: isize| if v < 0 { v.wrapping_add(n) } else { v };
+        let (first, last) = if step > 0 { (lo, hi) } else { (hi, lo) };
+        let start = self.start.map_or(first, |v| inside(from_start(v)));
         let end = self.end.map_or(last, |v| {
-            let past = if self.inclusive { self.step.signum() } else { 0 };
-            from_start(v).saturating_add(past).clamp(lo, hi)
+            let past = if self.inclusive { step.signum() } else { 0 };
+            inside(from_start(v).saturating_add(past))
         });
-        let distance = if self.step > 0 { end - start } else { start - end };
+        let distance = if step > 0 { end - start } else { start - end };
         if distance <= 0 {
             return Ok((0, 0, 1));
         }
-        let count = (distance as usize).div_ceil(self.step.unsigned_abs());
-        Ok((start as usize, count, self.step))
+        let (distance, every) = (distance as usize, step.unsigned_abs());
+        // Most steps are 1, and divisions take long.
+        let count = if every == 1 { distance } else { (distance - 1) / every + 1 };
+        Ok((start as usize, count, step))
     }
+}
+
+#[cold]
+#[inline(never)]
+fn zero_step(axis: usize) -> Error {
+    ErrorKind::ZeroStep { axis }.into()
 }
 
 impl fmt::Display for Slice {
@@ -302,6 +314,20 @@ pub trait SliceArg<D: Dimension>: Clone {
 
     /// Hands the elements to `f`.
     fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R;
+
+    /// How many axes the elements take and leave.
+    #[doc(hidden)]
+    #[inline]
+    fn count(&self) -> Count {
+        self.clone().with(Count::of)
+    }
+
+    /// Takes a step for each element.
+    #[doc(hidden)]
+    #[inline]
+    fn walk<E: Dimension>(self, walk: &mut Walk<'_, D, E>) -> Result<()> {
+        self.with(|indices| indices.iter().try_for_each(|index| walk.step(index)))
+    }
 }
 
 impl<D: Dimension, A: AxisIndex> SliceArg<D> for A
@@ -313,6 +339,16 @@ where
     #[inline]
     fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R {
         f(&[self.into()])
+    }
+
+    #[inline(always)]
+    fn count(&self) -> Count {
+        Count::default().and(&self.clone().into())
+    }
+
+    #[inline(always)]
+    fn walk<E: Dimension>(self, walk: &mut Walk<'_, D, E>) -> Result<()> {
+        walk.step(&self.into())
     }
 }
 
@@ -366,6 +402,21 @@ macro_rules! tuple_slices {
             fn with<R>(self, f: impl FnOnce(&[Index]) -> R) -> R {
                 let ($($index,)*) = self;
                 f(&[$($index.into()),*])
+            }
+
+            #[inline(always)]
+            #[allow(non_snake_case, reason = "the type's name is its variable's")]
+            fn count(&self) -> Count {
+                let ($($index,)*) = self;
+                Count::default()$(.and(&$index.clone().into()))*
+            }
+
+            #[inline(always)]
+                    #[allow(non_snake_case, reason = "the type's name is its variable's")]
+            fn walk<Out: Dimension>(self, walk: &mut Walk<'_, D, Out>) -> Result<()> {
+                let ($($index,)*) = self;
+                $(walk.step(&$index.into())?;)*
+                Ok(())
             }
         }
     )*};

@@ -19,8 +19,8 @@ pub(crate) mod slice;
 pub use index::{AxisIndex, Ellipsis, Index, NewAxis, Slice, SliceArg};
 pub use overlap::Overlap;
 
-use crate::dimension::{AxisValues, Dimension, Order, axis_values, check_size};
-use crate::error::{Dims, ErrorKind, Result};
+use crate::dimension::{AxisValues, Dimension, Order, check_size};
+use crate::error::{Dims, Error, ErrorKind, Result};
 
 /// A step that keeps the law. Only this folder can see the trait, so only here can there be
 /// movements, on which unsafe code relies.
@@ -32,8 +32,23 @@ pub(crate) trait Movement<D: Dimension>: Lawful {
     /// The rank of the new layout.
     type Out: Dimension;
 
+    /// Makes `to` the new layout, whatever it was: lists of dynamic rank are large, and written once,
+    /// where they shall stand.
+    ///
+    /// # Errors
+    /// If there is no such layout. `to` is none then either, and is to be dropped.
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<Self::Out>) -> Result<()>;
+
     /// The new layout.
-    fn apply(self, from: &Layout<D>) -> Result<Layout<Self::Out>>;
+    #[inline]
+    fn apply(self, from: &Layout<D>) -> Result<Layout<Self::Out>>
+    where
+        Self: Sized,
+    {
+        let mut to = Layout::blank();
+        self.apply_to(from, &mut to)?;
+        Ok(to)
+    }
 }
 
 /// A [`Movement`] that never lets two indices reach one element if none did before, so that what
@@ -67,13 +82,29 @@ impl<D: Dimension> Layout<D> {
     #[inline]
     pub(crate) fn new(shape: D::Sizes, order: Order, itemsize: usize) -> Result<Self> {
         check_size(shape.as_ref(), itemsize)?;
+        let mut layout = Self::blank();
+        layout.set_compact(shape, order);
+        Ok(layout)
+    }
+
+    /// What a [`Movement`] will write.
+    #[inline]
+    pub(crate) fn blank() -> Self {
+        let ndim = D::NDIM.unwrap_or(0);
+        Layout { shape: D::Sizes::filled(ndim, 0), strides: D::Strides::filled(ndim, 0), offset: 0 }
+    }
+
+    /// Becomes the compact layout of a shape whose size has been checked.
+    #[inline]
+    fn set_compact(&mut self, shape: D::Sizes, order: Order) {
         let ndim = shape.as_ref().len();
-        let mut strides = D::Strides::filled(ndim, 0);
+        (self.shape, self.offset) = (shape, 0);
+        self.strides.refill(ndim, 0);
+        let (shape, strides) = (self.shape.as_ref(), self.strides.as_mut());
         match order {
-            Order::C => fill_strides(shape.as_ref(), strides.as_mut(), (0..ndim).rev()),
-            Order::F => fill_strides(shape.as_ref(), strides.as_mut(), 0..ndim),
+            Order::C => fill_strides(shape, strides, (0..ndim).rev()),
+            Order::F => fill_strides(shape, strides, 0..ndim),
         }
-        Ok(Layout { shape, strides, offset: 0 })
     }
 
     /// The layout whose every index reaches offset 0.
@@ -150,7 +181,7 @@ impl<D: Dimension> Layout<D> {
     /// Whether there is no element.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.shape().contains(&0)
+        self.shape().iter().fold(false, |empty, &len| empty | (len == 0))
     }
 
     /// The lengths as the rank's own type.
@@ -164,6 +195,18 @@ impl<D: Dimension> Layout<D> {
     #[inline]
     pub fn is_c_contiguous(&self) -> bool {
         contiguous(self.shape().iter().zip(self.strides()).rev())
+    }
+
+    /// Whether the strides are those of a compact layout in C order, also where they are not used:
+    /// less to ask than [`is_c_contiguous`](Self::is_c_contiguous), which then holds.
+    #[inline]
+    pub(crate) fn has_c_strides(&self) -> bool {
+        let mut next: isize = 1;
+        self.shape().iter().zip(self.strides()).rev().fold(true, |so_far, (&len, &stride)| {
+            let fits = stride == next;
+            next = next.wrapping_mul(len as isize);
+            so_far & fits
+        })
     }
 
     /// Whether the elements lie in Fortran order without gaps.
@@ -202,11 +245,13 @@ impl<D: Dimension> Layout<D> {
     /// Where the element at `index` lies; `None` outside the shape or with another rank.
     #[inline]
     pub(crate) fn offset_of(&self, index: &[usize]) -> Option<usize> {
-        if index.len() != self.ndim() {
+        let (shape, strides) = (self.shape(), self.strides());
+        // The strides are as many, which the compiler does not know.
+        if index.len() != shape.len() || index.len() != strides.len() {
             return None;
         }
         let mut offset = self.offset;
-        for ((&i, &len), &stride) in index.iter().zip(self.shape()).zip(self.strides()) {
+        for ((&i, &len), &stride) in index.iter().zip(shape).zip(strides) {
             if i >= len {
                 return None;
             }
@@ -251,8 +296,15 @@ impl<D: Dimension> Layout<D> {
 
     /// Whether every index reaches an element of its own, as far as can be told within a bounded
     /// search; what cannot be told counts as no.
+    #[inline]
     pub(crate) fn is_one_to_one(&self) -> bool {
-        self.is_c_contiguous()
+        self.is_c_contiguous() || self.reaches_once()
+    }
+
+    #[inline(never)]
+    fn reaches_once(&self) -> bool {
+        nested(self.shape().iter().zip(self.strides()).rev())
+            || nested(self.shape().iter().zip(self.strides()))
             || overlap::self_overlap(self.shape(), self.strides(), SELF_OVERLAP_WORK) == Overlap::No
     }
 
@@ -288,15 +340,31 @@ fn fill_strides(shape: &[usize], strides: &mut [isize], axes: impl Iterator<Item
 #[inline]
 fn contiguous<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)> + Clone) -> bool {
     let mut stride: isize = 1;
-    let mut gapless = true;
+    let (mut gapless, mut empty) = (true, false);
+    // Without branches: to look at the other axes is cheaper than to ask whether to.
     for (&len, &s) in axes {
-        if len == 0 {
-            return true;
-        }
-        gapless &= len == 1 || s == stride;
+        empty |= len == 0;
+        gapless &= (len == 1) | (s == stride);
         stride = stride.wrapping_mul(len as isize);
     }
-    gapless
+    gapless | empty
+}
+
+/// Whether each of these axes, innermost first, steps over all that those before it reach together:
+/// then every index reaches an element of its own.
+fn nested<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)>) -> bool {
+    let mut below: usize = 0;
+    for (&len, &stride) in axes {
+        if len > 1 {
+            let step = stride.unsigned_abs();
+            if step <= below {
+                return false;
+            }
+            // What does not fit is not stepped over by anything.
+            below = below.saturating_add(step.saturating_mul(len - 1));
+        }
+    }
+    true
 }
 
 /// The axis that a possibly negative number means: the one place where axes are resolved.
@@ -305,11 +373,23 @@ fn contiguous<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)> + Clone) ->
 /// If the array has no such axis.
 #[inline]
 pub(crate) fn resolve_axis(axis: isize, ndim: usize) -> Result<usize> {
-    let resolved = if axis < 0 { axis.wrapping_add_unsigned(ndim) } else { axis };
-    match usize::try_from(resolved) {
-        Ok(resolved) if resolved < ndim => Ok(resolved),
-        _ => Err(ErrorKind::AxisOutOfBounds { axis, ndim }.into()),
-    }
+    let resolved = from_end(axis, ndim);
+    if resolved < ndim { Ok(resolved) } else { Err(no_such_axis(axis, ndim)) }
+}
+
+/// Where a number counted from the end, if it is negative, stands among `len`; past the end where it
+/// is too low.
+#[inline]
+fn from_end(number: isize, len: usize) -> usize {
+    // No axis is longer than `isize::MAX`, so what stays negative is past the end as a `usize`.
+    let number = if number < 0 { number.wrapping_add_unsigned(len) } else { number };
+    number as usize
+}
+
+#[cold]
+#[inline(never)]
+fn no_such_axis(axis: isize, ndim: usize) -> Error {
+    ErrorKind::AxisOutOfBounds { axis, ndim }.into()
 }
 
 /// Several axes, resolved, each once.
@@ -334,17 +414,58 @@ pub(crate) fn resolve_axes(axes: &[isize], ndim: usize) -> Result<Vec<usize>> {
 /// If it lies outside; the error says the index as it was given.
 #[inline]
 pub(crate) fn resolve_index(index: isize, axis: usize, len: usize) -> Result<usize> {
-    let resolved = if index < 0 { index.wrapping_add_unsigned(len) } else { index };
-    match usize::try_from(resolved) {
-        Ok(resolved) if resolved < len => Ok(resolved),
-        _ => Err(ErrorKind::IndexOutOfBounds { index, axis, len }.into()),
-    }
+    let resolved = from_end(index, len);
+    if resolved < len { Ok(resolved) } else { Err(out_of_bounds(index, axis, len)) }
+}
+
+#[cold]
+#[inline(never)]
+fn out_of_bounds(index: isize, axis: usize, len: usize) -> Error {
+    ErrorKind::IndexOutOfBounds { index, axis, len }.into()
 }
 
 impl<D: Dimension> Layout<D> {
-    /// A layout from lists whose length has been checked against the rank. Only for this folder:
-    /// who calls it proves the law.
-    fn from_lists(shape: &[usize], strides: &[isize], offset: usize) -> Self {
-        Layout { shape: axis_values(shape), strides: axis_values(strides), offset }
+    /// Becomes a layout of `ndim` axes, of which `axis` gives lengths and strides. Only for this
+    /// folder: who calls it proves the law. The rank must accept `ndim`.
+    #[inline(always)]
+    fn set(&mut self, offset: usize, ndim: usize, axis: impl Fn(usize) -> (usize, isize)) {
+        self.offset = offset;
+        self.shape.refill(ndim, 0);
+        self.strides.refill(ndim, 0);
+        let (shape, strides) = (self.shape.as_mut(), self.strides.as_mut());
+        for (i, (len, stride)) in shape.iter_mut().zip(strides).enumerate() {
+            (*len, *stride) = axis(i);
+        }
     }
+
+    /// Becomes a layout of `ndim` axes of another one: axis `i` is what axis `source(i)` was there. As
+    /// [`set`](Self::set).
+    #[inline(always)]
+    fn set_axes<E: Dimension>(
+        &mut self,
+        from: &Layout<E>,
+        ndim: usize,
+        source: impl Fn(usize) -> usize,
+    ) {
+        let (shape, strides) = (from.shape(), from.strides());
+        // Every source is an axis. What is none would have no positions, which costs the compiler
+        // less than a panic.
+        let len = |source: usize| shape.get(source).map_or(0, |len| *len);
+        let stride = |source: usize| strides.get(source).map_or(0, |stride| *stride);
+        self.set(from.offset, ndim, |i| (len(source(i)), stride(source(i))));
+    }
+
+    /// Whether an axis that is none of `others` has length 0.
+    #[inline(always)]
+    fn is_empty_besides<const N: usize>(&self, others: [usize; N]) -> bool {
+        let axes = self.shape().iter().enumerate();
+        axes.fold(false, |empty, (axis, &len)| empty | ((len == 0) & !others.contains(&axis)))
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn rank_mismatch(expected: Option<usize>, found: usize, shape: &[usize]) -> Error {
+    let (expected, shape) = (expected.unwrap_or(0), Dims::new(shape));
+    ErrorKind::RankMismatch { expected, found, shape }.into()
 }

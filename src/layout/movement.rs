@@ -1,23 +1,8 @@
 //! The movements other than slicing, stretching and reshaping: each keeps the law of this floor.
 
-use super::{Lawful, Layout, Movement, OneToOne, resolve_axis, shifted};
-use crate::dimension::{AxisValues, Dimension, DynAxes, Ix1, IxDyn, axis_values, check_size};
-use crate::error::{Dims, ErrorKind, Result};
-
-/// Nothing moves.
-pub(crate) struct Same;
-
-impl Lawful for Same {}
-impl OneToOne for Same {}
-
-impl<D: Dimension> Movement<D> for Same {
-    type Out = D;
-
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<D>> {
-        Ok(from.clone())
-    }
-}
+use super::{Lawful, Layout, Movement, OneToOne, from_end, resolve_axis, shifted};
+use crate::dimension::{Dimension, DynAxes, Ix1, IxDyn, check_size};
+use crate::error::{Dims, Error, ErrorKind, Result};
 
 /// The axes in reverse order.
 pub(crate) struct Reverse;
@@ -28,12 +13,11 @@ impl OneToOne for Reverse {}
 impl<D: Dimension> Movement<D> for Reverse {
     type Out = D;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<D>> {
-        let mut to = from.clone();
-        to.shape.as_mut().reverse();
-        to.strides.as_mut().reverse();
-        Ok(to)
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D>) -> Result<()> {
+        let last = from.ndim().wrapping_sub(1);
+        to.set_axes(from, from.ndim(), |axis| last - axis);
+        Ok(())
     }
 }
 
@@ -46,23 +30,39 @@ impl OneToOne for Permute<'_> {}
 impl<D: Dimension> Movement<D> for Permute<'_> {
     type Out = D;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<D>> {
-        let ndim = from.ndim();
-        if self.0.len() != ndim {
-            return Err(ErrorKind::AxesMismatch { given: self.0.len(), ndim }.into());
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D>) -> Result<()> {
+        let (axes, ndim) = (self.0, from.ndim());
+        // A bit for each axis that is named.
+        let (mut named, mut inside) = (0_u64, axes.len() == ndim);
+        for &axis in axes {
+            let axis = from_end(axis, ndim);
+            inside &= axis < ndim;
+            named |= 1_u64.wrapping_shl(axis as u32);
         }
-        let mut to = from.clone();
-        for (i, &axis) in self.0.iter().enumerate() {
-            let axis = resolve_axis(axis, ndim)?;
-            if self.0[..i].iter().any(|&a| resolve_axis(a, ndim).is_ok_and(|a| a == axis)) {
-                return Err(ErrorKind::RepeatedAxis { axis }.into());
-            }
-            to.shape.as_mut()[i] = from.shape()[axis];
-            to.strides.as_mut()[i] = from.strides()[axis];
+        // Found wrong, or more than there are bits: the axes are looked at one by one.
+        if !inside || ndim >= 64 || named != (1 << ndim) - 1 {
+            check_permutation(axes, ndim)?;
         }
-        Ok(to)
+        to.set_axes(from, ndim, |i| from_end(axes[i], ndim));
+        Ok(())
     }
+}
+
+/// Whether `axes` names each of `ndim` axes once.
+#[cold]
+#[inline(never)]
+fn check_permutation(axes: &[isize], ndim: usize) -> Result<()> {
+    if axes.len() != ndim {
+        return Err(ErrorKind::AxesMismatch { given: axes.len(), ndim }.into());
+    }
+    for (i, &axis) in axes.iter().enumerate() {
+        let axis = resolve_axis(axis, ndim)?;
+        if axes[..i].iter().any(|&before| from_end(before, ndim) == axis) {
+            return Err(repeated_axis(axis));
+        }
+    }
+    Ok(())
 }
 
 /// Position `index` of `axis`; the axis goes.
@@ -78,39 +78,20 @@ impl OneToOne for IndexAxis {}
 impl<D: Dimension> Movement<D> for IndexAxis {
     type Out = D::Smaller;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<D::Smaller>> {
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D::Smaller>) -> Result<()> {
         let IndexAxis { axis, index } = self;
         // The bounds come first: an axis of length 0 has no position to keep.
         let len = from.shape().get(axis).copied().unwrap_or(0);
         if index >= len {
-            let index = isize::try_from(index).unwrap_or(isize::MAX);
-            return Err(ErrorKind::IndexOutOfBounds { index, axis, len }.into());
+            return Err(past_the_end(index, axis, len));
         }
-        let mut to = without_axis(from, axis);
-        to.offset = shifted(from.offset, index, from.strides()[axis]);
-        if to.is_empty() {
-            to.offset = from.offset;
+        to.set_axes(from, from.ndim() - 1, |i| i + usize::from(i >= axis));
+        if !from.is_empty_besides([axis]) {
+            to.offset = shifted(from.offset, index, from.strides()[axis]);
         }
-        Ok(to)
+        Ok(())
     }
-}
-
-/// The layout at position 0 of an axis that has one.
-#[inline]
-fn without_axis<D: Dimension>(from: &Layout<D>, axis: usize) -> Layout<D::Smaller> {
-    let ndim = from.ndim() - 1;
-    let mut to: Layout<D::Smaller> = Layout {
-        shape: AxisValues::filled(ndim, 0),
-        strides: AxisValues::filled(ndim, 0),
-        offset: from.offset,
-    };
-    for (i, (len, stride)) in to.shape.as_mut().iter_mut().zip(to.strides.as_mut()).enumerate() {
-        let source = i + usize::from(i >= axis);
-        *len = from.shape()[source];
-        *stride = from.strides()[source];
-    }
-    to
 }
 
 /// Positions `start..start + len` of `axis`, which must lie inside it.
@@ -126,20 +107,19 @@ impl OneToOne for Narrow {}
 impl<D: Dimension> Movement<D> for Narrow {
     type Out = D;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<D>> {
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D>) -> Result<()> {
         let Narrow { axis, start, len } = self;
         let full = from.shape()[axis];
         if start.checked_add(len).is_none_or(|end| end > full) {
-            let how = format!("at {start}..{}", start.saturating_add(len));
-            return Err(ErrorKind::Split { axis, len: full, how }.into());
+            return Err(cannot_narrow(axis, full, start, len));
         }
-        let mut to = from.clone();
-        to.shape.as_mut()[axis] = len;
-        if !to.is_empty() {
-            to.offset = shifted(from.offset, start, from.strides()[axis]);
-        }
-        Ok(to)
+        let (shape, strides) = (from.shape(), from.strides());
+        let empty = len == 0 || from.is_empty_besides([axis]);
+        let offset = if empty { from.offset } else { shifted(from.offset, start, strides[axis]) };
+        let axis_of = |i| (if i == axis { len } else { shape[i] }, strides[i]);
+        to.set(offset, from.ndim(), axis_of);
+        Ok(())
     }
 }
 
@@ -152,17 +132,20 @@ impl OneToOne for Flip {}
 impl<D: Dimension> Movement<D> for Flip {
     type Out = D;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<D>> {
-        let mut to = from.clone();
-        let (len, stride) = (from.shape()[self.0], from.strides()[self.0]);
-        if len > 1 {
-            to.strides.as_mut()[self.0] = stride.wrapping_neg();
-            if !from.is_empty() {
-                to.offset = shifted(from.offset, len - 1, stride);
-            }
-        }
-        Ok(to)
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D>) -> Result<()> {
+        let Flip(axis) = self;
+        let (shape, strides) = (from.shape(), from.strides());
+        let (len, stride) = (shape[axis], strides[axis]);
+        let turned = len > 1;
+        let moves = turned && !from.is_empty();
+        let offset = if moves { shifted(from.offset, len - 1, stride) } else { from.offset };
+        let axis_of = |i| {
+            let turned = turned && i == axis;
+            (shape[i], if turned { stride.wrapping_neg() } else { strides[i] })
+        };
+        to.set(offset, from.ndim(), axis_of);
+        Ok(())
     }
 }
 
@@ -175,19 +158,20 @@ impl OneToOne for InsertAxis {}
 impl<D: Dimension> Movement<D> for InsertAxis {
     type Out = D::Larger;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<D::Larger>> {
-        let (shape, strides) =
-            (inserted(from.shape(), self.0, 1), inserted(from.strides(), self.0, 0));
-        Ok(Layout::from_lists(&shape, &strides, from.offset))
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D::Larger>) -> Result<()> {
+        let (at, ndim) = (self.0, from.ndim());
+        assert!(at <= ndim, "position {at} is past the end of {ndim} axes");
+        let (shape, strides) = (from.shape(), from.strides());
+        to.set(from.offset, ndim + 1, |i| {
+            if i == at {
+                return (1, 0);
+            }
+            let source = i - usize::from(i > at);
+            (shape[source], strides[source])
+        });
+        Ok(())
     }
-}
-
-/// A copy of `values` with `value` before position `at`.
-fn inserted<T: Copy + Default>(values: &[T], at: usize, value: T) -> DynAxes<T> {
-    let mut out = DynAxes::from_slice(values);
-    out.insert(at, value);
-    out
 }
 
 /// Without the given axes, all of length 1.
@@ -199,7 +183,8 @@ impl OneToOne for Squeeze<'_> {}
 impl<D: Dimension> Movement<D> for Squeeze<'_> {
     type Out = IxDyn;
 
-    fn apply(self, from: &Layout<D>) -> Result<Layout<IxDyn>> {
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<IxDyn>) -> Result<()> {
         let (mut shape, mut strides) = (DynAxes::new(), DynAxes::new());
         for (axis, (&len, &stride)) in from.shape().iter().zip(from.strides()).enumerate() {
             if !self.0.contains(&axis) {
@@ -209,7 +194,8 @@ impl<D: Dimension> Movement<D> for Squeeze<'_> {
                 return Err(ErrorKind::Squeeze { axis, len }.into());
             }
         }
-        Ok(Layout { shape, strides, offset: from.offset })
+        *to = Layout { shape, strides, offset: from.offset };
+        Ok(())
     }
 }
 
@@ -226,29 +212,29 @@ impl OneToOne for Diagonal {}
 impl<D: Dimension> Movement<D> for Diagonal {
     type Out = D::Smaller;
 
-    fn apply(self, from: &Layout<D>) -> Result<Layout<D::Smaller>> {
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D::Smaller>) -> Result<()> {
         let Diagonal { offset, axis1, axis2 } = self;
         if axis1 == axis2 {
-            return Err(ErrorKind::RepeatedAxis { axis: axis1 }.into());
+            return Err(repeated_axis(axis1));
         }
         let (n1, n2) = (from.shape()[axis1], from.shape()[axis2]);
         let (s1, s2) = (from.strides()[axis1], from.strides()[axis2]);
         let (start1, start2) =
             if offset < 0 { (offset.unsigned_abs(), 0) } else { (0, offset as usize) };
         let len = n1.saturating_sub(start1).min(n2.saturating_sub(start2));
-        let (mut shape, mut strides) = (DynAxes::new(), DynAxes::new());
-        for axis in (0..from.ndim()).filter(|a| *a != axis1 && *a != axis2) {
-            shape.push(from.shape()[axis]);
-            strides.push(from.strides()[axis]);
-        }
-        shape.push(len);
         // A diagonal of one element is never stepped along.
-        strides.push(if len > 1 { s1.wrapping_add(s2) } else { 0 });
-        let mut to = Layout::from_lists(&shape, &strides, from.offset);
-        if !to.is_empty() {
-            to.offset = shifted(shifted(from.offset, start1, s1), start2, s2);
-        }
-        Ok(to)
+        let stride = if len > 1 { s1.wrapping_add(s2) } else { 0 };
+        let (lower, upper) = (axis1.min(axis2), axis1.max(axis2));
+        let others = from.ndim() - 2;
+        let source = |i| i + usize::from(i >= lower) + usize::from(i + 1 >= upper);
+        let (shape, strides) = (from.shape(), from.strides());
+        let empty = len == 0 || from.is_empty_besides([axis1, axis2]);
+        let first = shifted(shifted(from.offset, start1, s1), start2, s2);
+        to.set(if empty { from.offset } else { first }, others + 1, |i| {
+            if i == others { (len, stride) } else { (shape[source(i)], strides[source(i)]) }
+        });
+        Ok(())
     }
 }
 
@@ -261,9 +247,10 @@ impl Lawful for Windows<'_> {}
 impl<D: Dimension> Movement<D> for Windows<'_> {
     type Out = IxDyn;
 
-    fn apply(self, from: &Layout<D>) -> Result<Layout<IxDyn>> {
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<IxDyn>) -> Result<()> {
         let window = self.0;
-        let mut shape = DynAxes::new();
+        let (mut shape, mut strides) = (DynAxes::new(), DynAxes::from_slice(from.strides()));
         let fits = window.len() == from.ndim()
             && from.shape().iter().zip(window).all(|(&len, &w)| {
                 shape.push((len + 1).saturating_sub(w));
@@ -275,9 +262,9 @@ impl<D: Dimension> Movement<D> for Windows<'_> {
         }
         window.iter().for_each(|&w| shape.push(w));
         check_size(&shape, 1)?;
-        let mut strides = DynAxes::from_slice(from.strides());
         from.strides().iter().for_each(|&s| strides.push(s));
-        Ok(Layout { shape, strides, offset: from.offset })
+        *to = Layout { shape, strides, offset: from.offset };
+        Ok(())
     }
 }
 
@@ -290,12 +277,10 @@ impl OneToOne for IntoDyn {}
 impl<D: Dimension> Movement<D> for IntoDyn {
     type Out = IxDyn;
 
-    fn apply(self, from: &Layout<D>) -> Result<Layout<IxDyn>> {
-        Ok(Layout {
-            shape: DynAxes::from_slice(from.shape()),
-            strides: DynAxes::from_slice(from.strides()),
-            offset: from.offset,
-        })
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<IxDyn>) -> Result<()> {
+        to.set_axes(from, from.ndim(), |axis| axis);
+        Ok(())
     }
 }
 
@@ -308,21 +293,13 @@ impl<E> OneToOne for IntoRank<E> {}
 impl<D: Dimension, E: Dimension> Movement<D> for IntoRank<E> {
     type Out = E;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<E>> {
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<E>) -> Result<()> {
         if !E::accepts(from.ndim()) {
-            return Err(ErrorKind::RankMismatch {
-                expected: E::NDIM.unwrap_or(0),
-                found: from.ndim(),
-                shape: Dims::new(from.shape()),
-            }
-            .into());
+            return Err(super::rank_mismatch(E::NDIM, from.ndim(), from.shape()));
         }
-        Ok(Layout {
-            shape: axis_values(from.shape()),
-            strides: axis_values(from.strides()),
-            offset: from.offset,
-        })
+        to.set_axes(from, from.ndim(), |axis| axis);
+        Ok(())
     }
 }
 
@@ -339,22 +316,42 @@ impl OneToOne for Lane<'_> {}
 impl<D: Dimension> Movement<D> for Lane<'_> {
     type Out = Ix1;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<Ix1>> {
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<Ix1>) -> Result<()> {
         let mut offset = from.offset;
         for (axis, (&i, &len)) in self.index.iter().zip(from.shape()).enumerate() {
             if axis == self.axis {
                 continue;
             }
             if i >= len {
-                let index = isize::try_from(i).unwrap_or(isize::MAX);
-                return Err(ErrorKind::IndexOutOfBounds { index, axis, len }.into());
+                return Err(past_the_end(i, axis, len));
             }
             offset = shifted(offset, i, from.strides()[axis]);
         }
         let len = from.shape()[self.axis];
         // Without elements, it stays where its parent began, inside the allocation (R04).
         let offset = if len == 0 { from.offset } else { offset };
-        Ok(Layout { shape: [len], strides: [from.strides()[self.axis]], offset })
+        *to = Layout { shape: [len], strides: [from.strides()[self.axis]], offset };
+        Ok(())
     }
+}
+
+#[cold]
+#[inline(never)]
+fn repeated_axis(axis: usize) -> Error {
+    ErrorKind::RepeatedAxis { axis }.into()
+}
+
+#[cold]
+#[inline(never)]
+fn past_the_end(index: usize, axis: usize, len: usize) -> Error {
+    let index = isize::try_from(index).unwrap_or(isize::MAX);
+    ErrorKind::IndexOutOfBounds { index, axis, len }.into()
+}
+
+#[cold]
+#[inline(never)]
+fn cannot_narrow(axis: usize, full: usize, start: usize, len: usize) -> Error {
+    let how = format!("at {start}..{}", start.saturating_add(len));
+    ErrorKind::Split { axis, len: full, how }.into()
 }

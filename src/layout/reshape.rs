@@ -1,8 +1,8 @@
 //! Other shapes for the same elements, without moving any of them (rules RS1 to RS9).
 
 use super::{Lawful, Layout, Movement, OneToOne};
-use crate::dimension::{AxisValues, Dimension, DynAxes, Order, check_size};
-use crate::error::{Dims, ErrorKind, Result, WhyCopy};
+use crate::dimension::{Dimension, DynAxes, Order, axis_values, check_size};
+use crate::error::{Dims, Error, ErrorKind, Result, WhyCopy};
 
 /// The movement to another shape of the same size, read in `order`.
 ///
@@ -20,39 +20,56 @@ impl<D: Dimension> OneToOne for Reshape<D> {}
 impl<D: Dimension, E: Dimension> Movement<D> for Reshape<E> {
     type Out = E;
 
-    #[inline]
-    fn apply(self, from: &Layout<D>) -> Result<Layout<E>> {
+    #[inline(always)]
+    fn apply_to(self, from: &Layout<D>, to: &mut Layout<E>) -> Result<()> {
         let size = from.len();
         // Without elements, the other lengths must be such as any array may have; with elements,
         // they multiply to what a stretched view already has, whose bytes need not all exist.
         let itemsize = if size == 0 { self.itemsize } else { 1 };
         if check_size(self.shape.as_ref(), itemsize)? != size {
-            let to = Dims::new(self.shape.as_ref()).to_string();
-            return Err(ErrorKind::ReshapeSize { size, to }.into());
+            return Err(wrong_size(size, self.shape.clone().as_ref()));
         }
         let contiguous = match self.order {
             Order::C => from.is_c_contiguous(),
             Order::F => from.is_f_contiguous(),
         };
         if contiguous {
-            let compact = Layout::new(self.shape, self.order, itemsize)?;
-            return Ok(Layout { offset: from.offset, ..compact });
+            to.set_compact(self.shape, self.order);
+        } else {
+            let shape = self.shape.clone();
+            to.strides = restrided::<E>(from.shape(), from.strides(), shape, self.order)?;
+            to.shape = self.shape;
         }
-        let mut strides = E::Strides::filled(self.shape.as_ref().len(), 0);
-        match restride(from.shape(), from.strides(), self.shape.as_ref(), self.order) {
-            Ok(new) => strides.as_mut().copy_from_slice(&new),
-            Err(why) => {
-                return Err(ErrorKind::WouldCopy {
-                    shape: Dims::new(from.shape()),
-                    strides: from.strides().to_vec(),
-                    to: Dims::new(self.shape.as_ref()),
-                    why,
-                }
-                .into());
-            }
-        }
-        Ok(Layout { shape: self.shape, strides, offset: from.offset })
+        to.offset = from.offset;
+        Ok(())
     }
+}
+
+/// The strides of a shape, as [`restride`] finds them.
+#[inline(never)]
+fn restrided<E: Dimension>(
+    from: &[usize],
+    strides: &[isize],
+    shape: E::Sizes,
+    order: Order,
+) -> Result<E::Strides> {
+    match restride(from, strides, shape.as_ref(), order) {
+        Ok(strides) => Ok(axis_values(&strides)),
+        Err(why) => Err(would_copy(from, strides, shape.as_ref(), why)),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn wrong_size(size: usize, to: &[usize]) -> Error {
+    ErrorKind::ReshapeSize { size, to: Dims::new(to).to_string() }.into()
+}
+
+#[cold]
+#[inline(never)]
+fn would_copy(from: &[usize], strides: &[isize], to: &[usize], why: WhyCopy) -> Error {
+    let (shape, to) = (Dims::new(from), Dims::new(to));
+    ErrorKind::WouldCopy { shape, strides: strides.to_vec(), to, why }.into()
 }
 
 /// The strides of `to`, whose size is that of `from` and not zero (rule RS5).
@@ -60,6 +77,7 @@ impl<D: Dimension, E: Dimension> Movement<D> for Reshape<E> {
 /// Old axes of length 1 are dropped. Old and new axes are then walked together, innermost first,
 /// in the smallest groups of equal product: the old axes of a group must merge into one, and the
 /// new ones divide it.
+#[inline(never)]
 fn restride(
     from: &[usize],
     strides: &[isize],

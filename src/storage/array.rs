@@ -7,7 +7,7 @@ use super::{Ref, RefMut, Storage};
 use crate::buffer::Buffer;
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, Result};
-use crate::layout::movement::{IndexAxis, Narrow, Same};
+use crate::layout::movement::{IndexAxis, Narrow};
 use crate::layout::{Layout, Movement, OneToOne};
 
 /// The n-dimensional array: storage and a layout over it.
@@ -25,7 +25,7 @@ use crate::layout::{Layout, Movement, OneToOne};
 //
 // (1) is checked where an array is made from a buffer or a slice (`from_parts`, `from_slice_parts`,
 // `from_slice_mut_parts`), kept by the law of `Movement`, and proved in `try_share` and `at_offset`.
-// (2) is checked in `try_unique` and `from_slice_mut_parts`, and kept by `OneToOne`.
+// (2) is checked in `writable` and `from_slice_mut_parts`, and kept by `OneToOne`.
 pub struct ArrayBase<S: Storage, D: Dimension> {
     storage: S,
     layout: Layout<D>,
@@ -65,6 +65,39 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
         // (1) by the law of `Movement`; (2) and (3) do not concern what only reads.
         Ok(ArrayBase { storage: self.storage.borrowed(), layout })
+    }
+
+    /// As [`moved`](Self::moved), where an error is a panic.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn moved_or_raise<M: Movement<D>>(
+        &self,
+        movement: M,
+    ) -> ArrayBase<S::Borrowed<'_>, M::Out> {
+        let mut view = ArrayBase { storage: self.storage.borrowed(), layout: Layout::blank() };
+        if let Err(error) = movement.apply_to(&self.layout, &mut view.layout) {
+            error.raise();
+        }
+        debug_assert!(within(&view.layout, &self.layout), "{:?}: {:?}", view.layout, self.layout);
+        // As in `moved`.
+        view
+    }
+
+    /// As [`into_moved`](Self::into_moved), where an error is a panic.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn into_moved_or_raise<M: Movement<D> + OneToOne>(
+        self,
+        movement: M,
+    ) -> ArrayBase<S, M::Out> {
+        let ArrayBase { storage, layout } = self;
+        let mut moved = ArrayBase { storage, layout: Layout::blank() };
+        if let Err(error) = movement.apply_to(&layout, &mut moved.layout) {
+            error.raise();
+        }
+        debug_assert!(within(&moved.layout, &layout), "{:?}: {layout:?}", moved.layout);
+        // As in `into_moved`.
+        moved
     }
 
     /// The same storage with another layout.
@@ -168,17 +201,70 @@ impl<T, D: Dimension> Array<T, D> {
         self.storage.is_writable() && self.layout.is_one_to_one()
     }
 
-    /// A view to write, without copying; `None` unless [`is_writable`](Self::is_writable).
+    /// A view to write, behind `unshare` where this array is not [writable](Self::is_writable).
+    ///
+    /// # Errors
+    /// Those of `unshare`.
+    ///
+    /// # Panics
+    /// If the array is not writable behind it, either.
     #[inline]
-    pub(crate) fn try_unique(&mut self) -> Option<ArrayViewMut<'_, T, D>> {
+    pub(crate) fn writable(
+        &mut self,
+        unshare: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<ArrayViewMut<'_, T, D>> {
         if !self.is_writable() {
-            return None;
+            unshare(self)?;
+            assert!(self.is_writable(), "a fresh copy is unique");
         }
         let buffer = &self.storage;
         // (1) as `self`. (2) by the check. (3) the only handle is borrowed exclusively by `self`,
         // and no new one can be made from `facts`, which is not lent out.
         let storage = RefMut { ptr: buffer.data(), facts: Some(buffer), borrows: PhantomData };
-        Some(ArrayBase { storage, layout: self.layout.clone() })
+        Ok(ArrayBase { storage, layout: self.layout.clone() })
+    }
+
+    /// As the element at `index` of [`writable`](Self::writable); `None` outside the shape, where nothing
+    /// is unshared, either.
+    ///
+    /// # Errors
+    /// Those of `unshare`.
+    ///
+    /// # Panics
+    /// If the array is not writable behind it, either, or has another shape.
+    #[inline]
+    pub(crate) fn writable_element(
+        &mut self,
+        index: impl AsRef<[usize]> + Copy,
+        unshare: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<Option<&mut T>> {
+        let Some(mut offset) = self.layout.offset_of(index.as_ref()) else {
+            return Ok(None);
+        };
+        // Most arrays that are written element by element are the only handle on a compact buffer.
+        if !(self.storage.is_writable() && self.layout.has_c_strides()) {
+            offset = self.unshared_offset(index, unshare)?;
+        }
+        // SAFETY: (1) the layout reaches this offset.
+        let mut element = unsafe { self.storage.data().add(offset) };
+        // SAFETY: (1) initialised; (3) the array is writable, by the check here or there: the only handle is
+        // borrowed exclusively for as long as the element is.
+        Ok(Some(unsafe { element.as_mut() }))
+    }
+
+    /// Where the element at `index` lies when the array is writable, behind `unshare` where it is not
+    /// yet.
+    #[inline(never)]
+    fn unshared_offset(
+        &mut self,
+        index: impl AsRef<[usize]>,
+        unshare: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<usize> {
+        if !self.is_writable() {
+            unshare(self)?;
+            assert!(self.is_writable(), "a fresh copy is unique");
+        }
+        Ok(self.layout.offset_of(index.as_ref()).expect("a copy has the same shape"))
     }
 }
 
@@ -318,13 +404,13 @@ impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
         (one, other)
     }
 
-    /// The element at `index` to write, for as long as the view borrows.
+    /// The element at `index` to write, for as long as this borrow.
     #[inline]
-    pub(crate) fn into_element(self, index: &[usize]) -> Option<&'a mut T> {
+    pub(crate) fn element_mut(&mut self, index: &[usize]) -> Option<&mut T> {
         let offset = self.layout.offset_of(index)?;
         // SAFETY: (1) the layout reaches this offset.
         let mut element = unsafe { self.storage.ptr.add(offset) };
-        // SAFETY: (1) initialised; (3) nothing else reaches it for `'a`, for the view is consumed.
+        // SAFETY: (1) initialised; (3) nothing else reaches it while `self` is borrowed exclusively.
         Some(unsafe { element.as_mut() })
     }
 
@@ -414,10 +500,8 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// A view of the whole array. O(1), no allocation.
     #[inline]
     pub fn view(&self) -> ArrayBase<S::Borrowed<'_>, D> {
-        match self.moved(Same) {
-            Ok(view) => view,
-            Err(error) => error.raise(),
-        }
+        // (1) is what is: the same layout of the same memory.
+        ArrayBase { storage: self.storage.borrowed(), layout: self.layout.clone() }
     }
 }
 
