@@ -69,8 +69,9 @@ pub(crate) fn scan_axis<T, A: Clone, D: Dimension>(
             let mut all = map::map(a, term)?;
             let step = all.strides()[axis].unsigned_abs();
             if len > 1 && !all.is_empty() {
-                match all.try_unique().map(ArrayViewMut::into_slice_memory_order) {
-                    Some(Ok(places)) => accumulate(places, (step, len), &combine),
+                let unique = all.writable(|_| unreachable!("a fresh array is unique"));
+                match unique.map(ArrayViewMut::into_slice_memory_order) {
+                    Ok(Ok(places)) => accumulate(places, (step, len), &combine),
                     _ => unreachable!("a fresh array is compact"),
                 }
             }

@@ -18,7 +18,7 @@ pub(crate) type Both<D, E> = <D as Broadcast<E>>::Out;
 type Combined<O, D, E> = Array<O, Both<D, E>>;
 
 /// Whether the rank is known to be 0.
-const fn without_axes<D: Dimension>() -> bool {
+pub(super) const fn without_axes<D: Dimension>() -> bool {
     matches!(D::NDIM, Some(0))
 }
 
@@ -32,110 +32,19 @@ fn same<A: 'static, B: 'static>(value: A) -> Option<B> {
 
 /// Whether an array of `T` and rank `D` is one of `O` and rank `E`.
 #[inline(always)]
-fn same_kind<T: 'static, D: Dimension, O: 'static, E: Dimension>() -> bool {
+pub(super) fn same_kind<T: 'static, D: Dimension, O: 'static, E: Dimension>() -> bool {
     TypeId::of::<(T, D)>() == TypeId::of::<(O, E)>()
-}
-
-/// [`zip`] of operands of one shape in C order, where no operand can be written over; `None` otherwise.
-///
-/// What goes through a `Result` on the way goes through memory, which costs arrays of a few elements as
-/// much as the rest: so this is tried first.
-#[inline(always)]
-pub(crate) fn quick<T, U, O, D, E>(
-    a: &ArrayView<'_, T, D>,
-    b: &ArrayView<'_, U, E>,
-    f: impl Fn(&T, &U) -> O,
-) -> Option<Array<O, Both<D, E>>>
-where
-    D: Broadcast<E>,
-    E: Dimension,
-{
-    if a.shape() != b.shape() {
-        return None;
-    }
-    let (x, y) = (a.as_slice()?, b.as_slice()?);
-    let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
-    let buffer = collect::collect_zip(x, y, f).ok()?;
-    Array::from_parts(buffer, layout).ok()
-}
-
-/// [`quick`] with copies of the elements; the right side may be a scalar, too.
-#[inline(always)]
-pub(super) fn quick_of_copies<T, U, O, D, E>(
-    a: &ArrayView<'_, T, D>,
-    b: &ArrayView<'_, U, E>,
-    f: impl Fn(T, U) -> O,
-) -> Option<Array<O, Both<D, E>>>
-where
-    T: Clone,
-    U: Clone,
-    D: Broadcast<E>,
-    E: Dimension,
-{
-    if !const { without_axes::<E>() } {
-        return quick(a, b, of_copies(f));
-    }
-    let x = a.as_slice()?;
-    let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
-    let buffer = collect::collect_map(x, of_copy(with_right(f, the_one(b)))).ok()?;
-    Array::from_parts(buffer, layout).ok()
-}
-
-/// Whether [`over`] can be asked: the left operand can be written over, with elements at the same places
-/// on the right, or with a scalar.
-#[inline(always)]
-pub(super) fn goes_over<T, U, O, L, E>(left: &L, right: &ArrayView<'_, U, E>) -> bool
-where
-    L: Operand<T, Elem = T>,
-    L::Dim: Broadcast<E>,
-    E: Dimension,
-    T: 'static,
-    O: 'static,
-{
-    if !const { L::OWNS } || !same_kind::<T, L::Dim, O, Both<L::Dim, E>>() {
-        return false;
-    }
-    let a = left.view();
-    let same = const { without_axes::<E>() }
-        || a.shape() == right.shape() && right.layout().is_c_contiguous();
-    same && a.layout().is_c_contiguous() && left.is_reusable()
-}
-
-/// Writes over the left operand, where [`goes_over`] said so: without an error on the way, as [`quick`].
-#[inline(always)]
-pub(super) fn over<T, U, O, L, E>(
-    left: L,
-    right: &ArrayView<'_, U, E>,
-    f: impl Fn(T, U) -> O,
-) -> Array<O, Both<L::Dim, E>>
-where
-    L: Operand<T, Elem = T>,
-    L::Dim: Broadcast<E>,
-    E: Dimension,
-    T: Clone + 'static,
-    U: Clone,
-    O: 'static,
-{
-    let Ok(mut array) = left.into_reusable() else { unreachable!("it was asked") };
-    let Some(x) = array.as_slice_mut() else { unreachable!("it is in C order") };
-    let write = |x: &mut T, y: &U| store(x, f(x.clone(), y.clone()));
-    match right.as_slice() {
-        Some([y]) => update::update_slice(x, |x| write(x, y)),
-        Some(y) => update::update_slices(x, y, write),
-        None => unreachable!("it is in C order"),
-    }
-    finish(array)
 }
 
 /// `f` of a copy of each element.
 #[inline(always)]
-fn of_copy<T: Clone, O>(f: impl Fn(T) -> O) -> impl Fn(&T) -> O {
+pub(super) fn of_copy<T: Clone, O>(f: impl Fn(T) -> O) -> impl Fn(&T) -> O {
     move |x| f(x.clone())
 }
 
 /// `f` of copies of each pair of elements.
 #[inline(always)]
-fn of_copies<T: Clone, U: Clone, O>(f: impl Fn(T, U) -> O) -> impl Fn(&T, &U) -> O {
+pub(super) fn of_copies<T: Clone, U: Clone, O>(f: impl Fn(T, U) -> O) -> impl Fn(&T, &U) -> O {
     move |x, y| f(x.clone(), y.clone())
 }
 
@@ -324,7 +233,7 @@ where
 
 /// A copy of the element of an array without axes.
 #[inline]
-fn the_one<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> T {
+pub(super) fn the_one<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> T {
     match a.first_element() {
         Some(value) => value.clone(),
         None => unreachable!("no axis has length 0"),
@@ -333,7 +242,7 @@ fn the_one<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> T {
 
 /// `f` with its right argument given.
 #[inline]
-fn with_right<T, U: Clone, O>(f: impl Fn(T, U) -> O, right: U) -> impl Fn(T) -> O {
+pub(super) fn with_right<T, U: Clone, O>(f: impl Fn(T, U) -> O, right: U) -> impl Fn(T) -> O {
     move |left| f(left, right.clone())
 }
 
@@ -365,7 +274,7 @@ where
 
 /// Writes a value of the place's own type.
 #[inline(always)]
-fn store<T: 'static, O: 'static>(place: &mut T, value: O) {
+pub(super) fn store<T: 'static, O: 'static>(place: &mut T, value: O) {
     match same(value) {
         Some(value) => *place = value,
         None => unreachable!("the types were compared"),
@@ -374,7 +283,9 @@ fn store<T: 'static, O: 'static>(place: &mut T, value: O) {
 
 /// The array as the type that it was found to have.
 #[inline]
-fn finish<T: 'static, D: Dimension, O: 'static, E: Dimension>(array: Array<T, D>) -> Array<O, E> {
+pub(super) fn finish<T: 'static, D: Dimension, O: 'static, E: Dimension>(
+    array: Array<T, D>,
+) -> Array<O, E> {
     match same(array) {
         Some(array) => array,
         None => unreachable!("the types were compared"),

@@ -11,9 +11,10 @@
 
 mod combine;
 mod operand;
+mod quick;
 mod scalar_left;
 
-pub(crate) use combine::{Both, quick, zip};
+pub(crate) use combine::{Both, zip};
 pub use operand::{Operand, Scalar};
 
 use core::ops::{
@@ -25,7 +26,9 @@ use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::{OrRaise, Result};
 use crate::storage::{Array, ArrayBase, Storage};
-use combine::{apply, assign, combine, goes_over, over, quick_of_copies};
+use combine::{apply, assign, combine};
+pub(crate) use quick::quick;
+use quick::{goes_over, over, quick_of_copies};
 
 /// For each operator: arrays by value and by reference, the assigning form, and the methods that
 /// return a [`Result`].
