@@ -114,7 +114,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
-        match map::quick_copy(&self.as_view()) {
+        match map::quick_copy(self) {
             Some(copy) => copy,
             None => self.try_to_owned().or_raise(),
         }

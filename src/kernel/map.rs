@@ -24,7 +24,7 @@ use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
 use crate::layout::movement::Permute;
 use crate::layout::{Layout, shifted};
-use crate::storage::{Array, ArrayView, Storage};
+use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
 /// The compact layout a result of this shape has: in the order in which the operands lie ('K').
 #[inline]
@@ -74,7 +74,12 @@ pub(crate) fn map<T, U, D: Dimension>(
 /// [`copy`] of an array in C order, without an error on the way, which costs small arrays as much as the
 /// rest; `None` otherwise.
 #[inline(always)]
-pub(crate) fn quick_copy<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> Option<Array<T, D>> {
+pub(crate) fn quick_copy<S, D>(a: &ArrayBase<S, D>) -> Option<Array<S::Elem, D>>
+where
+    S: Storage,
+    S::Elem: Clone,
+    D: Dimension,
+{
     let slice = a.as_slice()?;
     Array::from_parts(clone_slice(slice).ok()?, a.layout().rebased(0)).ok()
 }

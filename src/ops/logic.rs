@@ -39,7 +39,7 @@ macro_rules! comparisons {
                 S::Elem: Clone + $bound<R::Elem>,
                 R::Elem: Clone,
             {
-                if let Some(mask) = quick(&self.as_view(), &other.view(), $compare) {
+                if let Some(mask) = quick::<_, _, _, _, S::Elem>(self, &other, $compare) {
                     return mask;
                 }
                 self.$try_name(other).or_raise()

@@ -53,14 +53,14 @@ macro_rules! operators {
             #[track_caller]
             fn $name(self, right: R) -> Self::Output {
                 if const { !S::OWNS && !R::OWNS } {
-                    let both = (self.as_view(), right.view());
-                    if let Some(array) = quick_of_copies(&both.0, &both.1, S::Elem::$name) {
+                    let array = quick_of_copies::<_, _, _, _, S::Elem>(&self, &right, S::Elem::$name);
+                    if let Some(array) = array {
                         return array;
                     }
                 }
                 type O<T, U> = <T as $op<U>>::Output;
-                if goes_over::<_, _, O<S::Elem, R::Elem>, _, _>(&self, &right.view()) {
-                    return over(self, &right.view(), S::Elem::$name);
+                if goes_over::<S::Elem, O<S::Elem, R::Elem>, _, _>(&self, &right) {
+                    return over::<S::Elem, _, _, _>(self, &right, S::Elem::$name);
                 }
                 combine(self, right, S::Elem::$name).or_raise()
             }
@@ -84,8 +84,8 @@ macro_rules! operators {
             #[track_caller]
             fn $name(self, right: R) -> Self::Output {
                 if const { !R::OWNS } {
-                    let both = (self.as_view(), right.view());
-                    if let Some(array) = quick_of_copies(&both.0, &both.1, S::Elem::$name) {
+                    let array = quick_of_copies::<_, _, _, _, S::Elem>(self, &right, S::Elem::$name);
+                    if let Some(array) = array {
                         return array;
                     }
                 }

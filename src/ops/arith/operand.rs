@@ -40,6 +40,14 @@ pub trait Operand<T>: Sized {
     /// A view of the elements; of a scalar, one without axes.
     fn view(&self) -> ArrayView<'_, Self::Elem, Self::Dim>;
 
+    /// The lengths of the axes.
+    #[doc(hidden)]
+    fn lens(&self) -> &[usize];
+
+    /// The elements, if they are in C order without gaps.
+    #[doc(hidden)]
+    fn in_c_order(&self) -> Option<&[Self::Elem]>;
+
     /// Whether [`into_reusable`](Self::into_reusable) gives the array.
     #[doc(hidden)]
     #[inline]
@@ -66,6 +74,16 @@ impl<T, S: Storage, D: Dimension> Operand<T> for ArrayBase<S, D> {
     #[inline]
     fn view(&self) -> ArrayView<'_, S::Elem, D> {
         self.as_view()
+    }
+
+    #[inline]
+    fn lens(&self) -> &[usize] {
+        self.shape()
+    }
+
+    #[inline]
+    fn in_c_order(&self) -> Option<&[S::Elem]> {
+        self.as_slice()
     }
 
     #[inline]
@@ -97,6 +115,16 @@ impl<T, S: Storage, D: Dimension> Operand<T> for &ArrayBase<S, D> {
     fn view(&self) -> ArrayView<'_, S::Elem, D> {
         self.as_view()
     }
+
+    #[inline]
+    fn lens(&self) -> &[usize] {
+        self.shape()
+    }
+
+    #[inline]
+    fn in_c_order(&self) -> Option<&[S::Elem]> {
+        self.as_slice()
+    }
 }
 
 /// A scalar of any type as an operand: `array_of_complex * Scalar(2.0)`, `bigints + Scalar(n)`.
@@ -122,6 +150,16 @@ impl<T, U> Operand<T> for Scalar<U> {
     fn view(&self) -> ArrayView<'_, U, Ix0> {
         point(&self.0)
     }
+
+    #[inline]
+    fn lens(&self) -> &[usize] {
+        &[]
+    }
+
+    #[inline]
+    fn in_c_order(&self) -> Option<&[U]> {
+        Some(core::slice::from_ref(&self.0))
+    }
 }
 
 /// A view of one element, without axes.
@@ -143,6 +181,16 @@ macro_rules! scalars {
             #[inline]
             fn view(&self) -> ArrayView<'_, $number, Ix0> {
                 point(self)
+            }
+
+            #[inline]
+            fn lens(&self) -> &[usize] {
+                &[]
+            }
+
+            #[inline]
+            fn in_c_order(&self) -> Option<&[$number]> {
+                Some(core::slice::from_ref(self))
             }
         }
     )*};

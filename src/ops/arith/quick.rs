@@ -5,28 +5,29 @@
 
 use super::Operand;
 use super::combine::{
-    Both, finish, of_copies, of_copy, same_kind, store, the_one, with_right, without_axes,
+    Both, finish, of_copies, of_copy, same_kind, store, with_right, without_axes,
 };
-use crate::dimension::{Broadcast, Dimension, Order, axis_values};
+use crate::dimension::{Broadcast, Order, axis_values};
 use crate::kernel::{collect, update};
 use crate::layout::Layout;
-use crate::storage::{Array, ArrayView};
+use crate::storage::{Array, ArrayBase, Storage};
 
 /// A fresh array of `f` of each pair of elements, of operands of one shape in C order; `None` otherwise.
 #[inline(always)]
-pub(crate) fn quick<T, U, O, D, E>(
-    a: &ArrayView<'_, T, D>,
-    b: &ArrayView<'_, U, E>,
-    f: impl Fn(&T, &U) -> O,
-) -> Option<Array<O, Both<D, E>>>
+pub(crate) fn quick<S, O, D, R, X>(
+    a: &ArrayBase<S, D>,
+    b: &R,
+    f: impl Fn(&S::Elem, &R::Elem) -> O,
+) -> Option<Array<O, Both<D, R::Dim>>>
 where
-    D: Broadcast<E>,
-    E: Dimension,
+    S: Storage,
+    D: Broadcast<R::Dim>,
+    R: Operand<X>,
 {
-    if a.shape() != b.shape() {
+    if a.shape() != b.lens() {
         return None;
     }
-    let (x, y) = (a.as_slice()?, b.as_slice()?);
+    let (x, y) = (a.as_slice()?, b.in_c_order()?);
     let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
     let buffer = collect::collect_zip(x, y, f).ok()?;
     Array::from_parts(buffer, layout).ok()
@@ -34,65 +35,64 @@ where
 
 /// [`quick`] with copies of the elements; the right side may be a scalar, too.
 #[inline(always)]
-pub(super) fn quick_of_copies<T, U, O, D, E>(
-    a: &ArrayView<'_, T, D>,
-    b: &ArrayView<'_, U, E>,
-    f: impl Fn(T, U) -> O,
-) -> Option<Array<O, Both<D, E>>>
+pub(super) fn quick_of_copies<S, O, D, R, X>(
+    a: &ArrayBase<S, D>,
+    b: &R,
+    f: impl Fn(S::Elem, R::Elem) -> O,
+) -> Option<Array<O, Both<D, R::Dim>>>
 where
-    T: Clone,
-    U: Clone,
-    D: Broadcast<E>,
-    E: Dimension,
+    S: Storage,
+    S::Elem: Clone,
+    R::Elem: Clone,
+    D: Broadcast<R::Dim>,
+    R: Operand<X>,
 {
-    if !const { without_axes::<E>() } {
+    if !const { without_axes::<R::Dim>() } {
         return quick(a, b, of_copies(f));
     }
-    let x = a.as_slice()?;
+    let (x, y) = (a.as_slice()?, b.in_c_order()?.first()?);
     let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
-    let buffer = collect::collect_map(x, of_copy(with_right(f, the_one(b)))).ok()?;
+    let buffer = collect::collect_map(x, of_copy(with_right(f, y.clone()))).ok()?;
     Array::from_parts(buffer, layout).ok()
 }
 
 /// Whether [`over`] can be asked: the left operand can be written over, with elements at the same places
 /// on the right, or with a scalar.
 #[inline(always)]
-pub(super) fn goes_over<T, U, O, L, E>(left: &L, right: &ArrayView<'_, U, E>) -> bool
+pub(super) fn goes_over<T, O, L, R>(left: &L, right: &R) -> bool
 where
     L: Operand<T, Elem = T>,
-    L::Dim: Broadcast<E>,
-    E: Dimension,
+    L::Dim: Broadcast<R::Dim>,
+    R: Operand<T>,
     T: 'static,
     O: 'static,
 {
-    if !const { L::OWNS } || !same_kind::<T, L::Dim, O, Both<L::Dim, E>>() {
+    if !const { L::OWNS } || !same_kind::<T, L::Dim, O, Both<L::Dim, R::Dim>>() {
         return false;
     }
-    let a = left.view();
-    let same = const { without_axes::<E>() }
-        || a.shape() == right.shape() && right.layout().is_c_contiguous();
-    same && a.layout().is_c_contiguous() && left.is_reusable()
+    let same = const { without_axes::<R::Dim>() } || left.lens() == right.lens();
+    same && right.in_c_order().is_some() && left.in_c_order().is_some() && left.is_reusable()
 }
 
-/// Writes over the left operand, where [`goes_over`] said so: without an error on the way, as [`quick`].
+/// Writes over the left operand, where [`goes_over`] said so.
 #[inline(always)]
-pub(super) fn over<T, U, O, L, E>(
+pub(super) fn over<T, O, L, R>(
     left: L,
-    right: &ArrayView<'_, U, E>,
-    f: impl Fn(T, U) -> O,
-) -> Array<O, Both<L::Dim, E>>
+    right: &R,
+    f: impl Fn(T, R::Elem) -> O,
+) -> Array<O, Both<L::Dim, R::Dim>>
 where
     L: Operand<T, Elem = T>,
-    L::Dim: Broadcast<E>,
-    E: Dimension,
+    L::Dim: Broadcast<R::Dim>,
+    R: Operand<T>,
     T: Clone + 'static,
-    U: Clone,
+    R::Elem: Clone,
     O: 'static,
 {
     let Ok(mut array) = left.into_reusable() else { unreachable!("it was asked") };
     let Some(x) = array.as_slice_mut() else { unreachable!("it is in C order") };
-    let write = |x: &mut T, y: &U| store(x, f(x.clone(), y.clone()));
-    match right.as_slice() {
+    let write = |x: &mut T, y: &R::Elem| store(x, f(x.clone(), y.clone()));
+    match right.in_c_order() {
         Some([y]) => update::update_slice(x, |x| write(x, y)),
         Some(y) => update::update_slices(x, y, write),
         None => unreachable!("it is in C order"),
