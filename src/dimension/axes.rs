@@ -61,13 +61,14 @@ impl<T: Copy + Default> DynAxes<T> {
         }
     }
 
-    /// Becomes `ndim` times the same value, where it stands.
-    #[inline]
-    pub(crate) fn refill(&mut self, ndim: usize, value: T) {
-        match Few::new(ndim) {
-            Some(len) => self.0 = Repr::Inline { len, values: [value; INLINE] },
-            None => self.0 = heap(ndim, value),
-        }
+    /// The value of each of `ndim` axes, where these are stored inline.
+    #[inline(always)]
+    pub(crate) fn short(ndim: usize, value: impl Fn(usize) -> T) -> Option<Self> {
+        let len = Few::new(ndim)?;
+        let value = |axis| if axis < ndim { value(axis) } else { T::default() };
+        // Written out, for `array::from_fn` would make them in memory.
+        let values = [value(0), value(1), value(2), value(3), value(4), value(5)];
+        Some(DynAxes(Repr::Inline { len, values }))
     }
 
     /// A copy of a slice.

@@ -90,9 +90,13 @@ pub trait AxisValues<T>:
     /// `ndim` times the same value (a fixed rank knows its own number).
     fn filled(ndim: usize, value: T) -> Self;
 
-    /// Becomes `ndim` times the same value, where it stands.
+    /// The value of each axis, where a list of `ndim` needs no heap.
+    ///
+    /// It is made at once, not written value by value: so the compiler keeps it in registers, and
+    /// writes it where it shall stand. What was written in parts and is then moved as a whole waits
+    /// for the parts, longer than all the rest takes.
     #[doc(hidden)]
-    fn refill(&mut self, ndim: usize, value: T);
+    fn short(ndim: usize, value: impl Fn(usize) -> T) -> Option<Self>;
 }
 
 mod sealed {
@@ -112,9 +116,10 @@ impl<T: Copy + Debug + Eq + Send + Sync + 'static, const N: usize> AxisValues<T>
         [value; N]
     }
 
-    #[inline]
-    fn refill(&mut self, ndim: usize, value: T) {
-        *self = Self::filled(ndim, value);
+    #[inline(always)]
+    fn short(ndim: usize, value: impl Fn(usize) -> T) -> Option<Self> {
+        assert_eq!(ndim, N, "the rank is known to the compiler");
+        Some(core::array::from_fn(value))
     }
 }
 
@@ -124,9 +129,9 @@ impl<T: Copy + Default + Debug + Eq + Send + Sync + 'static> AxisValues<T> for D
         DynAxes::filled(ndim, value)
     }
 
-    #[inline]
-    fn refill(&mut self, ndim: usize, value: T) {
-        DynAxes::refill(self, ndim, value);
+    #[inline(always)]
+    fn short(ndim: usize, value: impl Fn(usize) -> T) -> Option<Self> {
+        DynAxes::short(ndim, value)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Stretching axes of length 1 so that shapes agree (rules BC1, BC2).
 
-use super::{Lawful, Layout, Movement};
+use super::{Axis, Lawful, Layout, Movement, Plan};
 use crate::dimension::{AxisValues, Broadcast, Dimension, check_size};
 use crate::error::{Dims, Error, ErrorKind, Result, Shapes};
 
@@ -103,23 +103,22 @@ impl<D: Dimension, E: Dimension> Movement<D> for BroadcastTo<E> {
     type Out = E;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<E>) -> Result<()> {
-        let BroadcastTo(shape) = self;
-        let (lens, old, strides) = (shape.as_ref(), from.shape(), from.strides());
-        let fits = old.len() <= lens.len() && {
-            let new = lens.len() - old.len();
-            old.iter()
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let (lens, old, axis) = (self.0.as_ref(), from.shape(), from.axis());
+        let new = lens.len().wrapping_sub(old.len());
+        let fits = old.len() <= lens.len()
+            && old
+                .iter()
                 .zip(&lens[new..])
-                .fold(true, |fits, (&len, &to)| fits & ((len == to) | (len == 1)))
-        };
+                .fold(true, |fits, (&len, &to)| fits & ((len == to) | (len == 1)));
         if !fits {
-            return Err(cannot_stretch(from.shape(), shape.clone().as_ref()));
+            return Err(cannot_stretch(from.shape(), self.0.clone().as_ref()));
         }
-        let new = lens.len() - old.len();
-        to.set(from.offset, lens.len(), |i| {
-            let stretched = i < new || old[i - new] != lens[i];
-            (lens[i], if stretched { 0 } else { strides[i - new] })
-        });
-        Ok(())
+        let axis = move |i: usize| {
+            // In front there are new axes.
+            let (to, (len, stride)) = (lens[i], axis(i.wrapping_sub(new)));
+            (to, if i >= new && len == to { stride } else { 0 })
+        };
+        Ok(Plan { offset: from.offset, ndim: lens.len(), axis })
     }
 }

@@ -325,7 +325,7 @@ pub trait SliceArg<D: Dimension>: Clone {
     /// Takes a step for each element.
     #[doc(hidden)]
     #[inline]
-    fn walk<E: Dimension>(self, walk: &mut Walk<'_, D, E>) -> Result<()> {
+    fn walk(self, walk: &mut Walk<'_, D>) -> Result<()> {
         self.with(|indices| indices.iter().try_for_each(|index| walk.step(index)))
     }
 }
@@ -347,7 +347,7 @@ where
     }
 
     #[inline(always)]
-    fn walk<E: Dimension>(self, walk: &mut Walk<'_, D, E>) -> Result<()> {
+    fn walk(self, walk: &mut Walk<'_, D>) -> Result<()> {
         walk.step(&self.into())
     }
 }
@@ -413,7 +413,7 @@ macro_rules! tuple_slices {
 
             #[inline(always)]
                     #[allow(non_snake_case, reason = "the type's name is its variable's")]
-            fn walk<Out: Dimension>(self, walk: &mut Walk<'_, D, Out>) -> Result<()> {
+            fn walk(self, walk: &mut Walk<'_, D>) -> Result<()> {
                 let ($($index,)*) = self;
                 $(walk.step(&$index.into())?;)*
                 Ok(())

@@ -32,22 +32,63 @@ pub(crate) trait Movement<D: Dimension>: Lawful {
     /// The rank of the new layout.
     type Out: Dimension;
 
-    /// Makes `to` the new layout, whatever it was: lists of dynamic rank are large, and written once,
-    /// where they shall stand.
+    /// What makes the new layout.
     ///
     /// # Errors
-    /// If there is no such layout. `to` is none then either, and is to be dropped.
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<Self::Out>) -> Result<()>;
+    /// If there is none.
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>>;
 
     /// The new layout.
+    ///
+    /// # Errors
+    /// If there is none.
     #[inline]
     fn apply(self, from: &Layout<D>) -> Result<Layout<Self::Out>>
     where
         Self: Sized,
     {
-        let mut to = Layout::blank();
-        self.apply_to(from, &mut to)?;
-        Ok(to)
+        let plan = self.plan(from)?;
+        Ok(match plan.short() {
+            Some(layout) => layout,
+            None => plan.long(),
+        })
+    }
+}
+
+/// Length and stride of an axis, by its number.
+pub(crate) trait Axis: Fn(usize) -> (usize, isize) {}
+impl<F: Fn(usize) -> (usize, isize)> Axis for F {}
+
+/// A layout, axis by axis.
+///
+/// It is asked for each axis and not written as a list: so the compiler keeps short lists in registers
+/// and writes them once, where they shall stand.
+pub(crate) struct Plan<F> {
+    offset: usize,
+    ndim: usize,
+    axis: F,
+}
+
+impl<F: Axis> Plan<F> {
+    /// The layout, where its lists need no heap.
+    #[inline(always)]
+    pub(crate) fn short<E: Dimension>(&self) -> Option<Layout<E>> {
+        let shape = AxisValues::short(self.ndim, |i| (self.axis)(i).0)?;
+        let strides = AxisValues::short(self.ndim, |i| (self.axis)(i).1)?;
+        Some(Layout { shape, strides, offset: self.offset })
+    }
+
+    /// The layout.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn long<E: Dimension>(&self) -> Layout<E> {
+        let mut shape = E::Sizes::filled(self.ndim, 0);
+        let mut strides = E::Strides::filled(self.ndim, 0);
+        let places = shape.as_mut().iter_mut().zip(strides.as_mut());
+        for (i, (len, stride)) in places.enumerate() {
+            (*len, *stride) = (self.axis)(i);
+        }
+        Layout { shape, strides, offset: self.offset }
     }
 }
 
@@ -82,29 +123,19 @@ impl<D: Dimension> Layout<D> {
     #[inline]
     pub(crate) fn new(shape: D::Sizes, order: Order, itemsize: usize) -> Result<Self> {
         check_size(shape.as_ref(), itemsize)?;
-        let mut layout = Self::blank();
-        layout.set_compact(shape, order);
-        Ok(layout)
+        Ok(Self::compact(shape, order))
     }
 
-    /// What a [`Movement`] will write.
+    /// The compact layout of a shape whose size has been checked.
     #[inline]
-    pub(crate) fn blank() -> Self {
-        let ndim = D::NDIM.unwrap_or(0);
-        Layout { shape: D::Sizes::filled(ndim, 0), strides: D::Strides::filled(ndim, 0), offset: 0 }
-    }
-
-    /// Becomes the compact layout of a shape whose size has been checked.
-    #[inline]
-    fn set_compact(&mut self, shape: D::Sizes, order: Order) {
+    fn compact(shape: D::Sizes, order: Order) -> Self {
         let ndim = shape.as_ref().len();
-        (self.shape, self.offset) = (shape, 0);
-        self.strides.refill(ndim, 0);
-        let (shape, strides) = (self.shape.as_ref(), self.strides.as_mut());
+        let mut strides = D::Strides::filled(ndim, 0);
         match order {
-            Order::C => fill_strides(shape, strides, (0..ndim).rev()),
-            Order::F => fill_strides(shape, strides, 0..ndim),
+            Order::C => fill_strides(shape.as_ref(), strides.as_mut(), (0..ndim).rev()),
+            Order::F => fill_strides(shape.as_ref(), strides.as_mut(), 0..ndim),
         }
+        Layout { shape, strides, offset: 0 }
     }
 
     /// The layout whose every index reaches offset 0.
@@ -425,34 +456,15 @@ fn out_of_bounds(index: isize, axis: usize, len: usize) -> Error {
 }
 
 impl<D: Dimension> Layout<D> {
-    /// Becomes a layout of `ndim` axes, of which `axis` gives lengths and strides. Only for this
-    /// folder: who calls it proves the law. The rank must accept `ndim`.
+    /// Length and stride of an axis. What is no axis has no positions, which costs the compiler less
+    /// than a panic.
     #[inline(always)]
-    fn set(&mut self, offset: usize, ndim: usize, axis: impl Fn(usize) -> (usize, isize)) {
-        self.offset = offset;
-        self.shape.refill(ndim, 0);
-        self.strides.refill(ndim, 0);
-        let (shape, strides) = (self.shape.as_mut(), self.strides.as_mut());
-        for (i, (len, stride)) in shape.iter_mut().zip(strides).enumerate() {
-            (*len, *stride) = axis(i);
+    fn axis(&self) -> impl Axis + '_ {
+        let (shape, strides) = (self.shape(), self.strides());
+        move |axis| {
+            let (len, stride) = (shape.get(axis), strides.get(axis));
+            (len.map_or(0, |len| *len), stride.map_or(0, |stride| *stride))
         }
-    }
-
-    /// Becomes a layout of `ndim` axes of another one: axis `i` is what axis `source(i)` was there. As
-    /// [`set`](Self::set).
-    #[inline(always)]
-    fn set_axes<E: Dimension>(
-        &mut self,
-        from: &Layout<E>,
-        ndim: usize,
-        source: impl Fn(usize) -> usize,
-    ) {
-        let (shape, strides) = (from.shape(), from.strides());
-        // Every source is an axis. What is none would have no positions, which costs the compiler
-        // less than a panic.
-        let len = |source: usize| shape.get(source).map_or(0, |len| *len);
-        let stride = |source: usize| strides.get(source).map_or(0, |stride| *stride);
-        self.set(from.offset, ndim, |i| (len(source(i)), stride(source(i))));
     }
 
     /// Whether an axis that is none of `others` has length 0.

@@ -1,6 +1,6 @@
 //! The movements other than slicing, stretching and reshaping: each keeps the law of this floor.
 
-use super::{Lawful, Layout, Movement, OneToOne, from_end, resolve_axis, shifted};
+use super::{Axis, Lawful, Layout, Movement, OneToOne, Plan, from_end, resolve_axis, shifted};
 use crate::dimension::{Dimension, DynAxes, Ix1, IxDyn, check_size};
 use crate::error::{Dims, Error, ErrorKind, Result};
 
@@ -14,10 +14,10 @@ impl<D: Dimension> Movement<D> for Reverse {
     type Out = D;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D>) -> Result<()> {
-        let last = from.ndim().wrapping_sub(1);
-        to.set_axes(from, from.ndim(), |axis| last - axis);
-        Ok(())
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let (ndim, axis) = (from.ndim(), from.axis());
+        let axis = move |i| axis(ndim.wrapping_sub(i + 1));
+        Ok(Plan { offset: from.offset, ndim, axis })
     }
 }
 
@@ -31,7 +31,7 @@ impl<D: Dimension> Movement<D> for Permute<'_> {
     type Out = D;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D>) -> Result<()> {
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
         let (axes, ndim) = (self.0, from.ndim());
         // A bit for each axis that is named.
         let (mut named, mut inside) = (0_u64, axes.len() == ndim);
@@ -44,8 +44,9 @@ impl<D: Dimension> Movement<D> for Permute<'_> {
         if !inside || ndim >= 64 || named != (1 << ndim) - 1 {
             check_permutation(axes, ndim)?;
         }
-        to.set_axes(from, ndim, |i| from_end(axes[i], ndim));
-        Ok(())
+        let axis = from.axis();
+        let axis = move |i| axis(axes.get(i).map_or(ndim, |&source| from_end(source, ndim)));
+        Ok(Plan { offset: from.offset, ndim, axis })
     }
 }
 
@@ -79,18 +80,18 @@ impl<D: Dimension> Movement<D> for IndexAxis {
     type Out = D::Smaller;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D::Smaller>) -> Result<()> {
-        let IndexAxis { axis, index } = self;
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let IndexAxis { axis, index } = *self;
         // The bounds come first: an axis of length 0 has no position to keep.
         let len = from.shape().get(axis).copied().unwrap_or(0);
         if index >= len {
             return Err(past_the_end(index, axis, len));
         }
-        to.set_axes(from, from.ndim() - 1, |i| i + usize::from(i >= axis));
-        if !from.is_empty_besides([axis]) {
-            to.offset = shifted(from.offset, index, from.strides()[axis]);
-        }
-        Ok(())
+        let axis_of = from.axis();
+        let offset = shifted(from.offset, index, axis_of(axis).1);
+        let offset = if from.is_empty_besides([axis]) { from.offset } else { offset };
+        let axis = move |i| axis_of(i + usize::from(i >= axis));
+        Ok(Plan { offset, ndim: from.ndim() - 1, axis })
     }
 }
 
@@ -108,18 +109,18 @@ impl<D: Dimension> Movement<D> for Narrow {
     type Out = D;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D>) -> Result<()> {
-        let Narrow { axis, start, len } = self;
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let Narrow { axis, start, len } = *self;
         let full = from.shape()[axis];
         if start.checked_add(len).is_none_or(|end| end > full) {
             return Err(cannot_narrow(axis, full, start, len));
         }
-        let (shape, strides) = (from.shape(), from.strides());
+        let axis_of = from.axis();
+        let stride = axis_of(axis).1;
         let empty = len == 0 || from.is_empty_besides([axis]);
-        let offset = if empty { from.offset } else { shifted(from.offset, start, strides[axis]) };
-        let axis_of = |i| (if i == axis { len } else { shape[i] }, strides[i]);
-        to.set(offset, from.ndim(), axis_of);
-        Ok(())
+        let offset = if empty { from.offset } else { shifted(from.offset, start, stride) };
+        let axis = move |i| if i == axis { (len, stride) } else { axis_of(i) };
+        Ok(Plan { offset, ndim: from.ndim(), axis })
     }
 }
 
@@ -133,19 +134,15 @@ impl<D: Dimension> Movement<D> for Flip {
     type Out = D;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D>) -> Result<()> {
-        let Flip(axis) = self;
-        let (shape, strides) = (from.shape(), from.strides());
-        let (len, stride) = (shape[axis], strides[axis]);
-        let turned = len > 1;
-        let moves = turned && !from.is_empty();
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let Flip(axis) = *self;
+        let (len, stride) = (from.shape()[axis], from.strides()[axis]);
+        let axis_of = from.axis();
+        let moves = len > 1 && !from.is_empty();
         let offset = if moves { shifted(from.offset, len - 1, stride) } else { from.offset };
-        let axis_of = |i| {
-            let turned = turned && i == axis;
-            (shape[i], if turned { stride.wrapping_neg() } else { strides[i] })
-        };
-        to.set(offset, from.ndim(), axis_of);
-        Ok(())
+        let turned = if len > 1 { stride.wrapping_neg() } else { stride };
+        let axis = move |i| if i == axis { (len, turned) } else { axis_of(i) };
+        Ok(Plan { offset, ndim: from.ndim(), axis })
     }
 }
 
@@ -159,18 +156,11 @@ impl<D: Dimension> Movement<D> for InsertAxis {
     type Out = D::Larger;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D::Larger>) -> Result<()> {
-        let (at, ndim) = (self.0, from.ndim());
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let (at, ndim, axis) = (self.0, from.ndim(), from.axis());
         assert!(at <= ndim, "position {at} is past the end of {ndim} axes");
-        let (shape, strides) = (from.shape(), from.strides());
-        to.set(from.offset, ndim + 1, |i| {
-            if i == at {
-                return (1, 0);
-            }
-            let source = i - usize::from(i > at);
-            (shape[source], strides[source])
-        });
-        Ok(())
+        let axis = move |i| if i == at { (1, 0) } else { axis(i - usize::from(i > at)) };
+        Ok(Plan { offset: from.offset, ndim: ndim + 1, axis })
     }
 }
 
@@ -183,19 +173,17 @@ impl OneToOne for Squeeze<'_> {}
 impl<D: Dimension> Movement<D> for Squeeze<'_> {
     type Out = IxDyn;
 
-    #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<IxDyn>) -> Result<()> {
-        let (mut shape, mut strides) = (DynAxes::new(), DynAxes::new());
-        for (axis, (&len, &stride)) in from.shape().iter().zip(from.strides()).enumerate() {
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let mut kept = DynAxes::new();
+        for (axis, &len) in from.shape().iter().enumerate() {
             if !self.0.contains(&axis) {
-                shape.push(len);
-                strides.push(stride);
+                kept.push(axis);
             } else if len != 1 {
                 return Err(ErrorKind::Squeeze { axis, len }.into());
             }
         }
-        *to = Layout { shape, strides, offset: from.offset };
-        Ok(())
+        let (ndim, axis) = (kept.len(), from.axis());
+        Ok(Plan { offset: from.offset, ndim, axis: move |i| axis(kept[i]) })
     }
 }
 
@@ -213,8 +201,8 @@ impl<D: Dimension> Movement<D> for Diagonal {
     type Out = D::Smaller;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<D::Smaller>) -> Result<()> {
-        let Diagonal { offset, axis1, axis2 } = self;
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let Diagonal { offset, axis1, axis2 } = *self;
         if axis1 == axis2 {
             return Err(repeated_axis(axis1));
         }
@@ -227,14 +215,12 @@ impl<D: Dimension> Movement<D> for Diagonal {
         let stride = if len > 1 { s1.wrapping_add(s2) } else { 0 };
         let (lower, upper) = (axis1.min(axis2), axis1.max(axis2));
         let others = from.ndim() - 2;
-        let source = |i| i + usize::from(i >= lower) + usize::from(i + 1 >= upper);
-        let (shape, strides) = (from.shape(), from.strides());
+        let source = move |i| i + usize::from(i >= lower) + usize::from(i + 1 >= upper);
         let empty = len == 0 || from.is_empty_besides([axis1, axis2]);
         let first = shifted(shifted(from.offset, start1, s1), start2, s2);
-        to.set(if empty { from.offset } else { first }, others + 1, |i| {
-            if i == others { (len, stride) } else { (shape[source(i)], strides[source(i)]) }
-        });
-        Ok(())
+        let axis = from.axis();
+        let axis = move |i| if i == others { (len, stride) } else { axis(source(i)) };
+        Ok(Plan { offset: if empty { from.offset } else { first }, ndim: others + 1, axis })
     }
 }
 
@@ -247,25 +233,29 @@ impl Lawful for Windows<'_> {}
 impl<D: Dimension> Movement<D> for Windows<'_> {
     type Out = IxDyn;
 
-    #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<IxDyn>) -> Result<()> {
-        let window = self.0;
-        let (mut shape, mut strides) = (DynAxes::new(), DynAxes::from_slice(from.strides()));
-        let fits = window.len() == from.ndim()
-            && from.shape().iter().zip(window).all(|(&len, &w)| {
-                shape.push((len + 1).saturating_sub(w));
-                w <= len
-            });
-        if !fits {
-            let (window, shape) = (Dims::new(window), Dims::new(from.shape()));
-            return Err(ErrorKind::Window { window, shape }.into());
+    #[inline]
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let (window, shape, strides) = (self.0, from.shape(), from.strides());
+        let ndim = shape.len();
+        if window.len() != ndim || window.iter().zip(shape).any(|(w, len)| w > len) {
+            return Err(no_window(window, shape));
         }
-        window.iter().for_each(|&w| shape.push(w));
-        check_size(&shape, 1)?;
-        from.strides().iter().for_each(|&s| strides.push(s));
-        *to = Layout { shape, strides, offset: from.offset };
-        Ok(())
+        let mut lens = DynAxes::filled(2 * ndim, 0);
+        let (positions, windows) = lens.split_at_mut(ndim);
+        windows.copy_from_slice(window);
+        for (positions, (len, w)) in positions.iter_mut().zip(shape.iter().zip(window)) {
+            *positions = len - w + 1;
+        }
+        check_size(&lens, 1)?;
+        let axis = move |i: usize| (lens[i], strides[if i < ndim { i } else { i - ndim }]);
+        Ok(Plan { offset: from.offset, ndim: 2 * ndim, axis })
     }
+}
+
+#[cold]
+#[inline(never)]
+fn no_window(window: &[usize], shape: &[usize]) -> Error {
+    ErrorKind::Window { window: Dims::new(window), shape: Dims::new(shape) }.into()
 }
 
 /// The same axes with their number known at run time.
@@ -278,9 +268,8 @@ impl<D: Dimension> Movement<D> for IntoDyn {
     type Out = IxDyn;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<IxDyn>) -> Result<()> {
-        to.set_axes(from, from.ndim(), |axis| axis);
-        Ok(())
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        Ok(Plan { offset: from.offset, ndim: from.ndim(), axis: from.axis() })
     }
 }
 
@@ -294,12 +283,11 @@ impl<D: Dimension, E: Dimension> Movement<D> for IntoRank<E> {
     type Out = E;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<E>) -> Result<()> {
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
         if !E::accepts(from.ndim()) {
             return Err(super::rank_mismatch(E::NDIM, from.ndim(), from.shape()));
         }
-        to.set_axes(from, from.ndim(), |axis| axis);
-        Ok(())
+        Ok(Plan { offset: from.offset, ndim: from.ndim(), axis: from.axis() })
     }
 }
 
@@ -317,7 +305,7 @@ impl<D: Dimension> Movement<D> for Lane<'_> {
     type Out = Ix1;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<Ix1>) -> Result<()> {
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
         let mut offset = from.offset;
         for (axis, (&i, &len)) in self.index.iter().zip(from.shape()).enumerate() {
             if axis == self.axis {
@@ -328,11 +316,10 @@ impl<D: Dimension> Movement<D> for Lane<'_> {
             }
             offset = shifted(offset, i, from.strides()[axis]);
         }
-        let len = from.shape()[self.axis];
+        let (len, stride) = (from.shape()[self.axis], from.strides()[self.axis]);
         // Without elements, it stays where its parent began, inside the allocation (R04).
         let offset = if len == 0 { from.offset } else { offset };
-        *to = Layout { shape: [len], strides: [from.strides()[self.axis]], offset };
-        Ok(())
+        Ok(Plan { offset, ndim: 1, axis: move |_| (len, stride) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Other shapes for the same elements, without moving any of them (rules RS1 to RS9).
 
-use super::{Lawful, Layout, Movement, OneToOne};
+use super::{Axis, Lawful, Layout, Movement, OneToOne, Plan};
 use crate::dimension::{Dimension, DynAxes, Order, axis_values, check_size};
 use crate::error::{Dims, Error, ErrorKind, Result, WhyCopy};
 
@@ -21,7 +21,7 @@ impl<D: Dimension, E: Dimension> Movement<D> for Reshape<E> {
     type Out = E;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<E>) -> Result<()> {
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
         let size = from.len();
         // Without elements, the other lengths must be such as any array may have; with elements,
         // they multiply to what a stretched view already has, whose bytes need not all exist.
@@ -33,15 +33,14 @@ impl<D: Dimension, E: Dimension> Movement<D> for Reshape<E> {
             Order::C => from.is_c_contiguous(),
             Order::F => from.is_f_contiguous(),
         };
-        if contiguous {
-            to.set_compact(self.shape, self.order);
+        let strides = if contiguous {
+            Layout::<E>::compact(self.shape.clone(), self.order).strides
         } else {
-            let shape = self.shape.clone();
-            to.strides = restrided::<E>(from.shape(), from.strides(), shape, self.order)?;
-            to.shape = self.shape;
-        }
-        to.offset = from.offset;
-        Ok(())
+            restrided::<E>(from.shape(), from.strides(), self.shape.clone(), self.order)?
+        };
+        let ndim = self.shape.as_ref().len();
+        let axis = move |i: usize| (self.shape.as_ref()[i], strides.as_ref()[i]);
+        Ok(Plan { offset: from.offset, ndim, axis })
     }
 }
 

@@ -1,8 +1,10 @@
 //! Basic indexing as a movement: the indices walked along the axes.
 
 use super::index::{Index, SliceArg};
-use super::{Lawful, Layout, Movement, OneToOne, rank_mismatch, resolve_index, shifted};
-use crate::dimension::{AxisValues, Dimension};
+use super::{
+    Axis, Lawful, Layout, Movement, OneToOne, Plan, rank_mismatch, resolve_index, shifted,
+};
+use crate::dimension::Dimension;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The movement of basic indexing.
@@ -16,11 +18,15 @@ impl<D: Dimension, A: SliceArg<D>> Movement<D> for Sliced<A> {
     type Out = A::Out;
 
     #[inline(always)]
-    fn apply_to(self, from: &Layout<D>, to: &mut Layout<A::Out>) -> Result<()> {
-        let mut walk = Walk::new(from, self.0.count(), to)?;
-        self.0.walk(&mut walk)?;
-        walk.finish();
-        Ok(())
+    fn plan<'a>(&'a self, from: &'a Layout<D>) -> Result<Plan<impl Axis + 'a>> {
+        let (taken, ndim) = self.0.count().of_axes(from.ndim())?;
+        // `SliceArg` is open, so its rank is not simply believed.
+        if !A::Out::accepts(ndim) {
+            return Err(rank_mismatch(A::Out::NDIM, ndim, from.shape()));
+        }
+        let mut walk = Walk::new(from, from.ndim() - taken);
+        self.0.clone().walk(&mut walk)?;
+        Ok(walk.finish())
     }
 }
 
@@ -82,81 +88,124 @@ pub(crate) fn count_axes(indices: &[Index], ndim: usize) -> Result<(usize, usize
 }
 
 /// A walk of indices along the axes of a layout. Each offset that is added is `position * stride` of
-/// a position inside its axis, and at the end no axis is left, so the law holds whatever indices
+/// a position inside its axis, and at the end no axis is left out, so the law holds whatever indices
 /// come.
 ///
 /// A tuple takes each step apart, not in a loop: so the compiler knows the kind of each index, and
 /// often its bounds.
 #[derive(Debug)]
-pub struct Walk<'a, D: Dimension, E: Dimension> {
+pub struct Walk<'a, D: Dimension> {
     from: &'a Layout<D>,
+    axis: usize,
+    offset: usize,
+    empty: bool,
+    kept: Kept,
     /// How many axes an ellipsis stands for.
     unnamed: usize,
-    axis: usize,
-    to: &'a mut Layout<E>,
-    /// How many axes the result has so far.
-    kept: usize,
+    gap: Option<Gap>,
 }
 
-impl<'a, D: Dimension, E: Dimension> Walk<'a, D, E> {
+/// The axes that are not named.
+#[derive(Debug)]
+struct Gap {
+    /// How many axes of the result come before them.
+    before: usize,
+    first: usize,
+    ndim: usize,
+}
+
+/// Lengths and strides of the axes that indices have left.
+#[derive(Debug)]
+struct Kept {
+    len: usize,
+    /// As many as a tuple may leave.
+    few: [(usize, isize); FEW],
+    more: Vec<(usize, isize)>,
+}
+
+const FEW: usize = 8;
+
+impl Kept {
     #[inline(always)]
-    fn new(from: &'a Layout<D>, count: Count, to: &'a mut Layout<E>) -> Result<Self> {
-        let (taken, ndim) = count.of_axes(from.ndim())?;
-        // `SliceArg` is open, so its rank is not simply believed.
-        if !E::accepts(ndim) {
-            return Err(rank_mismatch(E::NDIM, ndim, from.shape()));
+    fn push(&mut self, axis: (usize, isize)) {
+        if self.len < FEW {
+            self.few[self.len] = axis;
+        } else {
+            self.more.push(axis);
         }
-        // What is not written stays empty.
-        to.shape.refill(ndim, 0);
-        to.strides.refill(ndim, 0);
-        to.offset = from.offset;
-        Ok(Walk { from, unnamed: from.ndim() - taken, axis: 0, to, kept: 0 })
+        self.len += 1;
+    }
+
+    #[inline(always)]
+    fn get(&self, i: usize) -> (usize, isize) {
+        if i < FEW { self.few[i] } else { self.more[i - FEW] }
+    }
+}
+
+impl<'a, D: Dimension> Walk<'a, D> {
+    #[inline(always)]
+    fn new(from: &'a Layout<D>, unnamed: usize) -> Self {
+        let kept = Kept { len: 0, few: [(0, 0); FEW], more: Vec::new() };
+        Walk { from, axis: 0, offset: from.offset, empty: false, kept, unnamed, gap: None }
     }
 
     #[inline(always)]
     pub(super) fn step(&mut self, index: &Index) -> Result<()> {
         match index {
-            Index::NewAxis => self.keep(1, 0),
-            Index::Ellipsis => self.keep_axes(self.unnamed),
+            Index::NewAxis => self.kept.push((1, 0)),
+            Index::Ellipsis => self.leave(self.unnamed),
             Index::At(i) => {
                 let i = resolve_index(*i, self.axis, self.from.shape()[self.axis])?;
-                self.to.offset = shifted(self.to.offset, i, self.from.strides()[self.axis]);
+                self.offset = shifted(self.offset, i, self.from.strides()[self.axis]);
                 self.axis += 1;
             }
             Index::Slice(s) => {
                 let stride = self.from.strides()[self.axis];
                 let (start, len, step) = s.resolve(self.axis, self.from.shape()[self.axis])?;
-                self.to.offset = shifted(self.to.offset, start, stride);
+                self.offset = shifted(self.offset, start, stride);
+                self.empty |= len == 0;
                 // A single position is never stepped from: a huge step must not enter the strides.
-                self.keep(len, if len > 1 { stride.wrapping_mul(step) } else { stride });
+                self.kept.push((len, if len > 1 { stride.wrapping_mul(step) } else { stride }));
                 self.axis += 1;
             }
         }
         Ok(())
     }
 
+    /// Leaves the next axes as they are.
     #[inline(always)]
-    fn keep(&mut self, len: usize, stride: isize) {
-        self.to.shape.as_mut()[self.kept] = len;
-        self.to.strides.as_mut()[self.kept] = stride;
-        self.kept += 1;
-    }
-
-    /// The next axes as they are.
-    #[inline(always)]
-    fn keep_axes(&mut self, ndim: usize) {
-        for _ in 0..ndim {
-            self.keep(self.from.shape()[self.axis], self.from.strides()[self.axis]);
-            self.axis += 1;
+    fn leave(&mut self, ndim: usize) {
+        assert!(self.gap.is_none(), "one gap holds all that is not named");
+        self.gap = Some(Gap { before: self.kept.len, first: self.axis, ndim });
+        for &len in &self.from.shape()[self.axis..][..ndim] {
+            self.empty |= len == 0;
         }
+        self.axis += ndim;
     }
 
     #[inline(always)]
-    fn finish(mut self) {
-        self.keep_axes(self.from.ndim() - self.axis);
+    fn finish(mut self) -> Plan<impl Axis + 'a> {
+        let all = self.from.ndim();
+        if self.gap.is_none() {
+            self.leave(all - self.axis);
+        }
+        assert_eq!(self.axis, all, "every axis is taken or left");
+        let Walk { from, offset, empty, kept, gap, .. } = self;
+        let Gap { before, first, ndim } = gap.expect("it was just made");
         // An empty result stays where its parent began, inside the allocation (rule BI5, R04).
-        if self.to.is_empty() {
-            self.to.offset = self.from.offset;
-        }
+        let offset = if empty { from.offset } else { offset };
+        let (left, kept_len) = (from.axis(), kept.len);
+        let axis = move |i: usize| {
+            if i < before {
+                kept.get(i)
+            } else if i < before + ndim {
+                left(first + i - before)
+            } else if before < kept_len {
+                kept.get(i - ndim)
+            } else {
+                (0, 0)
+            }
+        };
+        Plan { offset, ndim: kept_len + ndim, axis }
     }
 }

@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 use super::{Ref, RefMut, Storage};
 use crate::buffer::Buffer;
 use crate::dimension::Dimension;
-use crate::error::{Dims, ErrorKind, Result};
+use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::layout::movement::{IndexAxis, Narrow};
 use crate::layout::{Layout, Movement, OneToOne};
 
@@ -74,13 +74,23 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         &self,
         movement: M,
     ) -> ArrayBase<S::Borrowed<'_>, M::Out> {
-        let mut view = ArrayBase { storage: self.storage.borrowed(), layout: Layout::blank() };
-        if let Err(error) = movement.apply_to(&self.layout, &mut view.layout) {
-            error.raise();
-        }
-        debug_assert!(within(&view.layout, &self.layout), "{:?}: {:?}", view.layout, self.layout);
+        let plan = movement.plan(&self.layout).or_raise();
         // As in `moved`.
-        view
+        if let Some(layout) = plan.short() {
+            debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
+            return ArrayBase { storage: self.storage.borrowed(), layout };
+        }
+        self.far(&plan)
+    }
+
+    /// far
+    #[cold]
+    #[inline(never)]
+    fn far<E: Dimension>(
+        &self,
+        plan: &crate::layout::Plan<impl crate::layout::Axis>,
+    ) -> ArrayBase<S::Borrowed<'_>, E> {
+        ArrayBase { storage: self.storage.borrowed(), layout: plan.long() }
     }
 
     /// As [`into_moved`](Self::into_moved), where an error is a panic.
@@ -90,14 +100,15 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         self,
         movement: M,
     ) -> ArrayBase<S, M::Out> {
-        let ArrayBase { storage, layout } = self;
-        let mut moved = ArrayBase { storage, layout: Layout::blank() };
-        if let Err(error) = movement.apply_to(&layout, &mut moved.layout) {
-            error.raise();
-        }
-        debug_assert!(within(&moved.layout, &layout), "{:?}: {layout:?}", moved.layout);
+        let plan = movement.plan(&self.layout).or_raise();
         // As in `into_moved`.
-        moved
+        match plan.short() {
+            Some(layout) => {
+                debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
+                ArrayBase { storage: self.storage, layout }
+            }
+            None => ArrayBase { storage: self.storage, layout: plan.long() },
+        }
     }
 
     /// The same storage with another layout.

@@ -59,8 +59,8 @@ macro_rules! operators {
                     }
                 }
                 type O<T, U> = <T as $op<U>>::Output;
-                if goes_over::<S::Elem, O<S::Elem, R::Elem>, _, _>(&self, &right) {
-                    return over::<S::Elem, _, _, _>(self, &right, S::Elem::$name);
+                if goes_over::<S, D, O<S::Elem, R::Elem>, R>(&self, &right) {
+                    return over::<S, D, _, R>(self, &right, S::Elem::$name);
                 }
                 combine(self, right, S::Elem::$name).or_raise()
             }

@@ -40,13 +40,13 @@ pub trait Operand<T>: Sized {
     /// A view of the elements; of a scalar, one without axes.
     fn view(&self) -> ArrayView<'_, Self::Elem, Self::Dim>;
 
-    /// The lengths of the axes.
+    /// The elements, if they have this shape and lie in C order without gaps.
     #[doc(hidden)]
-    fn lens(&self) -> &[usize];
-
-    /// The elements, if they are in C order without gaps.
-    #[doc(hidden)]
-    fn in_c_order(&self) -> Option<&[Self::Elem]>;
+    #[inline]
+    fn in_c_order(&self, shape: &[usize]) -> Option<&[Self::Elem]> {
+        let view = self.view();
+        if view.shape() == shape { view.to_slice() } else { None }
+    }
 
     /// Whether [`into_reusable`](Self::into_reusable) gives the array.
     #[doc(hidden)]
@@ -77,13 +77,8 @@ impl<T, S: Storage, D: Dimension> Operand<T> for ArrayBase<S, D> {
     }
 
     #[inline]
-    fn lens(&self) -> &[usize] {
-        self.shape()
-    }
-
-    #[inline]
-    fn in_c_order(&self) -> Option<&[S::Elem]> {
-        self.as_slice()
+    fn in_c_order(&self, shape: &[usize]) -> Option<&[S::Elem]> {
+        if self.shape() == shape { self.as_slice() } else { None }
     }
 
     #[inline]
@@ -117,13 +112,8 @@ impl<T, S: Storage, D: Dimension> Operand<T> for &ArrayBase<S, D> {
     }
 
     #[inline]
-    fn lens(&self) -> &[usize] {
-        self.shape()
-    }
-
-    #[inline]
-    fn in_c_order(&self) -> Option<&[S::Elem]> {
-        self.as_slice()
+    fn in_c_order(&self, shape: &[usize]) -> Option<&[S::Elem]> {
+        if self.shape() == shape { self.as_slice() } else { None }
     }
 }
 
@@ -152,13 +142,8 @@ impl<T, U> Operand<T> for Scalar<U> {
     }
 
     #[inline]
-    fn lens(&self) -> &[usize] {
-        &[]
-    }
-
-    #[inline]
-    fn in_c_order(&self) -> Option<&[U]> {
-        Some(core::slice::from_ref(&self.0))
+    fn in_c_order(&self, shape: &[usize]) -> Option<&[U]> {
+        shape.is_empty().then(|| core::slice::from_ref(&self.0))
     }
 }
 
@@ -184,13 +169,8 @@ macro_rules! scalars {
             }
 
             #[inline]
-            fn lens(&self) -> &[usize] {
-                &[]
-            }
-
-            #[inline]
-            fn in_c_order(&self) -> Option<&[$number]> {
-                Some(core::slice::from_ref(self))
+            fn in_c_order(&self, shape: &[usize]) -> Option<&[$number]> {
+                shape.is_empty().then(|| core::slice::from_ref(self))
             }
         }
     )*};

@@ -7,7 +7,7 @@ use super::Operand;
 use super::combine::{
     Both, finish, of_copies, of_copy, same_kind, store, with_right, without_axes,
 };
-use crate::dimension::{Broadcast, Order, axis_values};
+use crate::dimension::{Broadcast, Dimension, Order, axis_values};
 use crate::kernel::{collect, update};
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, Storage};
@@ -24,10 +24,7 @@ where
     D: Broadcast<R::Dim>,
     R: Operand<X>,
 {
-    if a.shape() != b.lens() {
-        return None;
-    }
-    let (x, y) = (a.as_slice()?, b.in_c_order()?);
+    let (x, y) = (a.as_slice()?, b.in_c_order(a.shape())?);
     let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
     let buffer = collect::collect_zip(x, y, f).ok()?;
     Array::from_parts(buffer, layout).ok()
@@ -50,52 +47,62 @@ where
     if !const { without_axes::<R::Dim>() } {
         return quick(a, b, of_copies(f));
     }
-    let (x, y) = (a.as_slice()?, b.in_c_order()?.first()?);
+    let (x, y) = (a.as_slice()?, b.in_c_order(&[])?.first()?);
     let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
     let buffer = collect::collect_map(x, of_copy(with_right(f, y.clone()))).ok()?;
     Array::from_parts(buffer, layout).ok()
 }
 
+/// The shape that the right operand must have to be combined without being stretched.
+#[inline(always)]
+fn shape_of_right<S: Storage, D: Dimension, E: Dimension>(left: &ArrayBase<S, D>) -> &[usize] {
+    if const { without_axes::<E>() } { &[] } else { left.shape() }
+}
+
 /// Whether [`over`] can be asked: the left operand can be written over, with elements at the same places
 /// on the right, or with a scalar.
 #[inline(always)]
-pub(super) fn goes_over<T, O, L, R>(left: &L, right: &R) -> bool
+pub(super) fn goes_over<S, D, O, R>(left: &ArrayBase<S, D>, right: &R) -> bool
 where
-    L: Operand<T, Elem = T>,
-    L::Dim: Broadcast<R::Dim>,
-    R: Operand<T>,
-    T: 'static,
+    S: Storage,
+    D: Broadcast<R::Dim>,
+    R: Operand<S::Elem>,
+    S::Elem: 'static,
     O: 'static,
 {
-    if !const { L::OWNS } || !same_kind::<T, L::Dim, O, Both<L::Dim, R::Dim>>() {
-        return false;
-    }
-    let same = const { without_axes::<R::Dim>() } || left.lens() == right.lens();
-    same && right.in_c_order().is_some() && left.in_c_order().is_some() && left.is_reusable()
+    S::OWNS
+        && same_kind::<S::Elem, D, O, Both<D, R::Dim>>()
+        && right.in_c_order(shape_of_right::<S, D, R::Dim>(left)).is_some()
+        && left.is_c_contiguous()
+        && Operand::<S::Elem>::is_reusable(left)
 }
 
 /// Writes over the left operand, where [`goes_over`] said so.
 #[inline(always)]
-pub(super) fn over<T, O, L, R>(
-    left: L,
+pub(super) fn over<S, D, O, R>(
+    left: ArrayBase<S, D>,
     right: &R,
-    f: impl Fn(T, R::Elem) -> O,
-) -> Array<O, Both<L::Dim, R::Dim>>
+    f: impl Fn(S::Elem, R::Elem) -> O,
+) -> Array<O, Both<D, R::Dim>>
 where
-    L: Operand<T, Elem = T>,
-    L::Dim: Broadcast<R::Dim>,
-    R: Operand<T>,
-    T: Clone + 'static,
+    S: Storage,
+    D: Broadcast<R::Dim>,
+    R: Operand<S::Elem>,
+    S::Elem: Clone + 'static,
     R::Elem: Clone,
     O: 'static,
 {
-    let Ok(mut array) = left.into_reusable() else { unreachable!("it was asked") };
+    let Some(y) = right.in_c_order(shape_of_right::<S, D, R::Dim>(&left)) else {
+        unreachable!("it was asked")
+    };
+    let Ok(mut array) = Operand::<S::Elem>::into_reusable(left) else {
+        unreachable!("it was asked")
+    };
     let Some(x) = array.as_slice_mut() else { unreachable!("it is in C order") };
-    let write = |x: &mut T, y: &R::Elem| store(x, f(x.clone(), y.clone()));
-    match right.in_c_order() {
-        Some([y]) => update::update_slice(x, |x| write(x, y)),
-        Some(y) => update::update_slices(x, y, write),
-        None => unreachable!("it is in C order"),
+    let write = |x: &mut S::Elem, y: &R::Elem| store(x, f(x.clone(), y.clone()));
+    match y {
+        [y] => update::update_slice(x, |x| write(x, y)),
+        y => update::update_slices(x, y, write),
     }
     finish(array)
 }
