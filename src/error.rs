@@ -3,6 +3,41 @@
 use core::fmt;
 use std::ops::Deref;
 
+/// Enums whose cases have their messages beside them. A macro of our own, for the crate that derives them
+/// takes as long to compile as a fifth of this one.
+macro_rules! messages {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {$(
+            $(#[doc = $doc:literal])+
+            #[error($($message:tt)*)]
+            $case:ident $({$(
+                $(#[doc = $field_doc:literal])*
+                $field:ident: $type:ty
+            ),* $(,)?})? $(($only:ident: $inner:ty))?,
+        )*}
+    ) => {
+        $(#[$meta])*
+        pub enum $name {$(
+            $(#[doc = $doc])+
+            $case $({$(
+                $(#[doc = $field_doc])*
+                $field: $type,
+            )*})? $(($inner))?,
+        )*}
+
+        impl core::fmt::Display for $name {
+            #[allow(unused_variables, reason = "a message need not name all fields")]
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self {$(
+                    $name::$case $({ $($field),* })? $(($only))? => write!(f, $($message)*),
+                )*}
+            }
+        }
+    };
+}
+pub(crate) use messages;
+
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
@@ -18,8 +53,6 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 /// assert_eq!(error.to_string(), "index 5 is out of bounds for axis 0 with size 2");
 /// assert!(matches!(error.kind(), ErrorKind::IndexOutOfBounds { axis: 0, .. }));
 /// ```
-#[derive(thiserror::Error)]
-#[error(transparent)]
 pub struct Error(Box<ErrorKind>);
 
 impl Error {
@@ -42,6 +75,18 @@ impl From<ErrorKind> for Error {
     #[inline(never)]
     fn from(kind: ErrorKind) -> Self {
         Error(Box::new(kind))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
     }
 }
 
@@ -137,8 +182,9 @@ fn origin(item: Option<usize>, element: &[usize]) -> String {
     }
 }
 
+messages! {
 /// The cases of [`Error`].
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the message of each case names its fields")]
 pub enum ErrorKind {
@@ -146,7 +192,7 @@ pub enum ErrorKind {
     #[error("index {index} is out of bounds for axis {axis} with size {len}")]
     IndexOutOfBounds { index: isize, axis: usize, len: usize },
     /// A position, in an array of positions, past the end of the axis it picks from.
-    #[error("index {index} is out of bounds for axis {axis} with size {len} ({})", origin(*.item, element))]
+    #[error("index {index} is out of bounds for axis {axis} with size {len} ({})", origin(*item, element))]
     PickOutOfBounds {
         index: i128,
         axis: usize,
@@ -312,15 +358,26 @@ pub enum ErrorKind {
     )]
     StackMismatch { expected: Dims, which: usize, found: Dims },
     /// Another argument that is out of its range.
-    #[error("{0}")]
-    Argument(String),
+    #[error("{why}")]
+    Argument(why: String),
     /// A file that could not be read or written.
     #[error("{file}: {source}")]
     File { file: String, source: Box<dyn std::error::Error + Send + Sync> },
 }
+}
 
+impl std::error::Error for ErrorKind {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            ErrorKind::File { source, .. } => Some(&**source),
+            _ => None,
+        }
+    }
+}
+
+messages! {
 /// Why a reshape would have to copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhyCopy {
     /// Two axes that had to become one do not lie behind one another in memory.
@@ -332,3 +389,6 @@ pub enum WhyCopy {
         inner: usize,
     },
 }
+}
+
+impl std::error::Error for WhyCopy {}

@@ -1,7 +1,8 @@
 //! What can go wrong with an `.npy` file.
 
+crate::error::messages! {
 /// Why an `.npy` file could not be read or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum NpyError {
     /// The file does not start with the six bytes of the format.
@@ -100,6 +101,22 @@ pub enum NpyError {
         bytes: u64,
     },
     /// Reading or writing failed.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
+    #[error("{error}")]
+    Io(error: std::io::Error),
+}
+}
+
+impl std::error::Error for NpyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            NpyError::Io(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<std::io::Error> for NpyError {
+    fn from(error: std::io::Error) -> Self {
+        NpyError::Io(error)
+    }
 }
