@@ -17,10 +17,10 @@ pub trait StorageMut: Storage {
 
     /// The element at `index` behind the door; `None` outside the shape, where nothing is copied.
     #[doc(hidden)]
-    fn element<'s, D: Dimension>(
-        array: &'s mut ArrayBase<Self, D>,
+    fn element<D: Dimension>(
+        array: &mut ArrayBase<Self, D>,
         index: impl AsRef<[usize]> + Copy,
-    ) -> Option<&'s mut Self::Elem>;
+    ) -> Option<&mut Self::Elem>;
 
     /// Whether the door would copy first.
     #[doc(hidden)]
@@ -41,10 +41,10 @@ impl<T: Clone> StorageMut for Buffer<T> {
 
     #[inline]
     #[track_caller]
-    fn element<'s, D: Dimension>(
-        array: &'s mut Array<T, D>,
+    fn element<D: Dimension>(
+        array: &mut Array<T, D>,
         index: impl AsRef<[usize]> + Copy,
-    ) -> Option<&'s mut T> {
+    ) -> Option<&mut T> {
         array.writable_element(index, unshare).or_raise()
     }
 }

@@ -247,10 +247,27 @@ impl<D: Dimension> Layout<D> {
     }
 
     /// Whether the elements lie without gaps, each once, in some order of the axes, forwards.
+    #[inline]
     pub(crate) fn is_dense(&self) -> bool {
-        if self.is_empty() {
-            return true;
+        let (mut count, mut span, mut forwards) = (1_usize, 0_usize, true);
+        for (&len, &stride) in self.shape().iter().zip(self.strides()) {
+            count = count.wrapping_mul(len);
+            if len > 1 {
+                forwards &= stride > 0;
+                span = span.wrapping_add((len - 1).wrapping_mul(stride as usize));
+            }
         }
+        // Without gaps, the ends are as far apart as there are elements: most views are not dense,
+        // and show it here.
+        count == 0
+            || forwards
+                && span.wrapping_add(1) == count
+                && (self.is_f_contiguous() || self.is_gapless())
+    }
+
+    /// Whether the axes, which step forwards, lie without gaps in some order.
+    #[inline(never)]
+    fn is_gapless(&self) -> bool {
         let order = self.memory_order();
         contiguous(order.iter().rev().map(|&axis| (&self.shape()[axis], &self.strides()[axis])))
     }

@@ -61,10 +61,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         &self,
         movement: M,
     ) -> Result<ArrayBase<S::Borrowed<'_>, M::Out>> {
-        let layout = movement.apply(&self.layout)?;
-        debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
-        // (1) by the law of `Movement`; (2) and (3) do not concern what only reads.
-        Ok(ArrayBase { storage: self.storage.borrowed(), layout })
+        Ok(self.shown(movement.apply(&self.layout)?))
     }
 
     /// As [`moved`](Self::moved), where an error is a panic.
@@ -75,22 +72,18 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         movement: M,
     ) -> ArrayBase<S::Borrowed<'_>, M::Out> {
         let plan = movement.plan(&self.layout).or_raise();
-        // As in `moved`.
-        if let Some(layout) = plan.short() {
-            debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
-            return ArrayBase { storage: self.storage.borrowed(), layout };
+        match plan.short() {
+            Some(layout) => self.shown(layout),
+            None => self.shown(plan.long()),
         }
-        self.far(&plan)
     }
 
-    /// far
-    #[cold]
-    #[inline(never)]
-    fn far<E: Dimension>(
-        &self,
-        plan: &crate::layout::Plan<impl crate::layout::Axis>,
-    ) -> ArrayBase<S::Borrowed<'_>, E> {
-        ArrayBase { storage: self.storage.borrowed(), layout: plan.long() }
+    /// A view of the same elements through a layout that a movement has made of this one.
+    #[inline(always)]
+    fn shown<E: Dimension>(&self, layout: Layout<E>) -> ArrayBase<S::Borrowed<'_>, E> {
+        debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
+        // (1) by the law of `Movement`; (2) and (3) do not concern what only reads.
+        ArrayBase { storage: self.storage.borrowed(), layout }
     }
 
     /// As [`into_moved`](Self::into_moved), where an error is a panic.
@@ -101,7 +94,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         movement: M,
     ) -> ArrayBase<S, M::Out> {
         let plan = movement.plan(&self.layout).or_raise();
-        // As in `into_moved`.
+        // (1) and (3) by the law of `Movement`; (2) by `OneToOne`.
         match plan.short() {
             Some(layout) => {
                 debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
