@@ -6,7 +6,7 @@
 //! - The reduced axes are sorted by their strides and merged where they lie evenly: what is left
 //!   are the *terms*, numbered through, the innermost axis in straight runs.
 //! - Where a run of terms lies densest, each result is made on its own: the terms are halved down to
-//!   blocks of [`BLOCK`](tree::BLOCK), each reduced in interleaved partial results, which also lets
+//!   blocks of [`BLOCK`], each reduced in interleaved partial results, which also lets
 //!   the processor work on many at a time. Short runs of neighbours are reduced many in one loop.
 //! - Where the results lie denser than the terms (the sum over axis 0 of a C array), the terms are
 //!   halved down to some rows (`rows.rs`), which are combined row by row, some columns at a time, so
@@ -41,6 +41,7 @@ pub(crate) use self::moments::Moments;
 use self::rows::Neighbours;
 use self::terms::Terms;
 pub(crate) use self::terms::kept;
+use self::tree::BLOCK;
 use super::collect::{collect, uninit};
 use super::map::result_layout;
 use super::nest::Nest;
@@ -52,7 +53,7 @@ use crate::error::Result;
 use crate::layout::{Layout, shifted};
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
-/// Fewer elements than this are a few.
+/// Up to so many elements, results are made one by one.
 const SMALL: usize = SHORT;
 
 /// A kind of reduction: how terms become one result, and how those of neighbouring results do, side
@@ -77,8 +78,8 @@ pub(crate) trait Reduction<T> {
     /// The result of the terms of a lane.
     fn lane(&self, lane: &Lane<'_, T>) -> Self::Out;
 
-    /// The result of a few terms: fewer than [`SMALL`].
-    fn few(&self, run: &Run<'_, T>) -> Self::Out;
+    /// The result of up to [`BLOCK`] terms that lie evenly.
+    fn run(&self, run: &Run<'_, T>) -> Self::Out;
 
     /// Adds lines with a term for each column, of which the first has this number, to partial
     /// results, which are empty or have as many columns.
@@ -127,14 +128,25 @@ pub(crate) fn folded<S: Storage, D: Dimension, A: Clone>(
 /// The reduction of a slice that is not empty.
 #[inline]
 fn reduce_slice<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
-    let start = NonNull::from(slice).cast();
-    if slice.len() < SMALL {
-        // SAFETY: the slice is borrowed, and these are its elements.
-        return by.few(&unsafe { Run::new(start, 0, 1, slice.len()) });
+    if slice.len() < SMALL { run_of(slice, by) } else { reduce_long(slice, by) }
+}
+
+/// The reduction of a slice of up to [`BLOCK`] elements, but at least one.
+#[inline]
+fn run_of<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
+    // SAFETY: the slice is borrowed, and these are its elements.
+    by.run(&unsafe { Run::new(NonNull::from(slice).cast(), 0, 1, slice.len()) })
+}
+
+/// A function of its own, so that there is less to do for short slices.
+#[inline(never)]
+fn reduce_long<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
+    if slice.len() <= BLOCK {
+        return run_of(slice, by);
     }
     let terms = Terms::run(slice.len(), 1);
-    // SAFETY: as above.
-    by.lane(&unsafe { Lane::new(start, 0, &terms) })
+    // SAFETY: the slice is borrowed, and these are its elements.
+    by.lane(&unsafe { Lane::new(NonNull::from(slice).cast(), 0, &terms) })
 }
 
 /// Two extremes of all elements: each block is gone through for both while it is in the nearest
@@ -260,14 +272,14 @@ impl<T> Source<'_, T> {
             offset = shifted(offset, len - 1, along);
             along = along.wrapping_neg();
         }
-        if len < SMALL && (R::ONE_BY_ONE || n == 1 || n * len <= SMALL) {
-            let few = |k| {
+        if len <= BLOCK && (R::ONE_BY_ONE || n == 1 || n * len <= SMALL) {
+            let one = |k| {
                 // SAFETY: the caller's promise: `k` is a position of the axis that stays, and the
                 // terms go along the other.
                 let run = unsafe { Run::new(self.start, shifted(offset, k, across), along, len) };
-                by.few(&run)
+                by.run(&run)
             };
-            return Some(collect(n, (0..n).map(few)));
+            return Some(collect(n, (0..n).map(one)));
         }
         let terms = Terms::run(len, along);
         if R::ONE_BY_ONE || n == 1 {

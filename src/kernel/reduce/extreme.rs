@@ -15,7 +15,7 @@ use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
 
 /// Shorter lanes are searched element by element.
-pub(super) const FEW: usize = 16;
+pub(super) const FEW: usize = 8;
 
 /// What comes first.
 pub(crate) struct Order<W, Q, O> {
@@ -59,9 +59,9 @@ where
     }
 
     #[inline]
-    fn few(&self, run: &Run<'_, T>) -> T {
+    fn run(&self, run: &Run<'_, T>) -> T {
         if !Self::ONE_BY_ONE {
-            return self.fold.few(run);
+            return if run.len() < FEW { self.fold.run(run) } else { self.order.extreme(run) };
         }
         let first = |a, b| if (self.order.wins)(b, a) { b } else { a };
         sequential(run.iter(), &first).clone()

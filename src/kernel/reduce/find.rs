@@ -6,6 +6,8 @@ use crate::kernel::simd::{Level, dispatch};
 const CHUNK: usize = 1024;
 /// The same within these.
 const FEW: usize = 32;
+/// Counts of narrow elements side by side.
+const PARTS: usize = 128;
 
 /// The number of the first element for which `here` is true.
 pub(crate) fn position<T>(slice: &[T], here: impl Fn(&T) -> bool) -> Option<usize> {
@@ -34,22 +36,24 @@ dispatch! {
 }
 
 dispatch! {
-    /// [`count`], for the processor at hand: in numbers as wide as the elements, as long as they
+    /// [`count`], for the processor at hand: of narrow elements in numbers as narrow, as long as they
     /// cannot overflow.
     fn count_wide[T, F: Fn(&T) -> bool](slice: &[T], here: &F) -> usize {
-        match size_of::<T>() {
-            0..=1 => {
-                let count = |chunk: &[T]| {
-                    chunk.iter().fold(0_u8, |count, x| count.wrapping_add(u8::from(here(x))))
-                };
-                slice.chunks(u8::MAX.into()).map(|chunk| usize::from(count(chunk))).sum()
-            }
-            2..=4 => {
-                let count =
-                    |chunk: &[T]| chunk.iter().fold(0_u32, |count, x| count + u32::from(here(x)));
-                slice.chunks(1 << 20).map(|chunk| count(chunk) as usize).sum()
-            }
-            _ => slice.iter().fold(0, |count, x| count + usize::from(here(x))),
+        if size_of::<T>() > 2 {
+            return slice.iter().fold(0, |count, x| count + usize::from(here(x)));
         }
+        let mut count = 0;
+        for chunk in slice.chunks(PARTS * usize::from(u8::MAX)) {
+            let mut parts = [0_u8; PARTS];
+            let mut rounds = chunk.chunks_exact(PARTS);
+            for round in rounds.by_ref() {
+                for (part, x) in parts.iter_mut().zip(round) {
+                    *part = part.wrapping_add(u8::from(here(x)));
+                }
+            }
+            count += parts.iter().fold(0, |count, part| count + usize::from(*part));
+            count += rounds.remainder().iter().fold(0, |count, x| count + usize::from(here(x)));
+        }
+        count
     }
 }

@@ -57,8 +57,11 @@ where
         number + self.find(&run, &extreme)
     }
 
-    fn few(&self, run: &Run<'_, T>) -> usize {
-        one_by_one(run.iter(), &self.0.wins)
+    fn run(&self, run: &Run<'_, T>) -> usize {
+        if Self::ONE_BY_ONE || run.len() < FEW {
+            return one_by_one(run.iter(), &self.0.wins);
+        }
+        self.find(run, &self.0.extreme(run))
     }
 
     fn add(&self, rows: &mut Best<T>, number: usize, lines: &Grid<'_, T>) {
@@ -91,26 +94,20 @@ where
 
     fn lanes(&self, rows: &mut Best<T>, number: usize, lanes: &Grid<'_, T>) {
         let Best { values, numbers } = rows;
-        if !lanes.has_slices() {
+        let Some(all) = lanes.whole() else {
             for lane in (0..lanes.rows()).map(|i| lanes.row(i)) {
-                let at = one_by_one(lane.iter(), &self.0.wins);
+                let at = self.run(&lane);
                 values.extend(lane.range(at, 1).cloned());
                 numbers.push(number + at);
             }
             return;
-        }
+        };
         let (wins, level) = (&self.0.wins, Level::current());
-        let write = |values: &mut [_], numbers: &mut [_]| match (lanes.whole(), lanes.len()) {
-            (Some(all), 2) => {
-                short_pairs(level, values, numbers, all, &|x: &[T; 2]| few(x, number, wins));
-            }
-            (Some(all), 3) => {
-                short_pairs(level, values, numbers, all, &|x: &[T; 3]| few(x, number, wins));
-            }
-            (Some(all), 4) => {
-                short_pairs(level, values, numbers, all, &|x: &[T; 4]| few(x, number, wins));
-            }
-            _ => each(level, values, numbers, lanes, number, &self.0),
+        let write = |values: &mut [_], numbers: &mut [_]| match lanes.len() {
+            2 => short_pairs(level, values, numbers, all, &|x: &[T; 2]| few(x, number, wins)),
+            3 => short_pairs(level, values, numbers, all, &|x: &[T; 3]| few(x, number, wins)),
+            4 => short_pairs(level, values, numbers, all, &|x: &[T; 4]| few(x, number, wins)),
+            len => each(level, (values, numbers), all, (len, number), &self.0),
         };
         // SAFETY: each of the loops writes every place.
         unsafe {
@@ -199,29 +196,39 @@ fn few<T: Clone, const N: usize>(
 }
 
 dispatch! {
-    /// Searches each of many lanes of neighbours, whose first element has a number.
+    /// Searches each `len` neighbours, of which the first have a number.
     fn each[
         T: PartialOrd + Clone, W: Fn(&T, &T) -> bool, Q: Fn(&T, &T) -> bool, O: Fn(&T) -> bool
     ](
-        values: &mut [MaybeUninit<T>], numbers: &mut [MaybeUninit<usize>], lanes: &Grid<'_, T>,
-        number: usize, by: &Order<W, Q, O>,
+        places: (&mut [MaybeUninit<T>], &mut [MaybeUninit<usize>]), all: &[T],
+        lanes: (usize, usize), by: &Order<W, Q, O>,
     ) {
+        let ((values, numbers), (len, number)) = (places, lanes);
         assert!(values.len() == numbers.len(), "two places for each lane");
-        for (i, places) in values.iter_mut().zip(numbers).enumerate() {
-            let lane = lanes.slice(i);
-            let extreme = if lane.len() < FEW { None } else { extreme_of(lane, by) };
-            let mut at = lane.len();
-            if let Some(extreme) = &extreme {
-                at = 0;
-                let nowhere = |chunk: &[T]| !chunk.iter().fold(false, |any, x| any | (x == extreme));
-                while lane.len() - at >= CHUNK && nowhere(&lane[at..at + CHUNK]) {
-                    at += CHUNK;
+        assert!(len > 0 && all.len() == len * values.len(), "places for each lane");
+        for (places, lane) in values.iter_mut().zip(numbers).zip(all.chunks_exact(len)) {
+            let extreme = if len < FEW { None } else { extreme_of(lane, by) };
+            let mut at = match &extreme {
+                None => len,
+                Some(extreme) if len < SHORT => {
+                    // No branch that could be guessed wrong.
+                    let place = |(i, x): (usize, &T)| if x == extreme { i } else { len };
+                    lane.iter().enumerate().map(place).fold(len, usize::min)
                 }
-                while at < lane.len() && lane[at] != *extreme {
-                    at += 1;
+                Some(extreme) => {
+                    let mut at = 0;
+                    let nowhere =
+                        |chunk: &[T]| !chunk.iter().fold(false, |any, x| any | (x == extreme));
+                    while len - at >= CHUNK && nowhere(&lane[at..at + CHUNK]) {
+                        at += CHUNK;
+                    }
+                    while at < len && lane[at] != *extreme {
+                        at += 1;
+                    }
+                    at
                 }
-            }
-            if at == lane.len() {
+            };
+            if at == len {
                 at = one_by_one(lane.iter(), &by.wins);
             }
             places.0.write(lane[at].clone());

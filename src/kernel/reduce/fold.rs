@@ -55,9 +55,11 @@ where
     }
 
     #[inline]
-    fn few(&self, run: &Run<'_, T>) -> O {
+    fn run(&self, run: &Run<'_, T>) -> O {
         let Fold { map, combine, .. } = self;
-        assert!(run.len() < SHORT, "a few terms");
+        if run.len() >= SHORT {
+            return (self.finish)(leaf(run, map, combine));
+        }
         // SAFETY: `in_parts` stays below the length.
         let term = |i| map(unsafe { run.get(i) });
         (self.finish)(in_parts(run.len(), &term, combine))
@@ -82,34 +84,33 @@ where
 
     fn lanes(&self, rows: &mut Vec<A>, _: usize, lanes: &Grid<'_, T>) {
         let Fold { map, combine, .. } = self;
-        if !lanes.has_slices() {
+        let Some(all) = lanes.whole() else {
             rows.extend((0..lanes.rows()).map(|i| leaf(&lanes.row(i), map, combine)));
             return;
-        }
+        };
         // SAFETY: each of the loops writes every place.
         unsafe {
             append(rows, lanes.rows(), |places| {
                 let level = Level::current();
-                match (lanes.whole(), lanes.len()) {
-                    (Some(all), 2) => {
-                        short(level, places, all, &|[a, b]: &[T; 2]| combine(map(a), map(b)))
-                    }
-                    (Some(all), 3) => short(level, places, all, &|[a, b, c]: &[T; 3]| {
+                match lanes.len() {
+                    2 => short(level, places, all, &|[a, b]: &[T; 2]| combine(map(a), map(b))),
+                    3 => short(level, places, all, &|[a, b, c]: &[T; 3]| {
                         combine(combine(map(a), map(b)), map(c))
                     }),
-                    (Some(all), 4) => short(level, places, all, &|[a, b, c, d]: &[T; 4]| {
+                    4 => short(level, places, all, &|[a, b, c, d]: &[T; 4]| {
                         combine(combine(map(a), map(b)), combine(map(c), map(d)))
                     }),
-                    _ => each(level, places, lanes, map, combine),
+                    len => each(level, places, all, len, map, combine),
                 }
             });
         }
     }
 
     fn merge(&self, rows: &mut Vec<A>, others: &mut Vec<A>) {
-        for (part, other) in rows.iter_mut().zip(others.drain(..)) {
-            *part = (self.combine)(part.clone(), other);
+        for (part, other) in rows.iter_mut().zip(&*others) {
+            *part = (self.combine)(part.clone(), other.clone());
         }
+        others.clear();
     }
 
     fn narrow(&self, rows: &mut Vec<A>, columns: usize, _: usize) {
@@ -183,15 +184,16 @@ dispatch! {
 }
 
 dispatch! {
-    /// Reduces each of many lanes of neighbours.
+    /// Reduces each `len` neighbours. (Where the lanes are parts of one argument, the compiler knows
+    /// that they are apart from the partial results.)
     fn each[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](
-        places: &mut [MaybeUninit<A>], lanes: &Grid<'_, T>, map: &M, combine: &C,
+        places: &mut [MaybeUninit<A>], all: &[T], len: usize, map: &M, combine: &C,
     ) {
-        for (i, place) in places.iter_mut().enumerate() {
-            let lane = lanes.slice(i);
+        assert!(len > 0 && all.len() == len * places.len(), "a place for each lane");
+        for (place, lane) in places.iter_mut().zip(all.chunks_exact(len)) {
             // SAFETY: `in_parts` stays below the length.
             let term = |i| map(unsafe { lane.get_unchecked(i) });
-            place.write(in_parts(lane.len(), &term, combine));
+            place.write(in_parts(len, &term, combine));
         }
     }
 }

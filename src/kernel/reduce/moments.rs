@@ -111,10 +111,9 @@ where
         (self.finish)(squares, count)
     }
 
-    fn few(&self, run: &Run<'_, T>) -> M {
-        // SAFETY: `in_two_passes` stays below the length.
-        let term = |i| (self.term)(unsafe { run.get(i) });
-        (self.finish)(in_two_passes(run.len(), &term, &self.divide).1, run.len())
+    fn run(&self, run: &Run<'_, T>) -> M {
+        let Moment { squares, count, .. } = self.leaf(*run);
+        (self.finish)(squares, count)
     }
 
     fn add(&self, rows: &mut Columns<M>, _: usize, lines: &Grid<'_, T>) {
@@ -153,21 +152,21 @@ where
 
     fn lanes(&self, rows: &mut Columns<M>, _: usize, lanes: &Grid<'_, T>) {
         rows.count = lanes.len();
-        if !lanes.has_slices() {
+        let Some(all) = lanes.whole() else {
             for i in 0..lanes.rows() {
                 let Moment { mean, squares, .. } = self.leaf(lanes.row(i));
                 rows.means.push(mean);
                 rows.squares.push(squares);
             }
             return;
-        }
+        };
         let Columns { means, squares, .. } = rows;
         let level = Level::current();
-        let write = |means: &mut [_], squares: &mut [_]| match (lanes.whole(), lanes.len()) {
-            (Some(all), 2) => short_pairs(level, means, squares, all, &|x: &[T; 2]| self.short(x)),
-            (Some(all), 3) => short_pairs(level, means, squares, all, &|x: &[T; 3]| self.short(x)),
-            (Some(all), 4) => short_pairs(level, means, squares, all, &|x: &[T; 4]| self.short(x)),
-            _ => each(level, means, squares, lanes, &self.term, &self.divide),
+        let write = |means: &mut [_], squares: &mut [_]| match lanes.len() {
+            2 => short_pairs(level, means, squares, all, &|x: &[T; 2]| self.short(x)),
+            3 => short_pairs(level, means, squares, all, &|x: &[T; 3]| self.short(x)),
+            4 => short_pairs(level, means, squares, all, &|x: &[T; 4]| self.short(x)),
+            len => each(level, (means, squares), all, len, &self.term, &self.divide),
         };
         // SAFETY: each of the loops writes every place.
         unsafe {
@@ -179,10 +178,12 @@ where
 
     fn merge(&self, rows: &mut Columns<M>, others: &mut Columns<M>) {
         let weights = Weights::new(rows.count, others.count);
-        let theirs = others.means.drain(..).zip(others.squares.drain(..));
+        let theirs = others.means.iter().zip(&others.squares);
         for ((mean, squares), other) in rows.means.iter_mut().zip(&mut rows.squares).zip(theirs) {
-            (*mean, *squares) = weights.merge((*mean, *squares), other);
+            (*mean, *squares) = weights.merge((*mean, *squares), (*other.0, *other.1));
         }
+        others.means.clear();
+        others.squares.clear();
         rows.count += others.count;
         others.count = 0;
     }
@@ -276,17 +277,18 @@ dispatch! {
 }
 
 dispatch! {
-    /// The means and squared distances of each of many lanes of neighbours.
+    /// The means and squared distances of each `len` neighbours.
     fn each[T, M: Float, E: Fn(&T) -> M, G: Fn(M, usize) -> M](
-        means: &mut [MaybeUninit<M>], squares: &mut [MaybeUninit<M>], lanes: &Grid<'_, T>,
+        places: (&mut [MaybeUninit<M>], &mut [MaybeUninit<M>]), all: &[T], len: usize,
         term: &E, divide: &G,
     ) {
+        let (means, squares) = places;
         assert!(means.len() == squares.len(), "two places for each lane");
-        for (i, places) in means.iter_mut().zip(squares).enumerate() {
-            let lane = lanes.slice(i);
+        assert!(len > 0 && all.len() == len * means.len(), "places for each lane");
+        for (places, lane) in means.iter_mut().zip(squares).zip(all.chunks_exact(len)) {
             // SAFETY: `in_two_passes` stays below the length.
             let term = |i| term(unsafe { lane.get_unchecked(i) });
-            let (mean, squares) = in_two_passes(lane.len(), &term, divide);
+            let (mean, squares) = in_two_passes(len, &term, divide);
             places.0.write(mean);
             places.1.write(squares);
         }

@@ -15,7 +15,9 @@ use crate::layout::shifted;
 const ROWS: usize = 64;
 /// So many bytes of each row are worked on at a time: a few rows and the partial results stay in the
 /// nearest cache.
-const BYTES: usize = 4096;
+const BYTES: usize = 16384;
+/// Narrow rows are put together to wide ones of up to so many bytes.
+const WIDE: usize = 4096;
 
 /// The terms of results that lie evenly in memory.
 pub(super) struct Neighbours<'a, T, P> {
@@ -133,12 +135,12 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
             offset = shifted(offset, n - 1, stride);
             stride = stride.wrapping_neg();
         }
-        let some = (BYTES / size_of::<T>().max(R::PARTIAL / 4).max(1)).max(1);
+        let some = (BYTES / size_of::<T>().max(R::PARTIAL).max(1)).max(1);
         for first in (0..n).step_by(some) {
             let n = some.min(n - first);
             let columns = Columns { offset: shifted(offset, first, stride), stride, n, rows };
             // SAFETY: the caller's promise.
-            let mut partial = unsafe { self.narrow(by, columns, some) };
+            let mut partial = unsafe { self.narrow(by, columns) };
             let places = match backwards {
                 true => {
                     let end = places.len() - first;
@@ -155,16 +157,11 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     }
 
     /// The partial results of columns. Where they are few and the rows lie without gaps, many rows
-    /// are taken as one wide row of up to `most` columns.
+    /// are taken as one wide row.
     ///
     /// # Safety
     /// As `results`.
-    unsafe fn narrow<R: Reduction<T, Rows = P>>(
-        &mut self,
-        by: &R,
-        columns: Columns,
-        most: usize,
-    ) -> P {
+    unsafe fn narrow<R: Reduction<T, Rows = P>>(&mut self, by: &R, columns: Columns) -> P {
         let (n, inner) = (columns.n, self.terms.inner);
         let gapless = columns.stride == 1 && inner.stride == n as isize && self.terms.runs == 1;
         if !gapless || !matches!(columns.rows, Row::Term) {
@@ -178,8 +175,10 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
         let (mut at, mut left) = (0, inner.len);
         let mut whole: Option<P> = None;
         while left > 0 {
-            // A power of 2, and at least four wide rows.
-            let folds = (most / n).min(left / 4).max(1);
+            // As many as 64 wide rows leave, but enough for vectors: a power of 2.
+            let [most, least] =
+                [WIDE, WIDE / 4].map(|bytes| (bytes / size_of::<T>().max(1)).max(1));
+            let folds = ((n * left / ROWS).clamp(least, most) / n).min(left / 4).max(1);
             let folds = 1 << folds.ilog2();
             let wide = Columns {
                 offset: shifted(columns.offset, at, inner.stride),
