@@ -7,8 +7,10 @@
 #![allow(unsafe_code, reason = "this file decides who may touch memory")]
 
 mod array;
+mod view_mut;
 
-pub use array::{Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts};
+pub use array::{Array, ArrayBase, ArrayView, ArrayViewMut};
+pub use view_mut::BaseFacts;
 
 use core::marker::PhantomData;
 use core::ptr::NonNull;
