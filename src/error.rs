@@ -36,6 +36,7 @@ macro_rules! messages {
         }
     };
 }
+#[allow(unused_imports, reason = "only the readers of files have errors of their own")]
 pub(crate) use messages;
 
 /// A result whose error is [`Error`].

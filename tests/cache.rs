@@ -94,4 +94,57 @@ fn freed_blocks_are_kept_within_the_limit_and_given_back() {
         }
     });
     assert!(cached_bytes() <= 16 * MIB);
+    small_blocks_are_the_threads_own();
+}
+
+fn small_blocks_are_the_threads_own() {
+    trim();
+    assert_eq!(cached_bytes(), 0);
+    // What a thread frees it takes again, whatever the elements are.
+    drop(Array1::<f64>::ones(3));
+    let kept = cached_bytes();
+    assert!((1..1024).contains(&kept), "{kept}");
+    let (zeros, counts) = measure(|| Array1::<u32>::zeros(9));
+    assert_eq!((counts.blocks, cached_bytes()), (0, 0));
+    assert_eq!(zeros, [0; 9]);
+    let (_, counts) = measure(|| Array1::<f64>::ones(3));
+    assert_eq!(counts.blocks, 1);
+    drop(zeros);
+
+    // A hundred of each size, of which a few are kept.
+    for n in 1..=130 {
+        drop((0..100).map(|i| Array1::full(n, i as f64)).collect::<Vec<_>>());
+    }
+    let kept = cached_bytes();
+    assert!((10_000..150_000).contains(&kept), "{kept}");
+    let (trimmed, counts) = measure(trim);
+    assert_eq!((trimmed, counts.live_bytes, cached_bytes()), (kept, -(kept as isize), 0));
+
+    // Given back by another thread with the next block that it frees, and by each when it ends.
+    let (to_other, asked) = std::sync::mpsc::channel::<()>();
+    let (to_this, answered) = std::sync::mpsc::channel();
+    let other = std::thread::spawn(move || {
+        drop(Array1::<f64>::ones(3));
+        to_this.send(cached_bytes()).unwrap();
+        asked.recv().unwrap();
+        drop(Array1::<f64>::ones(100));
+        to_this.send(cached_bytes()).unwrap();
+        let (_, counts) = measure(|| drop(Array1::<f64>::ones(3)));
+        assert_eq!(counts.blocks, 1);
+    });
+    assert!(answered.recv().unwrap() > 0);
+    trim();
+    to_other.send(()).unwrap();
+    assert!((800..1024).contains(&answered.recv().unwrap()), "only the last one");
+    other.join().unwrap();
+
+    // None with a limit of 0, and some again afterwards.
+    drop(Array1::<f64>::ones(3));
+    let before = set_cache_limit(0);
+    drop(Array1::<f64>::ones(3));
+    assert_eq!(cached_bytes(), 0);
+    set_cache_limit(before);
+    drop(Array1::<f64>::ones(3));
+    let (_, counts) = measure(|| drop(Array1::<f64>::ones(3)));
+    assert_eq!(counts.blocks, 0);
 }

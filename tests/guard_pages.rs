@@ -3,10 +3,14 @@
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code, reason = "pages are asked of the system, and closed to all access")]
 
+use std::fmt::Debug;
+use std::ops::{Add, AddAssign, Range};
 use std::ptr::NonNull;
 
 use bytemuck::Pod;
 use ndview::prelude::*;
+use ndview::{AsType, Element};
+use num_traits::Zero;
 
 const PAGE: usize = 4096;
 const LENS: std::ops::RangeInclusive<usize> = 0..=129;
@@ -118,4 +122,210 @@ fn positions_and_what_they_pick() {
             assert!(target.iter().enumerate().all(|(i, x)| *x == i as f64 + 1.0));
         }
     }
+}
+
+/// A number with which everything below can be done.
+trait Number:
+    Pod
+    + Debug
+    + PartialOrd
+    + Add<Output = Self>
+    + AddAssign
+    + Element<Sum: Copy + PartialEq + Debug + Zero, Mean: Copy + PartialEq + Debug + Zero>
+    + AsType<f64>
+    + AsType<f32>
+    + AsType<i64>
+    + AsType<u8>
+    + AsType<bool>
+{
+}
+macro_rules! numbers {
+    ($($number:ty)*) => {$( impl Number for $number {} )*};
+}
+numbers!(u8 u16 u32 u64 f32 f64);
+
+/// Of `gap` elements more than there are, those that touch the fence, and those that do not.
+fn near_and_far(len: usize, gap: usize, at_end: bool) -> [Range<usize>; 2] {
+    let (first, last) = (0..len, gap..gap + len);
+    if at_end { [last, first] } else { [first, last] }
+}
+
+/// Everything that reads element by element.
+fn read<T: Number>(a: ArrayView1<'_, T>, b: ArrayView1<'_, T>, mask: ArrayView1<'_, bool>) {
+    let (x, y): (Vec<T>, Vec<T>) = (a.iter().copied().collect(), b.iter().copied().collect());
+    let pairs = || x.iter().zip(&y);
+    let back: Vec<T> = x.iter().rev().copied().collect();
+    assert!(a.map(|x| *x + *x).iter().eq(x.iter().map(|x| *x + *x).collect::<Vec<_>>().iter()));
+    assert_eq!(
+        a.zip_map(&b, |x, y| x < y).to_vec(),
+        pairs().map(|(x, y)| x < y).collect::<Vec<_>>()
+    );
+    let sums: Vec<T> = pairs().map(|(x, y)| *x + *y).collect();
+    assert_eq!((a + b).to_vec(), sums);
+    assert_eq!((a + b.flip(0).flip(0)).to_vec(), sums);
+    assert_eq!(a.to_owned().to_vec(), x);
+    assert_eq!(a.flip(0).to_owned().to_vec(), back);
+    assert_eq!(a.flip(0).map(|x| *x).to_vec(), back);
+    let every_2nd: Vec<T> = x.iter().step_by(2).copied().collect();
+    assert_eq!(a.slice(s![..;2]).to_owned().to_vec(), every_2nd);
+    let chosen: Vec<T> =
+        mask.iter().zip(pairs()).map(|(m, (x, y))| if *m { *x } else { *y }).collect();
+    assert_eq!(mask.where_(a, b).to_vec(), chosen);
+    let bytes: Vec<u8> = x.iter().map(|x| x.as_type()).collect();
+    assert_eq!(a.astype::<u8>().to_vec(), bytes);
+    let wide: Vec<f64> = x.iter().map(|x| x.as_type()).collect();
+    assert_eq!(a.astype::<f64>().to_vec(), wide);
+    assert_eq!(a.astype::<i64>().astype::<f64>().to_vec(), wide);
+    assert_eq!(a.astype::<bool>().to_vec(), wide.iter().map(|x| *x != 0.0).collect::<Vec<_>>());
+    assert_eq!(a.equal(&b).count(), pairs().filter(|(x, y)| x == y).count());
+    assert_eq!(mask.count(), mask.iter().filter(|m| **m).count());
+    assert_eq!((mask.any(), mask.all()), (mask.count() > 0, mask.count() == mask.len()));
+}
+
+/// Everything that reduces; elements are small whole numbers, so that no sum is rounded.
+fn reduced<T: Number>(a: ArrayView1<'_, T>) {
+    let x: Vec<T> = a.iter().copied().collect();
+    let (mut sum, mut mean) = (T::Sum::zero(), T::Mean::zero());
+    let mut running = vec![];
+    for x in &x {
+        sum = sum + x.to_sum();
+        mean = mean + x.to_mean();
+        running.push(sum);
+    }
+    assert_eq!(a.sum(), sum);
+    assert_eq!(a.cumsum().to_vec(), running);
+    let zeros = x.iter().filter(|x| !x.is_true()).count();
+    assert_eq!((a.any(), a.all()), (zeros < x.len(), zeros == 0));
+    assert_eq!(a.count_nonzero(), x.len() - zeros);
+    if x.is_empty() {
+        assert!(a.try_min().is_err() && a.try_argmin().is_err());
+        return;
+    }
+    assert_eq!(a.mean(), T::divide(mean, x.len()));
+    let (mut least, mut most) = (0, 0);
+    for (i, y) in x.iter().enumerate() {
+        least = if *y < x[least] { i } else { least };
+        most = if *y > x[most] { i } else { most };
+    }
+    assert_eq!((a.min(), a.max()), (x[least], x[most]));
+    assert_eq!((a.argmin(), a.argmax()), (least, most));
+    let back = a.flip(0);
+    assert_eq!((back.sum(), back.min(), back.max()), (a.sum(), x[least], x[most]));
+}
+
+/// Everything that writes to `range` of the places, which hold `old`.
+fn written<T: Number>(places: &mut [T], range: Range<usize>, b: ArrayView1<'_, T>, old: T) {
+    let mut is = |f: &dyn Fn(&mut ArrayViewMut1<'_, T>), right: &dyn Fn(usize) -> T| {
+        places.fill(old);
+        f(&mut ArrayViewMut1::from(&mut places[range.clone()]));
+        for (i, place) in places.iter().enumerate() {
+            let inside = range.contains(&i);
+            assert_eq!(*place, if inside { right(i - range.start) } else { old });
+        }
+    };
+    let last = b.len().wrapping_sub(1);
+    is(&|a| *a += b, &|i| old + b[i]);
+    is(&|a| *a += b.flip(0), &|i| old + b[last - i]);
+    is(&|a| a.assign(&b), &|i| b[i]);
+    is(&|a| a.assign(&b.flip(0)), &|i| b[last - i]);
+    is(&|a| a.view_mut().into_flip(0).zip_inplace(&b, |x, y| *x += *y), &|i| old + b[last - i]);
+    is(&|a| a.fill(old + old), &|_| old + old);
+    is(&|a| a.map_inplace(|x| *x += old), &|_| old + old);
+    is(&|a| a.zip_inplace(&b, |x, y| *x = *y), &|i| b[i]);
+}
+
+/// All lengths, beside the fence before them and the one behind, with both operands and the target there.
+fn every_length<T: Number>(element: impl Fn(usize) -> T) {
+    let size = 145 * size_of::<T>();
+    let [mut one, mut two, mut three] = [(); 3].map(|()| Fence::new(size));
+    let mut bits = Fence::new(145);
+    for len in LENS {
+        for gap in 0..16 {
+            for at_end in [false, true] {
+                let [near, far] = near_and_far(len, gap, at_end);
+                let a = one.slice::<T>(len + gap, at_end);
+                a.iter_mut().enumerate().for_each(|(i, place)| *place = element(i * 7 + len));
+                let b = two.slice::<T>(len + gap, at_end);
+                b.iter_mut().enumerate().for_each(|(i, place)| *place = element(i * 5 + gap));
+                let mask: Vec<bool> = (0..len).map(|i| (i * i + gap) % 3 == 0).collect();
+                let mask = ArrayView1::from(fenced(&mut bits, &mask, at_end));
+                let a_near = ArrayView1::from(&a[near.clone()]);
+                read(a_near, ArrayView1::from(&b[far.clone()]), mask);
+                read(ArrayView1::from(&a[far]), ArrayView1::from(&b[near.clone()]), mask);
+                reduced(a_near);
+                let places = three.slice::<T>(len + gap, at_end);
+                written(places, near.clone(), ArrayView1::from(&b[near]), element(3));
+            }
+        }
+    }
+}
+
+#[test]
+fn loops_over_bytes() {
+    every_length(|i| (i % 5) as u8);
+}
+
+#[test]
+fn loops_over_two_bytes() {
+    every_length(|i| (i % 7) as u16);
+}
+
+#[test]
+fn loops_over_four_bytes() {
+    every_length(|i| (i % 7) as u32);
+    every_length(|i| (i % 7) as f32);
+}
+
+#[test]
+fn loops_over_eight_bytes() {
+    every_length(|i| (i % 7) as u64);
+    every_length(|i| (i % 7) as f64);
+}
+
+/// Two axes: rows across the fence turned, added to what lies the other way, and written.
+fn turned<T: Number>(element: impl Fn(usize) -> T) {
+    let most = 20;
+    let size = most * most * size_of::<T>();
+    let (mut one, mut two) = (Fence::new(size), Fence::new(size));
+    for n in 1..=most {
+        for m in 1..=most {
+            for at_end in [false, true] {
+                let a = one.slice::<T>(n * m, at_end);
+                a.iter_mut().enumerate().for_each(|(i, place)| *place = element(i * 11 + n));
+                let places = two.slice::<T>(n * m, at_end);
+                let a = ArrayView2::from_shape((n, m), &*a).unwrap();
+                let at = |i: usize, j: usize| element((i * m + j) * 11 + n);
+                let copy = a.t().to_order(Order::C);
+                assert!(copy.indexed_iter().all(|([j, i], x)| *x == at(i, j)));
+                let copy = a.flip(1).t().to_order(Order::C);
+                assert!(copy.indexed_iter().all(|([j, i], x)| *x == at(i, m - 1 - j)));
+                let mut target = ArrayViewMut2::from_shape((m, n), places).unwrap();
+                target.assign(&a.t());
+                assert!(target.indexed_iter().all(|([j, i], x)| *x == at(i, j)));
+                let sum = a + target.t();
+                assert!(sum.indexed_iter().all(|([i, j], x)| *x == at(i, j) + at(i, j)));
+                target += a.flip(0).t();
+                assert!(target.indexed_iter().all(|([j, i], x)| *x == at(i, j) + at(n - 1 - i, j)));
+                let row = a.index_axis(0, n as isize - 1);
+                let sums = a + row;
+                assert!(sums.indexed_iter().all(|([i, j], x)| *x == at(i, j) + at(n - 1, j)));
+                let sums = a + a.column(m - 1).expand_dims(1);
+                assert!(sums.indexed_iter().all(|([i, j], x)| *x == at(i, j) + at(i, m - 1)));
+                let most = a.max_axis(0);
+                let column = |j: usize| {
+                    (0..n).map(|i| at(i, j)).fold(at(0, j), |x, y| if y > x { y } else { x })
+                };
+                assert!((0..m).all(|j| most[j] == column(j)));
+                assert_eq!(a.sum_axis(1).len(), n);
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_and_columns() {
+    turned(|i| (i % 101) as u8);
+    turned(|i| (i % 997) as u16);
+    turned(|i| (i % 997) as f32);
+    turned(|i| (i % 997) as f64);
 }

@@ -9,11 +9,12 @@ use crate::storage::{ArrayBase, Storage};
 impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
     /// Writes one value everywhere. See [`view_mut`](Self::view_mut).
     #[track_caller]
+    #[allow(clippy::needless_pass_by_value, reason = "literals read better")]
     pub fn fill(&mut self, value: S::Elem)
     where
         S::Elem: Clone,
     {
-        self.map_inplace(|place| *place = value.clone());
+        copy::fill(self.view_mut(), &value);
     }
 
     /// Writes the elements of `other`, broadcast to this shape; leading axes of length 1 that this array

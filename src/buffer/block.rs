@@ -37,9 +37,11 @@ impl Block {
         let Some(start) = small::take(layout) else { return Self::large(layout, zeroed) };
         if zeroed {
             for words in 0..layout.size() / size_of::<[u64; 8]>() {
-                // SAFETY: inside the block, which is aligned for words, and which nobody else uses. A few
-                // of them take less time than to ask for any number of bytes.
-                unsafe { start.cast::<[u64; 8]>().add(words).write([0; 8]) };
+                // A few of them take less time than to ask for any number of bytes.
+                // SAFETY: inside the block.
+                let place = unsafe { start.cast::<[u64; 8]>().add(words) };
+                // SAFETY: a block is aligned for words, and nobody else uses it.
+                unsafe { place.write([0; 8]) };
             }
         }
         Some(Block { start, layout })

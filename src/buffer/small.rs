@@ -76,27 +76,28 @@ impl Lists {
     /// It was allocated with `layout_of(size)`, and nobody else uses or frees it, if this says yes.
     #[inline]
     unsafe fn push(&self, size: usize, block: NonNull<u8>) -> bool {
-        let kept = self.kept[size].get();
-        if self.round.get() != ROUND.load(Ordering::Relaxed) {
-            return self.turn();
+        if self.round.get() != ROUND.load(Ordering::Relaxed) && self.turn().is_none() {
+            return false;
         }
+        let kept = self.kept[size].get();
         let Some(place) = self.blocks[size].get(kept) else { return false };
         place.set(block.as_ptr());
         self.kept[size].set(kept + 1);
         true
     }
 
-    /// Goes on to the present round, which begins with empty lists. The block that came meanwhile is not
-    /// kept.
+    /// Goes on to the present round, which begins with empty lists: the bytes that were freed for it; `None`
+    /// if nothing is kept in it.
     #[cold]
     #[inline(never)]
-    fn turn(&self) -> bool {
-        self.clear();
+    fn turn(&self) -> Option<usize> {
+        let freed = self.clear();
         let round = ROUND.load(Ordering::Relaxed);
-        if round % 2 == 0 {
+        let on = round.is_multiple_of(2);
+        if on {
             self.round.set(round);
         }
-        false
+        on.then_some(freed)
     }
 
     /// Frees all blocks; returns their bytes.
@@ -156,7 +157,7 @@ pub(super) fn kept_bytes() -> usize {
 /// the bytes of this thread.
 pub(super) fn clear() -> usize {
     ROUND.fetch_add(2, Ordering::Relaxed);
-    LISTS.try_with(Lists::clear).unwrap_or(0)
+    LISTS.try_with(|lists| lists.turn().unwrap_or(0)).unwrap_or(0)
 }
 
 /// Whether threads keep anything from now on.

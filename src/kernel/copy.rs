@@ -10,11 +10,11 @@ use core::ptr::NonNull;
 
 use super::map::map_to;
 use super::nest::{Axis, Nest, TILE};
-use super::run::{Run, operand, write_all};
+use super::run::{Run, operand, places, write_all};
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::{Turn, turn};
 use super::simd::{Level, dispatch, stream};
-use super::update::update_zip;
+use super::update::{update, update_zip};
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
 use crate::error::Result;
@@ -57,11 +57,16 @@ pub(crate) fn assign<T: Clone, D: Dimension>(
     let (start, source) = (to.ptr_mut(), from.storage().ptr());
     let (target, from) = (to.layout(), from.layout());
     assert_eq!(target.shape(), from.shape(), "operands of one loop have one shape");
+    if target.is_empty() {
+        return;
+    }
     if target.is_c_contiguous() && from.is_c_contiguous() {
-        // SAFETY: a C-contiguous layout reaches `len` neighbours from its offset on, or nothing, and
-        // then no offset is too far.
-        let (to, from) = unsafe { (start.add(target.offset()), source.add(from.offset())) };
-        // SAFETY: as above; plain elements; `to` is exclusive, so the two are apart.
+        // SAFETY: there are elements, so the offset is reached.
+        let to = unsafe { start.add(target.offset()) };
+        // SAFETY: as above.
+        let from = unsafe { source.add(from.offset()) };
+        // SAFETY: a C-contiguous layout reaches `len` neighbours from its offset on; plain elements; `to` is
+        // exclusive, so the two are apart.
         unsafe { to.copy_from_nonoverlapping(from, target.len()) };
     } else if let Some(nest) = Nest::new(target.shape(), [operand(target), operand(from)]) {
         // SAFETY: the nest walks what both reach; `from` is borrowed and `to` exclusive.
@@ -106,11 +111,23 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
         let past = nest.len() >= PAST_TURNED / size_of::<W>();
         nest.for_each_tile(|[o, i], across, run| {
             // SAFETY: the caller's promise.
-            let (to, from) = unsafe { (to.add(o), from.add(i)) };
+            let to = unsafe { to.add(o) };
+            // SAFETY: the caller's promise.
+            let from = unsafe { from.add(i) };
             // SAFETY: the tile is reached, and its neighbours lie as `turns` says.
             unsafe { turn_tile(level, past, to, from, across, run) };
         });
         return stream::done();
+    }
+    if nest.has_short_rows() {
+        return nest.for_each_tile(|[o, i], across, run| {
+            // SAFETY: the caller's promise.
+            let to = unsafe { to.add(o) };
+            // SAFETY: the caller's promise.
+            let from = unsafe { from.add(i) };
+            // SAFETY: the tile is reached.
+            unsafe { copy_tile(to, from, across, run) };
+        });
     }
     let past = stream::goes_past::<W>(nest.len());
     nest.for_each(|[o, i], [step, stride], len| {
@@ -132,6 +149,58 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
     });
     if past {
         stream::done();
+    }
+}
+
+/// Copies one tile element by element.
+///
+/// # Safety
+/// The elements from `from` and the places from `to` on, at every position along the two axes, are inside
+/// allocations, the places exclusive.
+unsafe fn copy_tile<W: Bits>(
+    to: NonNull<MaybeUninit<W>>,
+    from: NonNull<W>,
+    across: &Axis<2>,
+    run: &Axis<2>,
+) {
+    let ([down, theirs], [along, step]) = (across.strides, run.strides);
+    for i in 0..across.len as isize {
+        for j in 0..run.len as isize {
+            // SAFETY: the caller's promise.
+            let element = unsafe { from.offset(i * theirs + j * step) };
+            // SAFETY: an element of the array.
+            let value = unsafe { element.read() };
+            // SAFETY: the caller's promise.
+            let place = unsafe { to.offset(i * down + j * along) };
+            // SAFETY: an exclusive place.
+            unsafe { place.write(MaybeUninit::new(value)) };
+        }
+    }
+}
+
+/// Writes one value over all elements.
+pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T) {
+    if Plain::<T>::new().is_none() {
+        return update(to, |place| place.clone_from(value));
+    }
+    match to.into_slice_memory_order() {
+        Ok(slice) => {
+            let past = stream::goes_past::<T>(slice.len());
+            let len = slice.len();
+            // SAFETY: the slice as places, to which only elements are written.
+            let places = unsafe { places(NonNull::from(slice).cast::<T>(), 0, len) };
+            let part = |_, places: &mut [MaybeUninit<T>]| {
+                places.iter_mut().for_each(|place| {
+                    place.write(value.clone());
+                });
+            };
+            // SAFETY: all places are written.
+            unsafe { stream::fill(places, past, part) };
+            if past {
+                stream::done();
+            }
+        }
+        Err(to) => update(to, |place| place.clone_from(value)),
     }
 }
 
@@ -189,7 +258,7 @@ fn copy_run<W: Bits>(level: Level, past: bool, to: &mut [MaybeUninit<W>], run: &
     let part = |at: usize, places: &mut [MaybeUninit<W>]| {
         let part = run.part(at, places.len());
         if let Some(value) = part.as_constant() {
-            fill(level, places, *value);
+            spread(level, places, *value);
         } else if let Some(slice) = part.as_reversed() {
             reversed(level, places, slice);
         } else {
@@ -202,7 +271,7 @@ fn copy_run<W: Bits>(level: Level, past: bool, to: &mut [MaybeUninit<W>], run: &
 
 dispatch! {
     /// Writes one element to all places.
-    fn fill[W: Bits](to: &mut [MaybeUninit<W>], value: W) {
+    fn spread[W: Bits](to: &mut [MaybeUninit<W>], value: W) {
         to.fill(MaybeUninit::new(value));
     }
 }

@@ -122,7 +122,7 @@ pub(crate) fn concat<T: Clone, D: Dimension>(
                 let place = unsafe { start_of_out.add(o) };
                 if step == 1 || len == 1 {
                     // SAFETY: `out` is ours alone, and no other part's block has these places.
-                    let to = unsafe { places(place, len) };
+                    let to = unsafe { places(place, 0, len) };
                     return match run.as_slice() {
                         Some(slice) => write_all(to, slice.iter().cloned()),
                         None => write_all(to, run.iter().cloned()),

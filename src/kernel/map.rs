@@ -142,12 +142,12 @@ pub(super) fn map_to<T, U, D: Dimension>(
             && let Some(x) = x.flat(&mut square)
         {
             // SAFETY: the nest walks the compact layout of `out`, here along rows behind one another.
-            return write(unsafe { places(start.add(o), rows * columns) }, &x);
+            return write(unsafe { places(start, o, rows * columns) }, &x);
         }
         let x = x.turned(&mut square);
         for row in 0..rows {
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
-            let to = unsafe { places(start.add(shifted(o, row, down)), columns) };
+            let to = unsafe { places(start, shifted(o, row, down), columns) };
             // SAFETY: the tile has such a row.
             write(to, &unsafe { x.row(row) });
         }
@@ -245,13 +245,13 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
             && let (Some(x), Some(y)) = (x.flat(&mut one), y.flat(&mut other))
         {
             // SAFETY: the nest walks the compact layout of `out`, here along rows behind one another.
-            let to = unsafe { places(start.add(o), rows * columns) };
+            let to = unsafe { places(start, o, rows * columns) };
             return write(to, &x, &y);
         }
         let (x, y) = (x.turned(&mut one), y.turned(&mut other));
         for row in 0..rows {
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
-            let to = unsafe { places(start.add(shifted(o, row, down)), columns) };
+            let to = unsafe { places(start, shifted(o, row, down), columns) };
             // SAFETY: the tile has such a row.
             let x = unsafe { x.row(row) };
             // SAFETY: as above.
@@ -313,7 +313,7 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
             // SAFETY: the same for `c`.
             let z = unsafe { Run::new(pc, l, sc, len) };
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
-            let to = unsafe { places(start.add(o), len) };
+            let to = unsafe { places(start, o, len) };
             let part = |at: usize, to: &mut [MaybeUninit<W>]| {
                 let n = to.len();
                 let (x, y, z) = (x.part(at, n), y.part(at, n), z.part(at, n));

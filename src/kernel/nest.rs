@@ -142,6 +142,11 @@ impl<const N: usize> Nest<N> {
         self.outer.iter().fold(self.run.len, |len, axis| len * axis.len)
     }
 
+    /// Whether there are many rows of a few elements.
+    pub(crate) fn has_short_rows(&self) -> bool {
+        self.run.len < SHORT_ROW && !self.outer.is_empty()
+    }
+
     /// The rows and columns of the tiles, which are inside the nearest cache and have room in a square of
     /// [`TILE`] elements. Where nothing needs tiles the rows are whole, and many if they are short.
     fn tile(&self, across: &Axis<N>) -> [usize; 2] {

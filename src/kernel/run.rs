@@ -148,12 +148,18 @@ impl<'a, T> Run<'a, T> {
 /// The places of a run.
 ///
 /// # Safety
-/// There are `len` places from `first` on inside an allocation that nobody else reads or writes for as
-/// long as the result lives.
+/// There are `len` places from `offset` on inside an allocation that begins at `start`, which nobody else
+/// reads or writes for as long as the result lives.
 #[inline]
-pub(super) unsafe fn places<'p, U>(first: NonNull<U>, len: usize) -> &'p mut [MaybeUninit<U>] {
+pub(super) unsafe fn places<'p, U>(
+    start: NonNull<U>,
+    offset: usize,
+    len: usize,
+) -> &'p mut [MaybeUninit<U>] {
+    // SAFETY: the caller's promise: inside the allocation.
+    let first = unsafe { start.add(offset) }.cast::<MaybeUninit<U>>();
     // SAFETY: the caller's promise; a place needs no value.
-    unsafe { core::slice::from_raw_parts_mut(first.cast::<MaybeUninit<U>>().as_ptr(), len) }
+    unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) }
 }
 
 /// Writes values to neighbouring places.

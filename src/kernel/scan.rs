@@ -99,7 +99,7 @@ fn totals<T, A: Clone>(
     let mut out = UninitBuffer::new(x.len())?;
     let places = uninit(&mut out);
     let block = step * len;
-    assert!(block > 0 && x.len() % block == 0, "whole stretches");
+    assert!(block > 0 && x.len().is_multiple_of(block), "whole stretches");
     if step == 1 {
         // None, where they are short.
         let some = if len < LONG { x.len() + 1 } else { AT_ONCE * len };

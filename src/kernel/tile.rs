@@ -75,7 +75,9 @@ impl Square {
                 for (j, place) in places.iter_mut().enumerate() {
                     let at = (i as isize).wrapping_mul(down) + (j as isize).wrapping_mul(step);
                     // SAFETY: the caller's promise: an element of the tile.
-                    place.write(unsafe { from.cast::<W>().offset(at).read() });
+                    let element = unsafe { from.cast::<W>().offset(at) };
+                    // SAFETY: as above.
+                    place.write(unsafe { element.read() });
                 }
             }
         });

@@ -190,7 +190,8 @@ impl<T, D: Dimension> Array<T, D> {
     pub(crate) fn from_parts(buffer: Buffer<T>, layout: Layout<D>) -> Result<Self> {
         // The usual case on its own; and copies to the others, so that the layout stays in registers.
         let compact = layout.offset() == 0 && layout.is_c_contiguous();
-        if !(compact && layout.len() <= buffer.len()) && !fits(layout.clone(), buffer.len()) {
+        let inside = compact && layout.len() <= buffer.len();
+        if !inside && !fits(layout.clone(), buffer.len()) {
             return Err(outside(&layout.clone(), buffer.len()));
         }
         // (1) by the check above: a compact layout reaches the first `len` elements.

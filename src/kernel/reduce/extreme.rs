@@ -61,7 +61,10 @@ where
     #[inline]
     fn run(&self, run: &Run<'_, T>) -> T {
         if !Self::ONE_BY_ONE {
-            return if run.len() < FEW { self.fold.run(run) } else { self.order.extreme(run) };
+            return match run.len() < 2 * FEW {
+                true => self.fold.run(run),
+                false => self.order.extreme(run),
+            };
         }
         let first = |a, b| if (self.order.wins)(b, a) { b } else { a };
         sequential(run.iter(), &first).clone()

@@ -9,7 +9,7 @@ use core::mem::{MaybeUninit, needs_drop};
 use super::Reduction;
 use super::extreme::{FEW, Order, extreme_of};
 use super::grid::{Grid, Lane};
-use super::short::{append, short_pairs};
+use super::short::{append_both, short_pairs};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
@@ -58,7 +58,7 @@ where
     }
 
     fn run(&self, run: &Run<'_, T>) -> usize {
-        if Self::ONE_BY_ONE || run.len() < FEW {
+        if Self::ONE_BY_ONE || run.len() < 2 * FEW {
             return one_by_one(run.iter(), &self.0.wins);
         }
         self.find(run, &self.0.extreme(run))
@@ -110,11 +110,7 @@ where
             len => each(level, (values, numbers), all, (len, number), &self.0),
         };
         // SAFETY: each of the loops writes every place.
-        unsafe {
-            append(values, lanes.rows(), |values| {
-                append(numbers, lanes.rows(), |numbers| write(values, numbers));
-            });
-        }
+        unsafe { append_both(values, numbers, lanes.rows(), write) };
     }
 
     fn merge(&self, rows: &mut Best<T>, others: &mut Best<T>) {
@@ -156,8 +152,8 @@ impl<W, Q, O> First<W, Q, O> {
         let here = |x: &T| x == extreme;
         let found = match run.as_slice() {
             _ if (self.0.odd)(extreme) => None,
-            Some(slice) => super::position(slice, here),
-            None => run.iter().position(here),
+            Some(slice) if slice.len() >= SHORT => super::position(slice, here),
+            _ => run.iter().position(here),
         };
         found.unwrap_or_else(|| one_by_one(run.iter(), &self.0.wins))
     }

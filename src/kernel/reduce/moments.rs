@@ -13,7 +13,7 @@ use num_traits::Float;
 
 use super::Reduction;
 use super::grid::{Grid, Lane};
-use super::short::{append, short_pairs};
+use super::short::{append_both, short_pairs};
 use super::tree::{BLOCK, halves, in_parts};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
@@ -169,11 +169,7 @@ where
             len => each(level, (means, squares), all, len, &self.term, &self.divide),
         };
         // SAFETY: each of the loops writes every place.
-        unsafe {
-            append(means, lanes.rows(), |means| {
-                append(squares, lanes.rows(), |squares| write(means, squares));
-            });
-        }
+        unsafe { append_both(means, squares, lanes.rows(), write) };
     }
 
     fn merge(&self, rows: &mut Columns<M>, others: &mut Columns<M>) {

@@ -22,6 +22,25 @@ pub(super) unsafe fn append<A>(
     unsafe { values.set_len(values.len() + n) };
 }
 
+/// Appends `n` values to two lists.
+///
+/// # Safety
+/// `write` writes every place of both.
+#[inline]
+pub(super) unsafe fn append_both<A, B>(
+    values: &mut Vec<A>,
+    others: &mut Vec<B>,
+    n: usize,
+    write: impl FnOnce(&mut [MaybeUninit<A>], &mut [MaybeUninit<B>]),
+) {
+    let both = |values: &mut [MaybeUninit<A>]| {
+        // SAFETY: the caller's promise.
+        unsafe { append(others, n, |others| write(values, others)) };
+    };
+    // SAFETY: the caller's promise.
+    unsafe { append(values, n, both) };
+}
+
 dispatch! {
     /// Writes `f` of each `M` neighbours.
     pub(super) fn short[const M: usize, T, A, F: Fn(&[T; M]) -> A](
