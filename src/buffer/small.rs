@@ -177,6 +177,9 @@ mod tests {
     #[test]
     fn sizes_are_rounded_up() {
         let layout = |size, align| Layout::from_size_align(size, align).unwrap();
+        if !ON {
+            return assert_eq!(rounded(layout(1, 8)), layout(1, 8));
+        }
         for (size, rounded_to) in [(1, 64), (64, 64), (65, 128), (1000, 1024), (1024, 1024)] {
             assert_eq!(rounded(layout(size, 8)).size(), rounded_to);
         }
