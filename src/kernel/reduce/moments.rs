@@ -71,6 +71,13 @@ impl<M: Float> Weights<M> {
     }
 }
 
+/// The squared distances, of which there are none from a mean that is infinite or NaN: NaN.
+#[inline(always)]
+fn spread<M: Float>(mean: M, squares: M) -> M {
+    // Nothing, of a number.
+    squares + mean * M::zero()
+}
+
 #[inline]
 fn merge<M: Float>(a: Moment<M>, b: Moment<M>) -> Moment<M> {
     let weights = Weights::new(a.count, b.count);
@@ -97,7 +104,7 @@ where
 
     fn lane(&self, lane: &Lane<'_, T>) -> M {
         let leaf = |run| self.leaf(run);
-        let Moment { squares, count, .. } = match lane.runs() {
+        let moment = match lane.runs() {
             1 => lane.tree(&leaf, &merge),
             _ => {
                 let gathered = |start, n| {
@@ -108,12 +115,12 @@ where
                 halves(0, lane.len(), BLOCK, &gathered, &merge)
             }
         };
-        (self.finish)(squares, count)
+        (self.finish)(spread(moment.mean, moment.squares), moment.count)
     }
 
     fn run(&self, run: &Run<'_, T>) -> M {
-        let Moment { squares, count, .. } = self.leaf(*run);
-        (self.finish)(squares, count)
+        let Moment { mean, squares, count } = self.leaf(*run);
+        (self.finish)(spread(mean, squares), count)
     }
 
     fn add(&self, rows: &mut Columns<M>, _: usize, lines: &Grid<'_, T>) {
@@ -194,8 +201,8 @@ where
 
     fn finish<'r>(&'r self, rows: &'r mut Columns<M>) -> impl Iterator<Item = M> + 'r {
         let count = core::mem::take(&mut rows.count);
-        rows.means.clear();
-        rows.squares.drain(..).map(move |squares| (self.finish)(squares, count))
+        let moments = rows.means.drain(..).zip(rows.squares.drain(..));
+        moments.map(move |(mean, squares)| (self.finish)(spread(mean, squares), count))
     }
 }
 
