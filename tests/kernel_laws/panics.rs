@@ -179,6 +179,10 @@ fn written_by_clones(what: &str, shape: &[usize], k: usize) {
 
 /// Joins may leak some then, but nothing is dropped that was not made, nor twice.
 #[test]
+#[cfg_attr(
+    ndview_no_cache,
+    ignore = "joins leak what was cloned before a panic, which the sanitizer reports"
+)]
 fn joins_drop_nothing_twice() {
     for k in 0..=LAST {
         let census = Census::panicking_at(k);
