@@ -3,6 +3,8 @@
 use core::fmt;
 use std::ops::Deref;
 
+use crate::units::Bytes;
+
 /// Enums whose cases have their messages beside them. A macro of our own, for the crate that derives them
 /// takes as long to compile as a fifth of this one.
 macro_rules! messages {
@@ -60,6 +62,15 @@ impl Error {
     /// The case, to match on.
     pub fn kind(&self) -> &ErrorKind {
         &self.0
+    }
+
+    /// The same, with the shape for which memory could not be had.
+    #[cold]
+    pub(crate) fn of_shape(mut self, lens: &[usize]) -> Self {
+        if let ErrorKind::Alloc { shape, .. } = &mut *self.0 {
+            *shape = Dims::new(lens);
+        }
+        self
     }
 
     /// Panics with this error's own text, at the caller's line.
@@ -183,6 +194,15 @@ fn origin(item: Option<usize>, element: &[usize]) -> String {
     }
 }
 
+/// What stands between an array and its memory.
+fn why_no_memory(live: u64, limit: Option<u64>) -> String {
+    let live = Bytes(live);
+    match limit {
+        Some(limit) => format!("{live} are in use of the {} that are allowed", Bytes(limit)),
+        None => format!("the system has no more ({live} are in use)"),
+    }
+}
+
 messages! {
 /// The cases of [`Error`].
 #[derive(Debug)]
@@ -293,8 +313,20 @@ pub enum ErrorKind {
     )]
     TooBig { shape: String, itemsize: usize },
     /// Memory that could not be had.
-    #[error("unable to allocate {bytes} bytes for {len} elements of {itemsize} bytes")]
-    Alloc { bytes: usize, len: usize, itemsize: usize },
+    #[error(
+        "unable to allocate {} for an array with shape {shape} and data type {dtype}: {}",
+        Bytes::clamped(*bytes),
+        why_no_memory(*live, *limit)
+    )]
+    Alloc {
+        bytes: u128,
+        shape: Dims,
+        dtype: &'static str,
+        /// The bytes of arrays that were alive: of those that count against the limit, if there is one.
+        live: u64,
+        /// The limit that would have been passed, if it was that.
+        limit: Option<u64>,
+    },
     /// Data that is not as long as its shape says.
     #[error("shape {shape} needs {expected} elements, but {found} were given")]
     DataLen { shape: Dims, expected: usize, found: usize },

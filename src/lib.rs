@@ -109,7 +109,9 @@ pub mod memory;
 mod ops;
 pub mod prelude;
 mod storage;
+mod sync;
 mod text;
+mod units;
 
 pub use array::*;
 pub use buffer::Buffer;

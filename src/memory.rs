@@ -1,4 +1,15 @@
-//! What the library does with memory: counted, and given back.
+//! What the library does with memory: counted, limited, followed to the line that made it, and given back.
+//!
+//! | question | answer | cost |
+//! |---|---|---|
+//! | how much is there? | [`figures`] | always on |
+//! | what did this piece of code do? | [`scope`], [`process_scope`], [`assert_peak!`], [`assert_no_alloc!`], [`assert_no_copy!`] | a few ns a scope |
+//! | may it ever be more than this? | [`set_limit`], [`with_limit`] | some 50 ns a buffer |
+//! | who holds it, since which line? | [`track`], [`report`], [`leaks_since`], [`tag`] | some 100 ns a buffer |
+//! | how did it come and go? | [`record`], [`events`] | the same |
+//! | what does the process have? | [`process`] | a call of the system |
+//! | what do these arrays hold together? | [`account`] | |
+//! | give it back | [`trim`], [`set_cache_limit`], [`compact`](crate::Array::compact) | |
 //!
 //! ```
 //! use ndview::memory;
@@ -9,6 +20,36 @@
 //! memory::trim(); // or that go back to the system now
 //! assert_eq!(memory::cached_bytes(), 0);
 //! ```
+//!
+//! [`assert_peak!`]: crate::assert_peak
+//! [`assert_no_alloc!`]: crate::assert_no_alloc
+//! [`assert_no_copy!`]: crate::assert_no_copy
 
+pub use crate::array::holding::{Account, Explanation, Holding, Holds, account};
 pub use crate::buffer::{cached_bytes, set_cache_limit, trim};
-pub use crate::ledger::{Copies, copies_on_write};
+pub use crate::ledger::process::Process;
+pub use crate::ledger::{
+    BufferReport, Copies, Event, Figures, HandleReport, LimitScope, Made, Mark, Origin,
+    ProcessScope, Report, Scope, Tag, Usage, copies_on_write, events, figures, is_tracking,
+    leaks_since, limit, mark, process_scope, record, report, reset_peak, scope, set_limit, tag,
+    track, with_limit,
+};
+pub use crate::units::Bytes;
+
+/// What the system says the process has, beside what its arrays have: so that what the allocator keeps is
+/// not taken for a leak.
+///
+/// ```
+/// use ndview::memory;
+/// use ndview::prelude::*;
+///
+/// let a = Array1::<f64>::ones(10_000_000);
+/// println!("{}", memory::process()); // 83.4 MB resident: 80 MB in arrays, ..
+/// drop(a);
+/// memory::trim();
+/// println!("{}", memory::process()); // 3.4 MB resident: 0 B in arrays, ..
+/// ```
+#[must_use]
+pub fn process() -> Process {
+    Process::now(cached_bytes())
+}

@@ -8,6 +8,7 @@ mod convert;
 mod create;
 mod element;
 mod fmt;
+pub(crate) mod holding;
 mod indices;
 mod iter;
 mod lanes;

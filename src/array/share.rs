@@ -5,7 +5,7 @@ use crate::dimension::{Dimension, Order};
 use crate::error::{ErrorKind, OrRaise, Result};
 use crate::kernel::{copy, map};
 use crate::layout::Layout;
-use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, RefMut, Storage};
+use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts, RefMut, Storage};
 
 /// A storage that may be written: [`Buffer`] (copying first where it must) and [`RefMut`].
 ///
@@ -55,7 +55,7 @@ impl<T: Clone> StorageMut for Buffer<T> {
 #[inline(never)]
 fn unshare<T: Clone, D: Dimension>(array: &mut Array<T, D>) -> Result<()> {
     *array = array.try_to_owned()?;
-    crate::ledger::count_copy_on_write(array.nbytes());
+    crate::ledger::count::count_copy_on_write(array.nbytes());
     Ok(())
 }
 
@@ -182,8 +182,9 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         S2: Storage<Elem = S::Elem>,
         E: Dimension,
     {
-        let id = self.storage().buffer_id();
-        id.is_some() && id == other.storage().buffer_id()
+        let id = |facts: Option<BaseFacts>| facts.map(|facts| facts.id);
+        let own = id(self.storage().base_facts());
+        own.is_some() && own == id(other.storage().base_facts())
     }
 }
 

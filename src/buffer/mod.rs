@@ -18,26 +18,30 @@
 //! 4. For `Source::Inline`, header and elements are one allocation of the layout stored there; for
 //!    `Source::Vec`, `data` and `capacity` are a vector's; in these two cases `data` may be
 //!    written through. For `Source::Owner` it may only be read.
+//! 5. Where a handle is followed (see [`follow`]), `head` is the address of its note, which knows the
+//!    header, and one more; else it is the header's.
 #![allow(unsafe_code, reason = "this file owns memory")]
 
 mod block;
 mod cache;
+mod follow;
 mod small;
 mod uninit;
 
 use block::Block;
 pub use cache::{cached_bytes, set_cache_limit, trim};
-pub(crate) use uninit::UninitBuffer;
+pub(crate) use uninit::{UninitBuffer, alloc_error};
 
 use core::any::Any;
 use core::fmt;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
-use core::sync::atomic::{AtomicUsize, Ordering};
 use std::alloc;
 
 use crate::error::{OrRaise, Result};
+use crate::ledger::count;
+use crate::sync::atomic::{AtomicUsize, Ordering};
 
 /// A reference-counted block of elements, immutable in length: what an [`Array`](crate::Array)
 /// holds a handle on.
@@ -55,6 +59,7 @@ use crate::error::{OrRaise, Result};
 /// assert_eq!(buffer.into_vec().unwrap(), [1, 2, 3]); // the same vector again
 /// ```
 pub struct Buffer<T> {
+    /// The header, or, where this handle is followed, its note (5).
     head: NonNull<Header>,
     /// The header's `data`, so that reading an element does not go by way of the header.
     data: NonNull<T>,
@@ -127,9 +132,11 @@ unsafe impl<T: Send + Sync> Sync for Buffer<T> {}
 impl<T> Buffer<T> {
     /// Adopts a vector: its elements are neither moved nor copied. O(1).
     #[inline]
+    #[track_caller]
     pub fn from_vec(vec: Vec<T>) -> Self {
         let mut vec = ManuallyDrop::new(vec);
         let (len, capacity) = (vec.len(), vec.capacity());
+        count::made(len * size_of::<T>());
         // SAFETY: a vector's pointer is never null.
         let data = unsafe { NonNull::new_unchecked(vec.as_mut_ptr()) };
         Self::with_header(Header {
@@ -152,6 +159,7 @@ impl<T> Buffer<T> {
     /// a[0] = 9.0; // copies first
     /// assert_eq!(shared[0], 1.0);
     /// ```
+    #[track_caller]
     pub fn from_owner<O>(owner: O) -> Self
     where
         O: AsRef<[T]> + Send + Sync + 'static,
@@ -163,6 +171,7 @@ impl<T> Buffer<T> {
         let elements: &[T] = unsafe { owner.as_ref() }.as_ref();
         let len = elements.len();
         let data = NonNull::from(elements).cast::<T>();
+        count::lent(len * size_of::<T>(), true);
         Self::with_header(Header {
             handles: AtomicUsize::new(1),
             len,
@@ -175,6 +184,7 @@ impl<T> Buffer<T> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_zeroed(len: usize) -> Result<Self>
     where
         T: bytemuck::Zeroable,
@@ -185,15 +195,37 @@ impl<T> Buffer<T> {
     }
 
     #[inline]
+    #[track_caller]
     fn with_header(header: Header) -> Self {
         let data = header.data.cast();
-        Buffer { head: header.on_the_heap(), data, owns: PhantomData }
+        // SAFETY: (1) (2) by who made the header, which counts one handle: this one.
+        unsafe { Self::first(header.on_the_heap(), data) }
+    }
+
+    /// The first handle on a header.
+    ///
+    /// # Safety
+    /// Header and data are as (1) to (4) say, and the header counts one handle.
+    #[inline]
+    #[track_caller]
+    unsafe fn first(head: NonNull<Header>, data: NonNull<T>) -> Self {
+        let mut buffer = Buffer { head, data, owns: PhantomData };
+        if count::watches(count::watch::TRACK) {
+            buffer.follow_first();
+        }
+        buffer
+    }
+
+    /// The header, by way of the note where there is one (5).
+    #[inline]
+    fn head(&self) -> NonNull<Header> {
+        if self.is_followed() { self.noted_head() } else { self.head }
     }
 
     #[inline]
     fn header(&self) -> &Header {
         // SAFETY: (1) the header lives as long as this handle; it is only shared from here.
-        unsafe { self.head.as_ref() }
+        unsafe { self.head().as_ref() }
     }
 
     /// The number of elements.
@@ -235,13 +267,13 @@ impl<T> Buffer<T> {
     /// Whether two handles hold the same buffer.
     #[inline]
     pub fn same(&self, other: &Self) -> bool {
-        self.head == other.head
+        self.head() == other.head()
     }
 
     /// A number that no other live buffer has.
     #[inline]
     pub fn id(&self) -> usize {
-        self.head.as_ptr().addr()
+        self.head().as_ptr().addr()
     }
 
     /// All elements.
@@ -276,10 +308,12 @@ impl<T> Buffer<T> {
         if !self.is_unique() {
             return Err(self);
         }
-        let this = ManuallyDrop::new(self);
+        let mut this = ManuallyDrop::new(self);
+        let head = this.unfollowed();
         // SAFETY: (1) (3) the only handle, which is not dropped; the header is one of `with_header`, as
         // always for `Source::Vec`. Dropping it does not touch the elements.
-        let header = unsafe { Header::taken(this.head) };
+        let header = unsafe { Header::taken(head) };
+        count::freed(header.len * size_of::<T>());
         // SAFETY: (4) the parts of the adopted vector; nobody else frees them any more.
         Ok(unsafe { Vec::from_raw_parts(header.data.cast::<T>().as_ptr(), header.len, capacity) })
     }
@@ -288,6 +322,7 @@ impl<T> Buffer<T> {
 impl<T> Clone for Buffer<T> {
     /// One more handle on the same elements. O(1).
     #[inline]
+    #[track_caller]
     fn clone(&self) -> Self {
         // Relaxed: a handle is made from a handle, which already has what it needs to see.
         let before = self.header().handles.fetch_add(1, Ordering::Relaxed);
@@ -295,13 +330,18 @@ impl<T> Clone for Buffer<T> {
             // Leaked handles could wrap the count; as `Arc`, rather stop than free too early.
             std::process::abort();
         }
-        Buffer { head: self.head, data: self.data, owns: PhantomData }
+        let mut buffer = Buffer { head: self.head(), data: self.data, owns: PhantomData };
+        if self.is_followed() || count::watches(count::watch::TRACK) {
+            buffer.follow_next(self);
+        }
+        buffer
     }
 }
 
 impl<T> Drop for Buffer<T> {
     #[inline]
     fn drop(&mut self) {
+        let head = self.unfollowed();
         let handles = &self.header().handles;
         // The only handle frees without a locked instruction (3). Acquire, here and below: what
         // other handles did before they were dropped happens before the elements are.
@@ -312,7 +352,7 @@ impl<T> Drop for Buffer<T> {
             return;
         }
         // SAFETY: (3) this was the last handle.
-        unsafe { free::<T>(self.head) };
+        unsafe { free::<T>(head) };
     }
 }
 
@@ -326,6 +366,7 @@ unsafe fn free<T>(head: NonNull<Header>) {
     let header = unsafe { head.as_ref() };
     match header.source {
         Source::Inline(layout) => {
+            count::freed(header.len * size_of::<T>());
             // SAFETY: (4) the parts of the block, which is freed once, here.
             let _memory = unsafe { Block::from_parts(head.cast(), layout) };
             if core::mem::needs_drop::<T>() {
@@ -348,23 +389,29 @@ unsafe fn free<T>(head: NonNull<Header>) {
 unsafe fn free_adopted<T>(head: NonNull<Header>) {
     // SAFETY: a header of `with_header`, which nobody uses any more.
     let header = unsafe { Header::taken(head) };
+    let bytes = header.len * size_of::<T>();
     if let Source::Vec { capacity } = header.source {
+        count::freed(bytes);
         // SAFETY: (4) the parts of the adopted vector, which frees them.
         drop(unsafe {
             Vec::from_raw_parts(header.data.cast::<T>().as_ptr(), header.len, capacity)
         });
+    } else {
+        count::lent(bytes, false);
     }
     // A foreign owner goes with the header, and frees the elements.
 }
 
 impl<T> FromIterator<T> for Buffer<T> {
     /// Collects the elements of an iterator (through a vector).
+    #[track_caller]
     fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Self {
         Buffer::from_vec(iter.into_iter().collect())
     }
 }
 
 impl<T> From<Vec<T>> for Buffer<T> {
+    #[track_caller]
     fn from(vec: Vec<T>) -> Self {
         Buffer::from_vec(vec)
     }
@@ -372,6 +419,7 @@ impl<T> From<Vec<T>> for Buffer<T> {
 
 impl<T> Default for Buffer<T> {
     /// No elements.
+    #[track_caller]
     fn default() -> Self {
         UninitBuffer::new(0).or_raise().finish()
     }

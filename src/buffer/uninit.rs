@@ -1,14 +1,16 @@
 //! A buffer while its elements are being written.
 
-use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
-use core::sync::atomic::AtomicUsize;
 use std::alloc;
 
 use super::block::Block;
 use super::{Buffer, Header, Source};
-use crate::error::{Error, ErrorKind, Result};
+use crate::dimension::Dimension;
+use crate::error::{Dims, Error, ErrorKind, Result};
+use crate::layout::Layout;
+use crate::ledger::{Refused, count};
+use crate::sync::atomic::AtomicUsize;
 
 /// From this many bytes on, elements are aligned to [`WIDE_ALIGN`].
 const WIDE_FROM: usize = 1024;
@@ -42,12 +44,29 @@ impl<T> UninitBuffer<T> {
         Self::allocate(len, true)
     }
 
+    /// Memory for the elements of a layout, which an error names.
+    ///
+    /// # Errors
+    /// If it cannot be had.
+    #[inline]
+    pub(crate) fn of<D: Dimension>(layout: &Layout<D>) -> Result<Self> {
+        Self::new(layout.len()).map_err(|error| error.of_shape(layout.shape()))
+    }
+
     #[inline]
     fn allocate(len: usize, zeroed: bool) -> Result<Self> {
-        let room = alloc::Layout::array::<T>(len).ok().and_then(|room| allocate(room, len, zeroed));
-        match room {
+        let Ok(room) = alloc::Layout::array::<T>(len) else {
+            return Err(alloc_error::<T>(len, None));
+        };
+        if let Err(refused) = count::reserve(room.size()) {
+            return Err(alloc_error::<T>(len, Some(refused)));
+        }
+        match allocate(room, len, zeroed) {
             Some((head, data)) => Ok(UninitBuffer { head, data: data.cast(), written: 0 }),
-            None => Err(alloc_error(len, size_of::<T>())),
+            None => {
+                count::freed(room.size());
+                Err(alloc_error::<T>(len, None))
+            }
         }
     }
 
@@ -85,6 +104,7 @@ impl<T> UninitBuffer<T> {
     /// # Panics
     /// If some are missing.
     #[inline]
+    #[track_caller]
     pub(crate) fn finish(self) -> Buffer<T> {
         let len = self.len();
         assert!(self.written == len, "{} of {len} elements were written", self.written);
@@ -97,9 +117,12 @@ impl<T> UninitBuffer<T> {
     /// # Safety
     /// Every element must have been written.
     #[inline]
+    #[track_caller]
     pub(crate) unsafe fn assume_init(self) -> Buffer<T> {
         let this = ManuallyDrop::new(self);
-        Buffer { head: this.head, data: this.data, owns: PhantomData }
+        // SAFETY: the header and the memory that `allocate` made, whose elements are written, as the caller
+        // promises.
+        unsafe { Buffer::first(this.head, this.data) }
     }
 }
 
@@ -107,6 +130,7 @@ impl<T> Drop for UninitBuffer<T> {
     fn drop(&mut self) {
         // SAFETY: the header was written in `allocate`; nobody else knows it.
         let header = unsafe { self.head.as_ref() };
+        count::freed(header.len * size_of::<T>());
         if let Source::Inline(layout) = header.source {
             // SAFETY: allocated in `allocate`; nobody else knows it.
             let _memory = unsafe { Block::from_parts(self.head.cast(), layout) };
@@ -150,6 +174,13 @@ fn allocate(
 
 #[cold]
 #[inline(never)]
-fn alloc_error(len: usize, itemsize: usize) -> Error {
-    ErrorKind::Alloc { bytes: len.saturating_mul(itemsize), len, itemsize }.into()
+pub(crate) fn alloc_error<T>(len: usize, refused: Option<Refused>) -> Error {
+    ErrorKind::Alloc {
+        bytes: len as u128 * size_of::<T>() as u128,
+        shape: Dims::new(&[len]),
+        dtype: crate::units::type_label::<T>(),
+        live: refused.map_or_else(|| count::figures().live_bytes, |refused| refused.live),
+        limit: refused.map(|refused| refused.limit),
+    }
+    .into()
 }

@@ -15,7 +15,7 @@ use super::simd::plain::Plain;
 use super::simd::stream;
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{AxisValues, Order};
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 
 /// A buffer of `len` values from an iterator that yields at least as many.
 ///
@@ -261,12 +261,9 @@ impl<T> Filler<T> {
 /// # Errors
 /// If the memory cannot be had.
 pub(crate) fn room<T>(len: usize) -> Result<Vec<T>> {
-    let itemsize = size_of::<T>();
     let mut list = Vec::new();
-    list.try_reserve_exact(len).map_err(|_| ErrorKind::Alloc {
-        bytes: len.saturating_mul(itemsize),
-        len,
-        itemsize,
-    })?;
-    Ok(list)
+    match list.try_reserve_exact(len) {
+        Ok(()) => Ok(list),
+        Err(_) => Err(crate::buffer::alloc_error::<T>(len, None)),
+    }
 }

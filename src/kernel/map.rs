@@ -122,7 +122,7 @@ pub(super) fn map_to<T, U, D: Dimension>(
     if needs_drop::<U>() {
         return Array::from_parts(collect(layout.len(), in_order(a, &layout).map(f))?, layout);
     }
-    let mut out = UninitBuffer::new(layout.len())?;
+    let mut out = UninitBuffer::of(&layout)?;
     let (level, start) = (Level::current(), out.data());
     let past = stream::goes_past::<U>(layout.len());
     let mut write = |to: &mut [MaybeUninit<U>], x: &Run<'_, T>| {
@@ -217,7 +217,7 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         let values = in_order(a, &layout).zip(in_order(b, &layout)).map(|(x, y)| f(x, y));
         return Array::from_parts(collect(layout.len(), values)?, layout);
     }
-    let mut out = UninitBuffer::new(layout.len())?;
+    let mut out = UninitBuffer::of(&layout)?;
     let (level, start) = (level_for(layout.len()), out.data());
     let past = stream::goes_past::<V>(layout.len());
     let mut write = |to: &mut [MaybeUninit<V>], x: &Run<'_, T>, y: &Run<'_, U>| {
@@ -299,7 +299,7 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
         let values = pairs.zip(in_order(c, &layout)).map(|((x, y), z)| f(x, y, z));
         return Array::from_parts(collect(layout.len(), values)?, layout);
     }
-    let mut out = UninitBuffer::new(layout.len())?;
+    let mut out = UninitBuffer::of(&layout)?;
     let (level, start) = (level_for(layout.len()), out.data());
     let past = stream::goes_past::<W>(layout.len());
     let (pa, pb, pc) = (a.storage().ptr(), b.storage().ptr(), c.storage().ptr());

@@ -44,7 +44,7 @@ where
         let (a, b) = (a.view().into_dyn(), b.view().into_dyn());
         return float_stack(&a, &b)?.into_dimension();
     }
-    let mut out = UninitBuffer::new(layout.len())?;
+    let mut out = UninitBuffer::of(&layout)?;
     multiply(a, b, &mut |value| out.push(value));
     Array::from_parts(out.finish(), layout)
 }
@@ -62,7 +62,7 @@ where
         return float_stack(a, b);
     }
     let layout = stack_layout(a, b)?;
-    let mut out = UninitBuffer::new(layout.len())?;
+    let mut out = UninitBuffer::of(&layout)?;
     multiply_each(a, b, &mut |value| out.push(value))?;
     Array::from_parts(out.finish(), layout)
 }
@@ -103,7 +103,7 @@ fn float_stack<T: Clone + Zero + 'static>(
         let zeros = collect(layout.len(), core::iter::repeat_with(T::zero))?;
         return Array::from_parts(zeros, layout);
     }
-    let mut out = UninitBuffer::new(layout.len())?;
+    let mut out = UninitBuffer::of(&layout)?;
     let places: NonNull<T> = out.data();
     let last = |strides: &[isize]| [strides[stack], strides[stack + 1]];
     let (sa, sb) = (last(a.strides()), last(b.strides()));

@@ -13,6 +13,7 @@ pub(crate) mod broadcast;
 pub(crate) mod index;
 pub(crate) mod movement;
 pub(crate) mod overlap;
+pub(crate) mod reach;
 pub(crate) mod reshape;
 mod resolve;
 pub(crate) mod slice;

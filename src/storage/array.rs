@@ -97,9 +97,14 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         match plan.short() {
             Some(layout) => {
                 debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
+                self.storage.shows(&layout);
                 ArrayBase { storage: self.storage, layout }
             }
-            None => ArrayBase { storage: self.storage, layout: plan.long() },
+            None => {
+                let layout = plan.long();
+                self.storage.shows(&layout);
+                ArrayBase { storage: self.storage, layout }
+            }
         }
     }
 
@@ -111,6 +116,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ) -> Result<ArrayBase<S, M::Out>> {
         let layout = movement.apply(&self.layout)?;
         debug_assert!(within(&layout, &self.layout), "{layout:?} leaves {:?}", self.layout);
+        self.storage.shows(&layout);
         // (1) and (3) by the law of `Movement`; (2) by `OneToOne`.
         Ok(ArrayBase { storage: self.storage, layout })
     }
@@ -194,6 +200,7 @@ impl<T, D: Dimension> Array<T, D> {
         if !inside && !fits(layout.clone(), buffer.len()) {
             return Err(outside(&layout.clone(), buffer.len()));
         }
+        buffer.shows(&layout);
         // (1) by the check above: a compact layout reaches the first `len` elements.
         Ok(ArrayBase { storage: buffer, layout })
     }
@@ -340,9 +347,12 @@ impl<S: Storage + Clone, D: Dimension> Clone for ArrayBase<S, D> {
     /// write through either copies first (what elements such as `Cell` change behind a shared
     /// reference is seen by both). Of an [`ArrayView`]: the same view.
     #[inline]
+    #[track_caller]
     fn clone(&self) -> Self {
+        let storage = self.storage.clone();
+        storage.shows(&self.layout);
         // (1) as `self`; `RefMut` is not `Clone`.
-        ArrayBase { storage: self.storage.clone(), layout: self.layout.clone() }
+        ArrayBase { storage, layout: self.layout.clone() }
     }
 }
 
@@ -365,8 +375,10 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 impl<T, D: Dimension> ArrayView<'_, T, D> {
     /// One more handle on the buffer this view borrows from, if it is one that can be shared.
     #[inline]
+    #[track_caller]
     pub(crate) fn try_share(&self) -> Option<Array<T, D>> {
         let buffer = self.storage.owner?.clone();
+        buffer.shows(&self.layout);
         // (1): a view made from a buffer has its data pointer, so the layout reaches the same.
         Some(ArrayBase { storage: buffer, layout: self.layout.clone() })
     }

@@ -16,7 +16,10 @@ use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 use crate::buffer::Buffer;
+use crate::dimension::Dimension;
 use crate::error::Result;
+use crate::layout::movement::IntoDyn;
+use crate::layout::{Layout, Movement};
 
 /// What an array keeps its elements in: [`Buffer`], [`Ref`] or [`RefMut`].
 ///
@@ -41,11 +44,15 @@ pub unsafe trait Storage: Sized + sealed::Sealed {
     /// The buffer the memory belongs to, where it may be shared.
     #[doc(hidden)]
     fn owner(&self) -> Option<&Buffer<Self::Elem>>;
-    /// A number that no other live buffer has, for the buffer the memory belongs to.
+    /// What may be known of the buffer the memory belongs to, also where it may not be shared.
     #[doc(hidden)]
-    fn buffer_id(&self) -> Option<usize> {
-        self.owner().map(Buffer::id)
+    fn base_facts(&self) -> Option<BaseFacts> {
+        self.owner().map(BaseFacts::of)
     }
+    /// Notes what an array with this storage shows, where its handle is followed.
+    #[doc(hidden)]
+    #[inline]
+    fn shows<D: Dimension>(&self, _: &Layout<D>) {}
     /// The buffer itself, where this storage is one.
     #[doc(hidden)]
     fn into_buffer(self) -> Result<Buffer<Self::Elem>, Self> {
@@ -129,8 +136,24 @@ unsafe impl<T> Storage for Buffer<T> {
     }
 
     #[inline]
+    fn shows<D: Dimension>(&self, layout: &Layout<D>) {
+        if self.is_followed() {
+            note(self, layout);
+        }
+    }
+
+    #[inline]
     fn into_buffer(self) -> Result<Buffer<T>, Self> {
         Ok(self)
+    }
+}
+
+/// Tells the registry what a followed handle shows.
+#[cold]
+#[inline(never)]
+fn note<T, D: Dimension>(buffer: &Buffer<T>, layout: &Layout<D>) {
+    if let (Some(ticket), Ok(layout)) = (buffer.ticket(), IntoDyn.apply(layout)) {
+        ticket.shows(layout);
     }
 }
 
@@ -181,8 +204,8 @@ unsafe impl<T> Storage for RefMut<'_, T> {
         Ref { ptr: self.ptr, owner: None, borrows: PhantomData }
     }
 
-    fn buffer_id(&self) -> Option<usize> {
-        self.facts.map(Buffer::id)
+    fn base_facts(&self) -> Option<BaseFacts> {
+        self.facts.map(BaseFacts::of)
     }
 
     #[inline]

@@ -5,6 +5,7 @@ use core::ptr::NonNull;
 
 use super::array::outside;
 use super::{ArrayBase, ArrayViewMut, RefMut};
+use crate::buffer::Buffer;
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, Result};
 use crate::layout::movement::{IndexAxis, Narrow};
@@ -137,11 +138,7 @@ impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
 
     /// The buffer this view writes to: what may be known of it while it is borrowed exclusively.
     pub fn base(&self) -> Option<BaseFacts> {
-        self.storage.facts.map(|buffer| BaseFacts {
-            id: buffer.id(),
-            nbytes: buffer.nbytes(),
-            handles: buffer.handles(),
-        })
+        self.storage.facts.map(BaseFacts::of)
     }
 }
 
@@ -155,4 +152,10 @@ pub struct BaseFacts {
     pub nbytes: usize,
     /// How many handles hold it.
     pub handles: usize,
+}
+
+impl BaseFacts {
+    pub(super) fn of<T>(buffer: &Buffer<T>) -> Self {
+        BaseFacts { id: buffer.id(), nbytes: buffer.nbytes(), handles: buffer.handles() }
+    }
 }
