@@ -89,6 +89,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 
     /// The numbers of the axes.
     #[inline]
+    #[track_caller]
     fn axes_in_order(&self) -> DynAxes<isize> {
         let mut axes = DynAxes::filled(self.ndim(), 0);
         axes.iter_mut().zip(0..).for_each(|(place, axis)| *place = axis);
@@ -141,6 +142,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     }
 
     /// A view without the axes of length 1. O(1).
+    #[track_caller]
     pub fn squeeze(&self) -> View<'_, S, IxDyn> {
         let mut ones = DynAxes::new();
         (0..self.ndim()).filter(|&axis| self.shape()[axis] == 1).for_each(|axis| ones.push(axis));

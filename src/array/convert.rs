@@ -13,6 +13,7 @@ use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 impl<T> From<Vec<T>> for Array1<T> {
     /// Adopts the vector: nothing is copied.
     #[inline]
+    #[track_caller]
     fn from(vec: Vec<T>) -> Self {
         let layout = Layout::new([vec.len()], Order::C, size_of::<T>());
         layout.and_then(|layout| Array::from_parts(Buffer::from_vec(vec), layout)).or_raise()
@@ -36,6 +37,7 @@ impl<T: Clone> From<&[T]> for Array1<T> {
 
 impl<T> From<T> for crate::Array0<T> {
     /// One element, without axes.
+    #[track_caller]
     fn from(value: T) -> Self {
         Array::from_shape_vec((), vec![value]).or_raise()
     }
@@ -52,6 +54,7 @@ impl<T> FromIterator<T> for Array1<T> {
 macro_rules! from_nested {
     ($($array:ident, $list:ty, [$($n:ident),*], $($flatten:ident)*;)*) => {$(
         impl<T, $(const $n: usize),*> From<$list> for $array<T> {
+            #[track_caller]
             fn from(list: $list) -> Self {
                 let elements: Vec<T> = list.into_iter()$(.$flatten())*.collect();
                 Array::from_shape_vec([$($n),*], elements).or_raise()

@@ -44,6 +44,7 @@ impl<T, D: Dimension> Array<T, D> {
     /// # Errors
     /// Where `zeros` panics.
     #[inline]
+    #[track_caller]
     pub fn try_zeros<Sh: Shape<Dim = D>>(shape: Sh) -> Result<Self>
     where
         T: Zero + Clone + 'static,
@@ -82,6 +83,7 @@ impl<T, D: Dimension> Array<T, D> {
     /// # Errors
     /// If a length is negative, the shape is too large, or the memory cannot be had.
     #[inline]
+    #[track_caller]
     pub fn try_full<Sh: Shape<Dim = D>>(shape: Sh, value: T) -> Result<Self>
     where
         T: Clone,
@@ -130,6 +132,7 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Errors
     /// If the vector has another number of elements than the shape.
+    #[track_caller]
     pub fn from_shape_vec<Sh: Shape<Dim = D>>(shape: Sh, vec: Vec<T>) -> Result<Self> {
         Self::from_buffer(Buffer::from_vec(vec), shape)
     }
@@ -240,6 +243,7 @@ impl<T> Array1<T> {
     ///
     /// # Errors
     /// Where `arange` panics.
+    #[track_caller]
     pub fn try_arange(start: T, stop: T, step: T) -> Result<Self>
     where
         T: Copy + PartialOrd + NumCast + core::ops::Add<Output = T> + core::ops::Mul<Output = T>,
@@ -422,6 +426,7 @@ fn same_rank<D: Dimension>(shape: &D::Sizes, strides: &D::Strides) -> Result<()>
 impl<T, D: Dimension> Default for Array<T, D> {
     /// An array without elements: every axis has length 0 (rank 0 is not possible, and panics as
     /// `zeros` of too large a shape would; use a rank of at least 1, or `IxDyn`).
+    #[track_caller]
     fn default() -> Self {
         let ndim = D::NDIM.unwrap_or(1);
         let layout = Layout::new(D::Sizes::filled(ndim, 0), Order::C, size_of::<T>());

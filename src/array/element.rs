@@ -27,6 +27,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// assert_eq!(a.get([1, 2]), None);
     /// ```
     #[inline]
+    #[track_caller]
     pub fn get(&self, index: impl AsRef<[usize]>) -> Option<&S::Elem> {
         self.element(index.as_ref())
     }
@@ -56,6 +57,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// Where `at` panics.
+    #[track_caller]
     pub fn try_at(&self, index: impl AsRef<[isize]>) -> Result<&S::Elem> {
         let (index, shape) = (index.as_ref(), self.shape());
         let wrong =
@@ -71,11 +73,13 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     }
 
     /// The first element in logical order; `None` where there is none.
+    #[track_caller]
     pub fn first(&self) -> Option<&S::Elem> {
         self.element(D::Sizes::filled(self.ndim(), 0).as_ref())
     }
 
     /// The last element in logical order; `None` where there is none.
+    #[track_caller]
     pub fn last(&self) -> Option<&S::Elem> {
         let mut last = self.dim();
         for len in last.as_mut() {

@@ -58,6 +58,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///      0 B [················████····················] 8 MB",
     /// );
     /// ```
+    #[track_caller]
     pub fn explain(&self) -> Explanation {
         let holding = self.holding();
         let shape = crate::error::Dims::new(self.shape());
@@ -88,6 +89,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 }
 
 /// Who holds a buffer, in words.
+#[track_caller]
 fn held_by(count: usize, owns: bool, handles: &[Handle]) -> String {
     let mut words = match (count, owns) {
         (1, true) => "; no other handle holds it".to_owned(),
@@ -249,6 +251,7 @@ pub fn account<const N: usize>(arrays: [&dyn Holds; N]) -> Account {
 
 impl<'a> FromIterator<&'a dyn Holds> for Account {
     /// As [`account`], for a number of arrays that is known at run time.
+    #[track_caller]
     fn from_iter<I: IntoIterator<Item = &'a dyn Holds>>(arrays: I) -> Self {
         let mut seen = std::collections::HashSet::new();
         let mut all = Account::default();

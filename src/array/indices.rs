@@ -22,6 +22,7 @@ pub struct Indices<D: Dimension> {
 
 impl<D: Dimension> Indices<D> {
     /// `len` is the product of the shape.
+    #[track_caller]
     pub(crate) fn new(shape: D::Sizes, len: usize, order: Order) -> Self {
         let next = D::Sizes::filled(shape.as_ref().len(), 0);
         Indices { shape, next, left: len, order }

@@ -110,6 +110,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// assert!(!columns.c_contiguous && !columns.owns_data && !columns.writeable);
     /// assert!(a.t().flags().f_contiguous);
     /// ```
+    #[track_caller]
     pub fn flags(&self) -> Flags {
         let owner = self.storage().owner();
         let writable = || owner.is_some_and(|b| b.is_writable()) && self.layout().is_one_to_one();

@@ -95,6 +95,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// If it has another number of axes.
     #[inline]
+    #[track_caller]
     pub fn into_dimension<E: Dimension>(self) -> Result<ArrayBase<S, E>> {
         self.into_moved(IntoRank(E::default()))
     }

@@ -53,6 +53,7 @@ impl<T: Clone> StorageMut for Buffer<T> {
 /// have read it before (ndarray's issue 1018).
 #[cold]
 #[inline(never)]
+#[track_caller]
 fn unshare<T: Clone, D: Dimension>(array: &mut Array<T, D>) -> Result<()> {
     *array = array.try_to_owned()?;
     crate::ledger::count::count_copy_on_write(array.nbytes());
@@ -125,6 +126,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// If the memory cannot be had.
     #[inline]
+    #[track_caller]
     pub fn try_to_owned(&self) -> Result<Array<S::Elem, D>>
     where
         S::Elem: Clone,
@@ -226,6 +228,7 @@ impl<T, D: Dimension> Array<T, D> {
     /// # Errors
     /// If other handles hold the buffer too, its memory is foreign, or several indices reach one
     /// element.
+    #[track_caller]
     pub fn try_view_mut(&mut self) -> Result<ArrayViewMut<'_, T, D>> {
         if !self.is_unique() {
             return Err(ErrorKind::Shared { handles: self.handles() }.into());

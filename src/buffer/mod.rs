@@ -426,6 +426,7 @@ impl<T> Default for Buffer<T> {
 }
 
 impl<T> fmt::Debug for Buffer<T> {
+    #[track_caller]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Buffer")
             .field("type", &core::any::type_name::<T>())

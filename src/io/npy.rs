@@ -146,6 +146,7 @@ pub(crate) struct NpyData<T> {
 /// anything is allocated for the elements, and they take one allocation of their
 /// exact size. Pass `None` for pipes and special files: memory then grows with
 /// what arrives.
+#[track_caller]
 pub(crate) fn read_npy_data<T: NpyElement, R: Read>(
     mut reader: R,
     available: Option<u64>,
@@ -168,6 +169,7 @@ pub(crate) fn read_npy_data<T: NpyElement, R: Read>(
 }
 
 /// Checks that the file holds `T`s; returns whether their bytes are reversed.
+#[track_caller]
 fn check_type<T: NpyElement>(descr: &str, dtype: &DType) -> Result<bool, NpyError> {
     let DType::Plain(plain) = dtype else {
         return Err(NpyError::UnsupportedType {

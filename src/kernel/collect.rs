@@ -22,6 +22,7 @@ use crate::error::Result;
 /// # Panics
 /// If it yields fewer.
 #[inline]
+#[track_caller]
 pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<Buffer<T>> {
     let mut out = UninitBuffer::new(len)?;
     if needs_drop::<T>() {
@@ -39,6 +40,7 @@ pub(crate) fn collect<T>(len: usize, values: impl Iterator<Item = T>) -> Result<
 }
 
 /// A buffer of `f` of each index of a shape, in C order or Fortran order.
+#[track_caller]
 pub(crate) fn collect_indexed<T, I: AxisValues<usize>>(
     shape: &I,
     order: Order,
@@ -80,6 +82,7 @@ pub(crate) fn collect_indexed<T, I: AxisValues<usize>>(
 }
 
 /// A buffer of each element of a slice `n` times in a row.
+#[track_caller]
 pub(crate) fn collect_repeated<T: Clone>(x: &[T], n: usize) -> Result<Buffer<T>> {
     let len = x.len().saturating_mul(n);
     if needs_drop::<T>() || n == 0 {
@@ -102,6 +105,7 @@ pub(crate) fn is_plain<T>() -> bool {
 
 /// A buffer of `f` of each number below `len`, in order.
 #[inline(never)]
+#[track_caller]
 pub(crate) fn collect_numbered<T>(len: usize, mut f: impl FnMut(usize) -> T) -> Result<Buffer<T>> {
     if needs_drop::<T>() {
         return collect(len, (0..len).map(f));
@@ -114,6 +118,7 @@ pub(crate) fn collect_numbered<T>(len: usize, mut f: impl FnMut(usize) -> T) -> 
 
 /// A buffer of zeros. For the primitive numbers the memory comes zeroed, untouched.
 #[inline(never)]
+#[track_caller]
 pub(crate) fn collect_zeros<T: Zero + Clone>(len: usize) -> Result<Buffer<T>> {
     match Plain::<T>::new() {
         // SAFETY: zero is all bits zero in each of these types.
@@ -124,6 +129,7 @@ pub(crate) fn collect_zeros<T: Zero + Clone>(len: usize) -> Result<Buffer<T>> {
 
 /// A buffer of clones of one value.
 #[inline(never)]
+#[track_caller]
 pub(crate) fn collect_full<T: Clone>(len: usize, value: T) -> Result<Buffer<T>> {
     if needs_drop::<T>() {
         return collect(len, core::iter::repeat_n(value, len));
@@ -133,6 +139,7 @@ pub(crate) fn collect_full<T: Clone>(len: usize, value: T) -> Result<Buffer<T>> 
 
 /// A buffer of `f` of each element of a slice.
 #[inline(never)]
+#[track_caller]
 pub(crate) fn collect_map<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Result<Buffer<U>> {
     if needs_drop::<U>() {
         return collect(x.len(), x.iter().map(f));
@@ -150,6 +157,7 @@ pub(crate) fn collect_map<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Result<B
 /// # Panics
 /// If their lengths differ.
 #[inline(never)]
+#[track_caller]
 pub(crate) fn collect_zip<T, U, V>(
     x: &[T],
     y: &[U],
@@ -170,6 +178,7 @@ pub(crate) fn collect_zip<T, U, V>(
 
 /// A buffer of clones of a slice.
 #[inline(never)]
+#[track_caller]
 pub(crate) fn clone_slice<T: Clone>(slice: &[T]) -> Result<Buffer<T>> {
     if Plain::<T>::new().is_none() {
         return collect(slice.len(), slice.iter().cloned());
@@ -187,6 +196,7 @@ pub(crate) fn clone_slice<T: Clone>(slice: &[T]) -> Result<Buffer<T>> {
 /// # Safety
 /// `write` writes all places that it is given.
 #[inline]
+#[track_caller]
 unsafe fn filled<T>(
     len: usize,
     write: impl FnMut(usize, &mut [MaybeUninit<T>]),
@@ -248,6 +258,7 @@ impl<T> Filler<T> {
     ///
     /// # Panics
     /// If some are missing.
+    #[track_caller]
     pub(crate) fn finish(self) -> Buffer<T> {
         let len = self.out.len();
         assert!(self.written == len, "{} of {len} elements were written", self.written);

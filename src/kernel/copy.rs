@@ -26,6 +26,7 @@ use crate::storage::{Array, ArrayView, ArrayViewMut, Storage};
 const PAST_TURNED: usize = 2 << 20;
 
 /// A new array of the same elements, with the given compact layout.
+#[track_caller]
 pub(crate) fn copy_to<T: Clone, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     layout: Layout<D>,
@@ -47,6 +48,7 @@ pub(crate) fn copy_to<T: Clone, D: Dimension>(
 }
 
 /// Writes the elements of `from`, which has the same shape, over those of `to`.
+#[track_caller]
 pub(crate) fn assign<T: Clone, D: Dimension>(
     mut to: ArrayViewMut<'_, T, D>,
     from: &ArrayView<'_, T, D>,
@@ -83,6 +85,7 @@ const LONG_RUN: usize = 1 << 20;
 /// The nest walks elements of arrays that begin at `from` and `to`; those at `to` are exclusive and
 /// different, and need no value.
 #[inline]
+#[track_caller]
 unsafe fn copy_nest<T>(plain: &Plain<T>, nest: &Nest<2>, to: NonNull<T>, from: NonNull<T>) {
     // SAFETY: the caller's promise; `plain` says how large the elements are.
     unsafe { copy_width(plain.width(), nest, to.cast(), from.cast()) }
@@ -93,6 +96,7 @@ unsafe fn copy_nest<T>(plain: &Plain<T>, nest: &Nest<2>, to: NonNull<T>, from: N
 /// # Safety
 /// As there.
 #[inline(never)]
+#[track_caller]
 unsafe fn copy_width(width: Width, nest: &Nest<2>, to: NonNull<u8>, from: NonNull<u8>) {
     with_bits!(width, W => {
         let (to, from) = (to.cast::<MaybeUninit<W>>(), from.cast::<W>());
@@ -105,6 +109,7 @@ unsafe fn copy_width(width: Width, nest: &Nest<2>, to: NonNull<u8>, from: NonNul
 ///
 /// # Safety
 /// As there.
+#[track_caller]
 unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: NonNull<W>) {
     let level = Level::current();
     if nest.turns() {
@@ -179,6 +184,7 @@ unsafe fn copy_tile<W: Bits>(
 }
 
 /// Writes one value over all elements.
+#[track_caller]
 pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T) {
     if Plain::<T>::new().is_none() {
         return update(to, |place| place.clone_from(value));
@@ -210,6 +216,7 @@ pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T
 /// The elements from `from` and the places from `to` on, at every position along the two axes, are inside
 /// allocations, the places exclusive; the places are neighbours along `run`, the elements along
 /// `across`.
+#[track_caller]
 unsafe fn turn_tile<W: Turn>(
     level: Level,
     past: bool,
@@ -243,6 +250,7 @@ unsafe fn turn_tile<W: Turn>(
 }
 
 /// Copies one run to as many places.
+#[track_caller]
 fn copy_run<W: Bits>(level: Level, past: bool, to: &mut [MaybeUninit<W>], run: &Run<'_, W>) {
     if let Some(slice) = run.as_slice() {
         let from = NonNull::from(slice).cast::<MaybeUninit<W>>();

@@ -29,6 +29,7 @@ struct Columns<'p, T> {
 
 impl<'p, T: Clone> Columns<'p, T> {
     /// The parts as columns, if rows are narrow.
+    #[track_caller]
     fn of<D: Dimension>(axis: usize, parts: &'p [ArrayView<'_, T, D>]) -> Option<Self> {
         let rows: usize = parts[0].shape()[..axis].iter().product();
         let column = |part: &'p ArrayView<'_, T, D>| {
@@ -43,6 +44,7 @@ impl<'p, T: Clone> Columns<'p, T> {
     }
 
     /// The rows of the result, of which there are `len` elements.
+    #[track_caller]
     fn interleaved(&self, len: usize) -> Result<Buffer<T>> {
         let Columns { rows, width, .. } = *self;
         let mut out = UninitBuffer::<T>::new(len)?;
@@ -91,6 +93,7 @@ impl<'p, T: Clone> Columns<'p, T> {
 ///
 /// # Panics
 /// If there is no part, no such axis, or the parts differ along other axes: the caller checks.
+#[track_caller]
 pub(crate) fn concat<T: Clone, D: Dimension>(
     axis: usize,
     parts: &[ArrayView<'_, T, D>],

@@ -58,6 +58,7 @@ pub(crate) fn result_layout<D: Dimension>(
 
 /// A new array of `f` of each element, in the operand's own order.
 #[inline]
+#[track_caller]
 pub(crate) fn map<T, U, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     mut f: impl FnMut(&T) -> U,
@@ -74,6 +75,7 @@ pub(crate) fn map<T, U, D: Dimension>(
 /// [`copy`] of an array in C order, without an error on the way, which costs small arrays as much as the
 /// rest; `None` otherwise.
 #[inline(always)]
+#[track_caller]
 pub(crate) fn quick_copy<S, D>(a: &ArrayBase<S, D>) -> Option<Array<S::Elem, D>>
 where
     S: Storage,
@@ -85,6 +87,7 @@ where
 }
 
 /// A new array of the same elements, in the operand's own order.
+#[track_caller]
 pub(crate) fn copy<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> Result<Array<T, D>> {
     let from = a.layout();
     if let Some(slice) = a.as_slice_memory_order() {
@@ -103,6 +106,7 @@ pub(crate) fn compact_like<T, U, D: Dimension>(from: &Layout<D>) -> Result<Layou
 }
 
 /// The elements of `a` in the order in which those of `layout`, of the same shape, lie.
+#[track_caller]
 fn in_order<'a, T, D: Dimension>(a: &ArrayView<'a, T, D>, layout: &Layout<D>) -> Iter<'a, T, D> {
     let mut axes = DynAxes::filled(layout.ndim(), 0);
     for (place, &axis) in axes.iter_mut().zip(layout.memory_order().iter()) {
@@ -112,6 +116,7 @@ fn in_order<'a, T, D: Dimension>(a: &ArrayView<'a, T, D>, layout: &Layout<D>) ->
 }
 
 /// A new array of `f` of each element, with the given compact layout.
+#[track_caller]
 pub(super) fn map_to<T, U, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     layout: Layout<D>,
@@ -186,6 +191,7 @@ fn map_run<T, U>(
 
 /// A new array of `f` of each pair of elements of two views of one shape.
 #[inline]
+#[track_caller]
 pub(crate) fn zip<T, U, V, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     b: &ArrayView<'_, U, D>,
@@ -201,6 +207,7 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
 }
 
 /// [`zip`] by a plan, for views of which at least one is not in C order.
+#[track_caller]
 pub(crate) fn zip_strided<T, U, V, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     b: &ArrayView<'_, U, D>,
@@ -284,6 +291,7 @@ fn zip_run<T, U, V>(
 }
 
 /// A new array of `f` of each triple of elements of three views of one shape.
+#[track_caller]
 pub(crate) fn zip3<T, U, V, W, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     b: &ArrayView<'_, U, D>,

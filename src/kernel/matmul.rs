@@ -30,6 +30,7 @@ where
 }
 
 /// The product of two matrices whose inner lengths agree, as a fresh array in C order.
+#[track_caller]
 pub(crate) fn matmul<T>(
     a: &ArrayView<'_, T, Ix2>,
     b: &ArrayView<'_, T, Ix2>,
@@ -51,6 +52,7 @@ where
 
 /// The products of two stacks of matrices of one shape, but for the last two axes, whose inner
 /// lengths agree: a fresh array in C order.
+#[track_caller]
 pub(crate) fn matmul_stack<T>(
     a: &ArrayView<'_, T, IxDyn>,
     b: &ArrayView<'_, T, IxDyn>,
@@ -90,6 +92,7 @@ struct Matrix<T> {
 }
 
 /// Stacks of `f32` or `f64` matrices.
+#[track_caller]
 fn float_stack<T: Clone + Zero + 'static>(
     a: &ArrayView<'_, T, IxDyn>,
     b: &ArrayView<'_, T, IxDyn>,
@@ -157,6 +160,7 @@ unsafe fn gemm<T: 'static>([m, k, n]: [usize; 3], a: &Matrix<T>, b: &Matrix<T>, 
 }
 
 /// Pushes the products of two stacks, in C order.
+#[track_caller]
 fn multiply_each<T>(
     a: &ArrayView<'_, T, IxDyn>,
     b: &ArrayView<'_, T, IxDyn>,
@@ -176,6 +180,7 @@ where
 }
 
 /// Pushes the product of two matrices, in C order.
+#[track_caller]
 fn multiply<T>(a: &ArrayView<'_, T, Ix2>, b: &ArrayView<'_, T, Ix2>, push: &mut impl FnMut(T))
 where
     T: Clone + Zero + Mul<Output = T>,
@@ -217,6 +222,7 @@ where
 
 /// Adds `term` of each element to the sum at its place.
 #[inline]
+#[track_caller]
 fn add_scaled<T: Zero>(sums: &mut [T], row: &ArrayView<'_, T, Ix1>, term: impl Fn(&T) -> T) {
     let add = |sum: &mut T, x: &T| *sum = core::mem::replace(sum, T::zero()) + term(x);
     match row.as_slice() {

@@ -103,6 +103,7 @@ pub(crate) trait Reduction<T> {
 /// The reduction of all elements, in no particular order (or, where they are numbered, in the order
 /// of the memory of an array without gaps); `None` where there is none.
 #[inline]
+#[track_caller]
 pub(crate) fn reduce<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
     a: &ArrayBase<S, D>,
     by: &R,
@@ -117,6 +118,7 @@ pub(crate) fn reduce<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
 
 /// `map` of each element, combined; `None` where there is none.
 #[inline]
+#[track_caller]
 pub(crate) fn folded<S: Storage, D: Dimension, A: Clone>(
     a: &ArrayBase<S, D>,
     map: impl Fn(&S::Elem) -> A,
@@ -127,12 +129,14 @@ pub(crate) fn folded<S: Storage, D: Dimension, A: Clone>(
 
 /// The reduction of a slice that is not empty.
 #[inline]
+#[track_caller]
 fn reduce_slice<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
     if slice.len() < SMALL { run_of(slice, by) } else { reduce_long(slice, by) }
 }
 
 /// The reduction of a slice of up to [`BLOCK`] elements, but at least one.
 #[inline]
+#[track_caller]
 fn run_of<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
     // SAFETY: the slice is borrowed, and these are its elements.
     by.run(&unsafe { Run::new(NonNull::from(slice).cast(), 0, 1, slice.len()) })
@@ -140,6 +144,7 @@ fn run_of<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
 
 /// A function of its own, so that there is less to do for short slices.
 #[inline(never)]
+#[track_caller]
 fn reduce_long<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
     if slice.len() <= BLOCK {
         return run_of(slice, by);
@@ -151,6 +156,7 @@ fn reduce_long<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
 
 /// Two extremes of all elements: each block is gone through for both while it is in the nearest
 /// cache.
+#[track_caller]
 pub(crate) fn both_extremes<S: Storage, D: Dimension>(
     a: &ArrayBase<S, D>,
     by: (&impl Reduction<S::Elem, Out = S::Elem>, &impl Reduction<S::Elem, Out = S::Elem>),
@@ -182,6 +188,7 @@ fn reduce_strided<T, D: Dimension, R: Reduction<T>>(
 }
 
 /// Reduces the axes of `a` for which `reduced` is true; with `keep` they stay, with length 1.
+#[track_caller]
 pub(crate) fn reduce_axes<T, D: Dimension, E: Dimension, R: Reduction<T>>(
     a: &ArrayView<'_, T, D>,
     reduced: &[bool],
@@ -208,6 +215,7 @@ pub(crate) fn reduce_axes<T, D: Dimension, E: Dimension, R: Reduction<T>>(
 }
 
 /// The compact layout of a reduction's result: in the order in which the axes that stay lie.
+#[track_caller]
 fn reduced_layout<E: Dimension>(
     shape: &[usize],
     strides: &[isize],
@@ -249,6 +257,7 @@ impl<T> Source<'_, T> {
     /// # Safety
     /// An array that is borrowed has this layout.
     #[inline]
+    #[track_caller]
     unsafe fn in_one_loop<R: Reduction<T>>(&self, by: &R) -> Option<Result<Buffer<R::Out>>> {
         let (mut stays, mut goes) = ((1, 0), (1, 1));
         let (mut stay, mut go) = (0, 0);
@@ -303,6 +312,7 @@ impl<T> Source<'_, T> {
     ///
     /// # Safety
     /// An array that is borrowed has this layout.
+    #[track_caller]
     unsafe fn in_order_of<E: Dimension, R: Reduction<T>>(
         &self,
         layout: &Layout<E>,

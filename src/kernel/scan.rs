@@ -30,6 +30,7 @@ const ROW: usize = 16;
 const COLUMNS: usize = 1024;
 
 /// The running totals of a slice.
+#[track_caller]
 pub(crate) fn scan<T, A: Clone>(
     x: &[T],
     term: impl Fn(&T) -> A,
@@ -51,6 +52,7 @@ pub(crate) fn scan<T, A: Clone>(
 }
 
 /// The running totals along an axis, in the operand's own order.
+#[track_caller]
 pub(crate) fn scan_axis<T, A: Clone, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     axis: usize,
@@ -90,6 +92,7 @@ fn like<A, D: Dimension>(from: &Layout<D>) -> Result<Layout<D>> {
 }
 
 /// The totals of neighbours, in stretches of `len` elements that lie `step` apart.
+#[track_caller]
 fn totals<T, A: Clone>(
     x: &[T],
     (step, len): (usize, usize),
@@ -127,6 +130,7 @@ fn totals<T, A: Clone>(
 
 /// `N` stretches of neighbours, one behind the other.
 #[inline]
+#[track_caller]
 fn stretches<const N: usize, T, A: Clone>(
     places: &mut [MaybeUninit<A>],
     x: &[T],
@@ -157,6 +161,7 @@ fn stretches<const N: usize, T, A: Clone>(
 }
 
 /// A few columns, element by element.
+#[track_caller]
 fn few_columns<T, A: Clone>(
     places: &mut [MaybeUninit<A>],
     x: &[T],
@@ -175,6 +180,7 @@ fn few_columns<T, A: Clone>(
 
 dispatch! {
     /// Rows of `step` neighbours.
+    #[track_caller]
     fn rows[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](
         places: &mut [MaybeUninit<A>], x: &[T], step: usize, term: &M, combine: &C,
     ) {
@@ -201,6 +207,7 @@ dispatch! {
 }
 
 /// The totals of stretches of `len` elements that lie `step` apart, in place of their terms.
+#[track_caller]
 fn accumulate<A: Clone>(
     places: &mut [A],
     (step, len): (usize, usize),

@@ -134,6 +134,7 @@ where
     /// # Errors
     /// If the shapes do not broadcast together, or the memory cannot be had.
     #[allow(clippy::needless_pass_by_value, reason = "so that a scalar needs no `&`")]
+    #[track_caller]
     pub fn try_isclose<R>(
         &self,
         other: R,

@@ -39,6 +39,7 @@ impl<S: Storage<Elem = T>, T: Clone, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// Where `sort` panics.
+    #[track_caller]
     pub fn try_sort(&self, axis: isize) -> Result<Array<T, D>>
     where
         T: PartialOrd,
@@ -67,6 +68,7 @@ impl<S: Storage<Elem = T>, T: Clone, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there is no such axis, or the memory cannot be had.
+    #[track_caller]
     pub fn try_sort_by(
         &self,
         axis: isize,
@@ -101,6 +103,7 @@ impl<S: Storage<Elem = T>, T: Clone, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// Where `argsort` panics.
+    #[track_caller]
     pub fn try_argsort(&self, axis: isize) -> Result<Array<usize, D>>
     where
         T: PartialOrd,
@@ -128,6 +131,7 @@ impl<S: Storage<Elem = T>, T: Clone, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there is no such axis, or the memory cannot be had.
+    #[track_caller]
     pub fn try_argsort_by(
         &self,
         axis: isize,
@@ -172,6 +176,7 @@ impl<S: Storage<Elem = T>, T: Clone, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// Where `partition` panics.
+    #[track_caller]
     pub fn try_partition(&self, kth: isize, axis: isize) -> Result<Array<T, D>>
     where
         T: PartialOrd,

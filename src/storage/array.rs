@@ -220,6 +220,7 @@ impl<T, D: Dimension> Array<T, D> {
     /// # Panics
     /// If the array is not writable behind it, either.
     #[inline]
+    #[track_caller]
     pub(crate) fn writable(
         &mut self,
         unshare: impl FnOnce(&mut Self) -> Result<()>,
@@ -244,6 +245,7 @@ impl<T, D: Dimension> Array<T, D> {
     /// # Panics
     /// If the array is not writable behind it, either, or has another shape.
     #[inline]
+    #[track_caller]
     pub(crate) fn writable_element(
         &mut self,
         index: impl AsRef<[usize]> + Copy,
@@ -266,6 +268,7 @@ impl<T, D: Dimension> Array<T, D> {
     /// Where the element at `index` lies when the array is writable, behind `unshare` where it is not
     /// yet.
     #[inline(never)]
+    #[track_caller]
     fn unshared_offset(
         &mut self,
         index: impl AsRef<[usize]>,

@@ -26,6 +26,7 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
     /// # Errors
     /// If the file cannot be read, is no `.npy` file, holds another type or rank, or is shorter than
     /// its header says; all this is known before the memory is allocated.
+    #[track_caller]
     pub fn read_npy(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let open = || {
@@ -41,11 +42,13 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
     ///
     /// # Errors
     /// As [`read_npy`](Self::read_npy).
+    #[track_caller]
     pub fn from_npy_reader(reader: impl Read, available: Option<u64>) -> Result<Self> {
         Self::from_npy_data(read_npy_data(reader, available).map_err(in_reader)?)
     }
 
     /// Adopts the elements.
+    #[track_caller]
     fn from_npy_data(read: NpyData<T>) -> Result<Self> {
         let NpyData { data, shape, fortran_order } = read;
         let order = if fortran_order { Order::F } else { Order::C };
@@ -108,6 +111,7 @@ impl NpyHeader {
     ///
     /// # Errors
     /// If the file cannot be read, or is no `.npy` file.
+    #[track_caller]
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let read = || read_npy_header(&mut File::open(path)?);

@@ -53,6 +53,7 @@ impl<'m> Found<'m> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub(crate) fn in_mask<D: Dimension>(mask: &'m ArrayView<'_, bool, D>) -> Result<Self> {
         match mask.as_slice() {
             Some(mask) => Self::in_slice(mask),
@@ -85,6 +86,7 @@ impl<'m> Found<'m> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub(crate) fn by<T, D: Dimension>(
         a: &ArrayView<'_, T, D>,
         mut f: impl FnMut(&T) -> bool,
@@ -103,6 +105,7 @@ impl<'m> Found<'m> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub(crate) fn nonzero<T: Default + PartialEq, D: Dimension>(
         a: &'m ArrayView<'_, T, D>,
     ) -> Result<Self> {
@@ -138,6 +141,7 @@ struct Words {
 impl Words {
     /// Appends a run of elements.
     #[inline]
+    #[track_caller]
     fn run<T>(&mut self, run: &Run<'_, T>, f: &mut impl FnMut(&T) -> bool) {
         match run.as_slice() {
             Some(slice) => append_slice(Level::current(), self, slice, f),
@@ -170,6 +174,7 @@ impl Words {
 
 dispatch! {
     /// Appends what is true of neighbours.
+    #[track_caller]
     fn append_slice[T, F: FnMut(&T) -> bool](words: &mut Words, slice: &[T], f: &mut F) {
         let (blocks, rest) = slice.as_chunks::<WORD>();
         for block in blocks {

@@ -23,6 +23,7 @@ use crate::storage::{ArrayView, ArrayViewMut};
 ///
 /// # Panics
 /// If the array has another number of elements than was searched.
+#[track_caller]
 pub(crate) fn select<T: Clone, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     found: &Found<'_>,
@@ -55,6 +56,7 @@ pub(crate) fn select<T: Clone, D: Dimension>(
 /// # Panics
 /// If the array has another number of elements than was searched, or there are not as many places
 /// as were found.
+#[track_caller]
 pub(crate) fn select_into<T: Clone, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     found: &Found<'_>,
@@ -90,6 +92,7 @@ pub(crate) fn select_into<T: Clone, D: Dimension>(
 }
 
 /// [`select`] on the bits of elements; returns how many were written.
+#[track_caller]
 fn select_bits<W: Compress>(data: &[W], found: &Found<'_>, mut sink: Sink<'_, W>) -> usize {
     W::compress(Level::current(), data, found.words(), &mut sink);
     sink.finish()
@@ -113,6 +116,7 @@ dispatch! {
 ///
 /// # Errors
 /// If the memory cannot be had.
+#[track_caller]
 pub(crate) fn numbers(found: &Found<'_>) -> Result<Buffer<usize>> {
     let mut out = Filler::new(found.count)?;
     write_numbers(Level::current(), found, &mut out);
@@ -121,6 +125,7 @@ pub(crate) fn numbers(found: &Found<'_>) -> Result<Buffer<usize>> {
 
 /// Calls `f` with the index, in an array of this shape, of each that was found.
 #[inline]
+#[track_caller]
 fn for_each_index(found: &Found<'_>, shape: &[usize], mut f: impl FnMut(&[usize])) {
     let mut index = DynAxes::filled(shape.len(), 0);
     let Some((&last, outer)) = shape.split_last() else {
@@ -155,6 +160,7 @@ fn for_each_index(found: &Found<'_>, shape: &[usize], mut f: impl FnMut(&[usize]
 ///
 /// # Errors
 /// If the memory cannot be had.
+#[track_caller]
 pub(crate) fn numbers_along(found: &Found<'_>, shape: &[usize]) -> Result<Vec<Buffer<usize>>> {
     if shape.len() == 1 {
         return Ok(vec![numbers(found)?]);
@@ -175,6 +181,7 @@ pub(crate) fn numbers_along(found: &Found<'_>, shape: &[usize]) -> Result<Vec<Bu
 ///
 /// # Errors
 /// If the memory cannot be had.
+#[track_caller]
 pub(crate) fn indices(found: &Found<'_>, shape: &[usize]) -> Result<Buffer<usize>> {
     let len = crate::dimension::check_size(&[found.count, shape.len()], size_of::<usize>())?;
     let mut out = Filler::new(len)?;

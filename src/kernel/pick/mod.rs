@@ -103,6 +103,7 @@ impl<D: Dimension> Plan<D> {
     ///
     /// # Panics
     /// If an axis is picked twice.
+    #[track_caller]
     pub(crate) fn new(
         layout: Layout<D>,
         picked: impl IntoIterator<Item = usize>,
@@ -133,6 +134,7 @@ impl<D: Dimension> Plan<D> {
     }
 
     /// A plan for `count` single elements by their number in C order.
+    #[track_caller]
     pub(crate) fn flat(layout: Layout<D>, count: usize) -> Self {
         let mut axes = DynAxes::new();
         for (&len, &stride) in layout.shape().iter().zip(layout.strides()) {
@@ -164,6 +166,7 @@ impl<D: Dimension> Plan<D> {
     ///
     /// # Errors
     /// If one lies outside its axis: the first one, along the first axis that has such.
+    #[track_caller]
     pub(crate) fn check(&self, positions: &mut dyn Positions) -> Result<(), Outside> {
         positions.rewind();
         self.blocks(positions, |_| {})
@@ -174,6 +177,7 @@ impl<D: Dimension> Plan<D> {
     /// # Errors
     /// At the first position outside; `f` has had the blocks before its own.
     #[inline]
+    #[track_caller]
     fn blocks(
         &self,
         positions: &mut dyn Positions,
@@ -201,6 +205,7 @@ impl<D: Dimension> Plan<D> {
     ///
     /// # Errors
     /// If a position lies outside (1); the picks are counted from these on.
+    #[track_caller]
     fn offsets(
         &self,
         positions: &mut dyn Positions,
@@ -259,6 +264,7 @@ impl<D: Dimension> Plan<D> {
     /// # Errors
     /// At a position outside; `f` has had what comes before it.
     #[inline]
+    #[track_caller]
     fn for_each(
         &self,
         positions: &mut dyn Positions,
@@ -315,6 +321,7 @@ struct Along {
 dispatch! {
     /// Adds to each offset (or to the `first` for all) what its position along an axis makes; false if
     /// one lies outside, and then the offsets are of no use.
+    #[track_caller]
     fn add_positions[](
         offsets: &mut [usize], positions: &[isize], along: Along, first: Option<usize>,
     ) -> bool {
@@ -363,6 +370,7 @@ fn merged(axes: &[Steps]) -> DynAxes<Steps> {
 /// Calls `f` with the offset of each position along the axes, the last axis fastest; none of them
 /// is empty.
 #[inline]
+#[track_caller]
 fn count(axes: &[Steps], offset: usize, mut f: impl FnMut(usize)) {
     let Some((last, outer)) = axes.split_last() else {
         return f(offset);

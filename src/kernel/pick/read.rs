@@ -22,6 +22,7 @@ use crate::storage::{ArrayView, Storage};
 ///
 /// # Panics
 /// If the plan was made for another layout.
+#[track_caller]
 pub(crate) fn gather<T: Clone, D: Dimension>(
     view: &ArrayView<'_, T, D>,
     plan: &Plan<D>,
@@ -59,6 +60,7 @@ pub(crate) fn gather<T: Clone, D: Dimension>(
 }
 
 /// Clones the elements of a run, which are as many as the places.
+#[track_caller]
 fn clone_run<T: Clone>(places: &mut [MaybeUninit<T>], run: Run<'_, T>) {
     match run.as_slice() {
         Some(slice) => clone_slice(places, slice),
@@ -98,6 +100,7 @@ unsafe fn clone_picks<T: Clone>(
 }
 
 /// [`gather`] of elements that must be dropped: the buffer counts those that it has.
+#[track_caller]
 fn gather_counted<T: Clone, D: Dimension>(
     view: &ArrayView<'_, T, D>,
     plan: &Plan<D>,

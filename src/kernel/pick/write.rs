@@ -24,6 +24,7 @@ pub(crate) enum Values<'v, U> {
 
 impl<'v, U> Values<'v, U> {
     /// The elements of an array in C order.
+    #[track_caller]
     pub(crate) fn of<D: Dimension>(array: &'v ArrayView<'_, U, D>) -> Self {
         let mut axes = array.layout().strides().iter().zip(array.layout().shape());
         match (array.as_slice(), array.element(D::Sizes::filled(array.layout().ndim(), 0).as_ref()))
@@ -38,6 +39,7 @@ impl<'v, U> Values<'v, U> {
 
     /// Calls `f` for each of the next `n` values, as long as there are any, with its number.
     #[inline]
+    #[track_caller]
     fn next(&mut self, n: usize, mut f: impl FnMut(usize, &'v U)) {
         match self {
             Values::One(value) => (0..n).for_each(|i| f(i, value)),
@@ -60,6 +62,7 @@ impl<'v, U> Values<'v, U> {
 ///
 /// # Panics
 /// If the plan was made for another layout.
+#[track_caller]
 pub(crate) fn scatter<T, U, D: Dimension>(
     mut view: ArrayViewMut<'_, T, D>,
     plan: &Plan<D>,

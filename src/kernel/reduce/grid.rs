@@ -47,6 +47,7 @@ impl<'a, T> Lane<'a, T> {
     /// # Panics
     /// If there are fewer, or `len` is 0.
     #[inline]
+    #[track_caller]
     fn part(&self, number: usize, from: usize, len: usize) -> Run<'a, T> {
         let inner = self.terms.inner;
         let inside = number < self.terms.runs && from < inner.len && len <= inner.len - from;
@@ -59,6 +60,7 @@ impl<'a, T> Lane<'a, T> {
 
     /// Calls `f` for the parts of the runs that make up terms `start..start + n`, with the number of
     /// the first term of each.
+    #[track_caller]
     pub(super) fn for_each_part(
         &self,
         start: usize,
@@ -76,6 +78,7 @@ impl<'a, T> Lane<'a, T> {
 
     /// The tree over all terms, given a way to reduce neighbours of up to [`BLOCK`].
     #[inline]
+    #[track_caller]
     pub(super) fn tree<A>(
         &self,
         leaf: &impl Fn(Run<'a, T>) -> A,

@@ -61,6 +61,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     ///
     /// # Safety
     /// As [`new`](Self::new).
+    #[track_caller]
     pub(super) unsafe fn results<R: Reduction<T, Rows = P>>(
         &mut self,
         by: &R,
@@ -121,6 +122,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     ///
     /// # Safety
     /// As `results`.
+    #[track_caller]
     unsafe fn rows<R: Reduction<T, Rows = P>>(
         &mut self,
         by: &R,
@@ -161,6 +163,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     ///
     /// # Safety
     /// As `results`.
+    #[track_caller]
     unsafe fn narrow<R: Reduction<T, Rows = P>>(&mut self, by: &R, columns: Columns) -> P {
         let (n, inner) = (columns.n, self.terms.inner);
         let gapless = columns.stride == 1 && inner.stride == n as isize && self.terms.runs == 1;
@@ -206,6 +209,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     ///
     /// # Safety
     /// As `results`: these are rows of terms.
+    #[track_caller]
     unsafe fn tree<R: Reduction<T, Rows = P>>(
         &mut self,
         by: &R,
@@ -233,6 +237,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     ///
     /// # Safety
     /// As `results`: these are rows of terms.
+    #[track_caller]
     unsafe fn leaf<R: Reduction<T, Rows = P>>(
         &mut self,
         by: &R,

@@ -89,6 +89,7 @@ impl Terms {
 
     /// Where run `number` begins, from where run 0 does.
     #[inline]
+    #[track_caller]
     pub(super) fn run_offset(&self, mut number: usize) -> usize {
         let mut offset = 0;
         for span in self.outer().iter().rev() {

@@ -14,6 +14,7 @@ const _: () = assert!(MANY_PARTS == 8 * PARTS, "eight rounds of few are one of m
 
 /// The tree over terms `start..start + n`, `n >= 1`, given a way to reduce up to `leaf` of them.
 #[inline]
+#[track_caller]
 pub(super) fn halves<A>(
     start: usize,
     n: usize,
@@ -48,6 +49,7 @@ pub(super) fn sequential<A>(mut terms: impl Iterator<Item = A>, combine: &impl F
 /// other: 64 at a time, then eight, then what is left, so that blocks of any length are worked on in
 /// vectors.
 #[inline(always)]
+#[track_caller]
 pub(super) fn in_parts<A: Clone>(
     n: usize,
     term: &impl Fn(usize) -> A,

@@ -50,6 +50,7 @@ pub(super) fn of_copies<T: Clone, U: Clone, O>(f: impl Fn(T, U) -> O) -> impl Fn
 
 /// A fresh array of `f` of each pair of elements, both sides broadcast.
 #[inline]
+#[track_caller]
 pub(crate) fn zip<T, U, O, D, E>(
     a: &ArrayView<'_, T, D>,
     b: &ArrayView<'_, U, E>,
@@ -77,6 +78,7 @@ fn sizes_of<D: Broadcast<E>, E: Dimension>(
 
 /// [`zip`], where the broadcast sizes are known.
 #[inline]
+#[track_caller]
 fn zip_to<T, U, O, D, E>(
     a: &ArrayView<'_, T, D>,
     b: &ArrayView<'_, U, E>,
@@ -98,6 +100,7 @@ where
 
 /// [`zip_to`] of operands that are not both in C order and of that shape.
 #[inline(never)]
+#[track_caller]
 fn zip_stretched<T, U, O, D, E>(
     a: &ArrayView<'_, T, D>,
     b: &ArrayView<'_, U, E>,
@@ -114,6 +117,7 @@ where
 impl<T, D: Dimension> ArrayView<'_, T, D> {
     /// The first element, without a list of zeros on the heap.
     #[inline]
+    #[track_caller]
     fn first_element(&self) -> Option<&T> {
         use crate::dimension::AxisValues;
         self.element(D::Sizes::filled(self.ndim(), 0).as_ref())
@@ -126,6 +130,7 @@ impl<T, D: Dimension> ArrayView<'_, T, D> {
 /// The loops are in functions that do not know the operands' storage: compiled once for arrays,
 /// views and references.
 #[inline]
+#[track_caller]
 pub(crate) fn combine<T, U, O, L, R>(
     left: L,
     right: R,
@@ -174,6 +179,7 @@ where
 
 /// A fresh array of `f` of copies of each pair of elements.
 #[inline]
+#[track_caller]
 fn fresh<T: Clone, U: Clone, O, D: Broadcast<E>, E: Dimension>(
     left: &ArrayView<'_, T, D>,
     right: &ArrayView<'_, U, E>,
@@ -184,6 +190,7 @@ fn fresh<T: Clone, U: Clone, O, D: Broadcast<E>, E: Dimension>(
 }
 
 /// Writes over the left operand, whose element and rank types are those of the result.
+#[track_caller]
 fn over_left<T, U, O, D: Dimension, E: Dimension, Out: Dimension>(
     mut left: Array<T, D>,
     right: &ArrayView<'_, U, E>,
@@ -199,6 +206,7 @@ where
 }
 
 /// Writes over the right operand, whose element and rank types are those of the result.
+#[track_caller]
 fn over_right<T, U, O, D: Dimension, E: Dimension, Out: Dimension>(
     left: &ArrayView<'_, T, D>,
     mut right: Array<U, E>,
@@ -215,6 +223,7 @@ where
 
 /// `f` of each element, written over the operand where that one gives its memory up.
 #[inline]
+#[track_caller]
 pub(crate) fn apply<X, T, O, L>(a: L, f: impl Fn(T) -> O) -> Result<Array<O, L::Dim>>
 where
     L: Operand<X, Elem = T>,
@@ -233,6 +242,7 @@ where
 
 /// A copy of the element of an array without axes.
 #[inline]
+#[track_caller]
 pub(super) fn the_one<T: Clone, D: Dimension>(a: &ArrayView<'_, T, D>) -> T {
     match a.first_element() {
         Some(value) => value.clone(),
@@ -262,6 +272,7 @@ fn map_fresh<T: Clone, O, D: Dimension>(
 }
 
 /// Writes `f` of each element over the array, whose element type is that of the result.
+#[track_caller]
 fn map_over<T, O, D>(mut array: Array<T, D>, f: impl Fn(T) -> O) -> Array<T, D>
 where
     T: Clone + 'static,

@@ -43,6 +43,7 @@ pub trait Operand<T>: Sized {
     /// The elements, if they have this shape and lie in C order without gaps.
     #[doc(hidden)]
     #[inline]
+    #[track_caller]
     fn in_c_order(&self, shape: &[usize]) -> Option<&[Self::Elem]> {
         let view = self.view();
         if view.shape() == shape { view.to_slice() } else { None }
@@ -137,6 +138,7 @@ impl<T, U> Operand<T> for Scalar<U> {
     type Dim = Ix0;
 
     #[inline]
+    #[track_caller]
     fn view(&self) -> ArrayView<'_, U, Ix0> {
         point(&self.0)
     }
@@ -149,6 +151,7 @@ impl<T, U> Operand<T> for Scalar<U> {
 
 /// A view of one element, without axes.
 #[inline]
+#[track_caller]
 fn point<T>(value: &T) -> ArrayView<'_, T, Ix0> {
     let slice = core::slice::from_ref(value);
     Layout::new(AxisValues::filled(0, 0), Order::C, size_of::<T>())
@@ -164,6 +167,7 @@ macro_rules! scalars {
             type Dim = Ix0;
 
             #[inline]
+            #[track_caller]
             fn view(&self) -> ArrayView<'_, $number, Ix0> {
                 point(self)
             }

@@ -14,6 +14,7 @@ use crate::storage::{Array, ArrayBase, Storage};
 
 /// A fresh array of `f` of each pair of elements, of operands of one shape in C order; `None` otherwise.
 #[inline(always)]
+#[track_caller]
 pub(crate) fn quick<S, O, D, R, X>(
     a: &ArrayBase<S, D>,
     b: &R,
@@ -32,6 +33,7 @@ where
 
 /// [`quick`] with copies of the elements; the right side may be a scalar, too.
 #[inline(always)]
+#[track_caller]
 pub(super) fn quick_of_copies<S, O, D, R, X>(
     a: &ArrayBase<S, D>,
     b: &R,
@@ -62,6 +64,7 @@ fn shape_of_right<S: Storage, D: Dimension, E: Dimension>(left: &ArrayBase<S, D>
 /// Whether [`over`] can be asked: the left operand can be written over, with elements at the same places
 /// on the right, or with a scalar.
 #[inline(always)]
+#[track_caller]
 pub(super) fn goes_over<S, D, O, R>(left: &ArrayBase<S, D>, right: &R) -> bool
 where
     S: Storage,
@@ -79,6 +82,7 @@ where
 
 /// Writes over the left operand, where [`goes_over`] said so.
 #[inline(always)]
+#[track_caller]
 pub(super) fn over<S, D, O, R>(
     left: ArrayBase<S, D>,
     right: &R,

@@ -91,6 +91,7 @@ where
 /// # Errors
 /// If the number is not below the number of elements, a length is negative, or the shape is too
 /// large.
+#[track_caller]
 pub fn unravel_one<Sh: Shape>(number: usize, shape: Sh) -> Result<<Sh::Dim as Dimension>::Sizes> {
     let mut index = resolve_lens(&shape)?;
     let size = check_size(index.as_ref(), 1)?;
@@ -134,6 +135,7 @@ fn out_of(index: isize, len: usize) -> Error {
 /// # Errors
 /// If there is not one array an axis, they do not broadcast together, a position lies outside its
 /// axis (in any mode, where the axis has none), a length is negative, or the shape is too large.
+#[track_caller]
 pub fn ravel_index<'a, A, D, V, Sh>(
     ids: &[V],
     shape: Sh,

@@ -62,6 +62,7 @@ impl Triangle {
 }
 
 /// Writes `value` wherever the matrices along the last two axes are outside of the triangle.
+#[track_caller]
 fn fill_outside<T: Clone, D: Dimension>(
     view: ArrayViewMut<'_, T, D>,
     triangle: Triangle,
@@ -80,6 +81,7 @@ fn fill_outside<T: Clone, D: Dimension>(
 }
 
 /// As [`fill_outside`], for matrices along any two axes: row by row, each in all matrices at once.
+#[track_caller]
 fn fill_rows<T: Clone, D: Dimension>(
     mut view: ArrayViewMut<'_, T, D>,
     [down, right]: [usize; 2],
@@ -136,6 +138,7 @@ where
     ///
     /// # Errors
     /// Where `tril` panics.
+    #[track_caller]
     pub fn try_tril(&self, k: isize) -> Result<Array<S::Elem, D>> {
         self.triangle(Triangle::Lower, k)
     }
@@ -163,10 +166,12 @@ where
     ///
     /// # Errors
     /// Where `triu` panics.
+    #[track_caller]
     pub fn try_triu(&self, k: isize) -> Result<Array<S::Elem, D>> {
         self.triangle(Triangle::Upper, k)
     }
 
+    #[track_caller]
     fn triangle(&self, triangle: Triangle, k: isize) -> Result<Array<S::Elem, D>> {
         check_matrices(self.shape())?;
         let mut out = self.try_to_owned()?;
@@ -322,6 +327,7 @@ pub fn triu_indices_from<S: Storage>(
 }
 
 /// The rows and the columns of the elements of a triangle, in C order.
+#[track_caller]
 fn positions(
     triangle: Triangle,
     n: usize,

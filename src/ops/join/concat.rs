@@ -121,6 +121,7 @@ where
 ///
 /// # Errors
 /// As [`concatenate`].
+#[track_caller]
 pub fn vstack<'a, T, D, V>(arrays: &[V]) -> Result<Array<T, <D as Broadcast<Ix2>>::Out>>
 where
     T: Clone + 'a,
@@ -147,6 +148,7 @@ where
 ///
 /// # Errors
 /// As [`concatenate`].
+#[track_caller]
 pub fn dstack<'a, T, D, V>(arrays: &[V]) -> Result<Array<T, <D as Broadcast<Ix3>>::Out>>
 where
     T: Clone + 'a,
@@ -171,6 +173,7 @@ where
 }
 
 /// The arrays with at least the axes of another rank.
+#[track_caller]
 fn deepened<'a, T, D, E, V>(
     arrays: &[V],
     operation: &'static str,

@@ -33,6 +33,7 @@ where
     ///
     /// # Errors
     /// If there is no such axis, or the result is too large.
+    #[track_caller]
     pub fn try_repeat(&self, n: usize, axis: isize) -> Result<Array<S::Elem, D>> {
         let axis = resolve_axis(axis, self.ndim())?;
         let mut times = vec![[1, 1]; self.ndim()];
@@ -63,6 +64,7 @@ where
     ///
     /// # Errors
     /// If there are more numbers than axes, or the result is too large.
+    #[track_caller]
     pub fn try_tile(&self, reps: &[usize]) -> Result<Array<S::Elem, D>> {
         let ndim = self.ndim();
         if reps.len() > ndim {
@@ -76,6 +78,7 @@ where
     }
 
     /// Each axis as a whole `times[axis][0]` times, each of its positions `times[axis][1]` times.
+    #[track_caller]
     fn repeated(&self, times: &[[usize; 2]]) -> Result<Array<S::Elem, D>> {
         let (mut thin, mut wide, mut shape) = (Vec::new(), Vec::new(), Vec::new());
         for (&len, &[whole, each]) in self.shape().iter().zip(times) {

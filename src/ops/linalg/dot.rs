@@ -49,6 +49,7 @@ pub(super) fn check_aligned(a: &[usize], b: &[usize]) -> Result<()> {
 impl Dot<Ix1> for Ix1 {
     type Output<T> = T;
 
+    #[track_caller]
     fn product<T>(a: &ArrayView<'_, T, Ix1>, b: &ArrayView<'_, T, Ix1>) -> Result<T>
     where
         T: Clone + Zero + Mul<Output = T> + 'static,
@@ -61,6 +62,7 @@ impl Dot<Ix1> for Ix1 {
 impl Dot<Ix1> for Ix2 {
     type Output<T> = Array<T, Ix1>;
 
+    #[track_caller]
     fn product<T>(a: &ArrayView<'_, T, Ix2>, b: &ArrayView<'_, T, Ix1>) -> Result<Array<T, Ix1>>
     where
         T: Clone + Zero + Mul<Output = T> + 'static,
@@ -73,6 +75,7 @@ impl Dot<Ix1> for Ix2 {
 impl Dot<Ix2> for Ix1 {
     type Output<T> = Array<T, Ix1>;
 
+    #[track_caller]
     fn product<T>(a: &ArrayView<'_, T, Ix1>, b: &ArrayView<'_, T, Ix2>) -> Result<Array<T, Ix1>>
     where
         T: Clone + Zero + Mul<Output = T> + 'static,
@@ -85,6 +88,7 @@ impl Dot<Ix2> for Ix1 {
 impl Dot<Ix2> for Ix2 {
     type Output<T> = Array<T, Ix2>;
 
+    #[track_caller]
     fn product<T>(a: &ArrayView<'_, T, Ix2>, b: &ArrayView<'_, T, Ix2>) -> Result<Array<T, Ix2>>
     where
         T: Clone + Zero + Mul<Output = T> + 'static,
@@ -97,6 +101,7 @@ impl Dot<Ix2> for Ix2 {
 impl Dot<IxDyn> for IxDyn {
     type Output<T> = Array<T, IxDyn>;
 
+    #[track_caller]
     fn product<T>(
         a: &ArrayView<'_, T, IxDyn>,
         b: &ArrayView<'_, T, IxDyn>,
@@ -158,6 +163,7 @@ where
     ///
     /// # Errors
     /// Where `dot` panics.
+    #[track_caller]
     pub fn try_dot<S2, E>(&self, other: &ArrayBase<S2, E>) -> Result<D::Output<T>>
     where
         S2: Storage<Elem = T>,

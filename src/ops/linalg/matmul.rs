@@ -47,6 +47,7 @@ where
     ///
     /// # Errors
     /// Where `matmul` panics.
+    #[track_caller]
     pub fn try_matmul<S2, E>(
         &self,
         other: &ArrayBase<S2, E>,
@@ -70,6 +71,7 @@ where
 }
 
 /// The product of operands that have an axis or more.
+#[track_caller]
 fn product<T>(a: ArrayView<'_, T, IxDyn>, b: ArrayView<'_, T, IxDyn>) -> Result<Array<T, IxDyn>>
 where
     T: Clone + Zero + Mul<Output = T> + 'static,
@@ -96,6 +98,7 @@ where
 }
 
 /// An operand, its first axes broadcast.
+#[track_caller]
 fn stacked<'a, T>(a: &ArrayView<'a, T, IxDyn>, stack: &[usize]) -> Result<ArrayView<'a, T, IxDyn>> {
     let mut shape = DynAxes::from_slice(stack);
     a.shape()[a.ndim() - 2..].iter().for_each(|&len| shape.push(len));

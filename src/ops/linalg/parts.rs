@@ -36,6 +36,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_outer<S2, E>(&self, other: &ArrayBase<S2, E>) -> Result<Array<T, Ix2>>
     where
         S2: Storage<Elem = T>,
@@ -55,6 +56,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// assert_eq!(array![3.0, -4.0].norm(), 5.0);
     /// ```
+    #[track_caller]
     pub fn norm(&self) -> T
     where
         T: Float,

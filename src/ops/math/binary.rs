@@ -219,6 +219,7 @@ where
     /// # Errors
     /// If the shapes do not broadcast together, or the memory cannot be had.
     #[allow(clippy::needless_pass_by_value, reason = "so that a scalar needs no `&`")]
+    #[track_caller]
     pub fn try_mul_add<A, B>(&self, factor: A, summand: B) -> TryTriple<S::Elem, D, A::Dim, B::Dim>
     where
         D: Broadcast<A::Dim>,

@@ -33,6 +33,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// If there is no such axis, `ids` has another number of axes or does not broadcast, a position
     /// lies outside, or the result is too large.
+    #[track_caller]
     pub fn take_along_axis<I>(&self, ids: &I, axis: isize) -> Result<Array<S::Elem, D>>
     where
         I: Ids + ?Sized,
@@ -81,6 +82,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 }
 
 /// The selection of `ids` along an axis, and of each lane's own place along the others.
+#[track_caller]
 fn along<'a, A: IndexElem, N: Dimension>(
     ids: &ArrayView<'a, A, N>,
     shape: &[usize],

@@ -37,6 +37,7 @@ where
     ///
     /// # Errors
     /// If the memory cannot be had, or the array has no axes.
+    #[track_caller]
     pub fn try_nonzero(&self) -> Result<Vec<Array1<usize>>> {
         if self.ndim() == 0 {
             let why = "an array without axes has no positions along axes: see `flat_nonzero`";
@@ -87,6 +88,7 @@ where
     }
 
     /// Hands the elements that are not the default (zero, `false`) to `f`.
+    #[track_caller]
     fn truth<R>(&self, f: impl FnOnce(&Found<'_>) -> Result<R>) -> Result<R> {
         f(&Found::nonzero(&self.as_view())?)
     }
@@ -114,6 +116,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 }
 
 /// The numbers in C order of what was found, as an array.
+#[track_caller]
 fn numbered(found: &Found<'_>) -> Result<Array1<usize>> {
     Array::from_parts(numbers(found)?, compact::<_, usize>([found.count()])?)
 }

@@ -94,9 +94,11 @@ macro_rules! index_elems {
             }
         }
         impl PickElem for $int {
+            #[track_caller]
             fn pick(array: ArrayViewD<'_, Self>) -> Pick<'_> {
                 Pick::positions(array)
             }
+            #[track_caller]
             fn pick_owned(array: ArrayD<Self>) -> Pick<'static> {
                 Pick::positions(array)
             }
@@ -107,6 +109,7 @@ index_elems!(usize, isize, i8, i16, i32, i64, u8, u16, u32, u64);
 
 impl sealed::Sealed for bool {}
 impl PickElem for bool {
+    #[track_caller]
     fn pick(array: ArrayViewD<'_, bool>) -> Pick<'_> {
         Pick::mask(array)
     }
@@ -210,6 +213,7 @@ impl<I: IndexElem, D: Dimension> Stream for IdStream<'_, I, D> {
         self.rest = self.all.clone();
     }
 
+    #[track_caller]
     fn next<'b>(&'b mut self, block: &'b mut [isize]) -> &'b [isize] {
         if let Some((mode, len)) = self.mode {
             for (place, &i) in block.iter_mut().zip(&mut self.rest) {
@@ -261,6 +265,7 @@ where
         Ok(Box::new(IdStream::new(&self.as_view().into_reshape(own)?.broadcast_to(shape)?)))
     }
 
+    #[track_caller]
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_list(f, &self.as_view(), &|f, i| write!(f, "{i:?}"))
     }
@@ -270,6 +275,7 @@ where
 const LONG: usize = 1000;
 
 /// Writes an array as a Python list.
+#[track_caller]
 pub(super) fn write_list<T>(
     f: &mut fmt::Formatter<'_>,
     array: &ArrayViewD<'_, T>,

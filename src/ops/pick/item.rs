@@ -55,6 +55,7 @@ impl<'a> Pick<'a> {
     }
 
     /// The mask, if it is one.
+    #[track_caller]
     pub(super) fn as_mask(&self) -> Option<ArrayViewD<'_, bool>> {
         match &self.0 {
             Item::Mask(mask) => Some(mask.clone()),
@@ -65,6 +66,7 @@ impl<'a> Pick<'a> {
 }
 
 impl fmt::Display for Pick<'_> {
+    #[track_caller]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.0, self.as_mask()) {
             (_, Some(mask)) => {
@@ -96,6 +98,7 @@ where
     S::Elem: PickElem,
 {
     /// An array of integers or a mask, used where it lies.
+    #[track_caller]
     fn from(array: &'a ArrayBase<S, D>) -> Self {
         S::Elem::pick(array.as_view().into_dyn())
     }
@@ -105,6 +108,7 @@ macro_rules! pick_from_lists {
     ($([$($generics:tt)*] $list:ty;)*) => {$(
         impl<'a, A: PickElem, $($generics)*> From<&'a $list> for Pick<'a> {
             /// A list of positions or a mask, with one axis, used where it lies.
+            #[track_caller]
             fn from(list: &'a $list) -> Self {
                 let list: &[A] = list.as_ref();
                 A::pick(ArrayView::from(list).into_dyn())
@@ -120,6 +124,7 @@ pick_from_lists! {
 
 impl<A: PickElem> From<Vec<A>> for Pick<'_> {
     /// A list of positions or a mask.
+    #[track_caller]
     fn from(list: Vec<A>) -> Self {
         A::pick_owned(Array::from(list).into_dyn())
     }

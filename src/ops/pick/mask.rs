@@ -46,6 +46,7 @@ impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// Where `where_` panics.
     #[allow(clippy::needless_pass_by_value, reason = "an operand may be a scalar or a reference")]
+    #[track_caller]
     pub fn try_where<T, A, B>(&self, a: A, b: B) -> Result<Chosen<T, D, A::Dim, B::Dim>>
     where
         T: Clone,
@@ -80,6 +81,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If the mask has another shape, or the memory cannot be had.
+    #[track_caller]
     pub fn select<S2, E>(&self, mask: &ArrayBase<S2, E>) -> Result<Array1<S::Elem>>
     where
         S2: Storage<Elem = bool>,
@@ -151,6 +153,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     }
 
     /// The elements that were found.
+    #[track_caller]
     fn found(&self, found: &Found<'_>) -> Result<Array1<S::Elem>>
     where
         S::Elem: Clone,
@@ -170,6 +173,7 @@ pub(super) fn check_full_mask(mask: &[usize], shape: &[usize]) -> Result<()> {
 }
 
 /// A mask of exactly this shape, with the array's rank.
+#[track_caller]
 pub(super) fn full_mask<'m, D: Dimension, E: Dimension>(
     mask: &ArrayView<'m, bool, E>,
     shape: &[usize],

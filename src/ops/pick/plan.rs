@@ -73,6 +73,7 @@ impl<'p> Selection<'p> {
     /// # Errors
     /// If there are too many indices, a mask has another shape than its axes, or what picks does
     /// not broadcast together.
+    #[track_caller]
     pub(super) fn new(picks: &[Pick<'p>], shape: &[usize]) -> Result<Self> {
         let walk = Walk::along(picks, shape)?;
         let shapes: Vec<&[usize]> = walk.shapes.iter().map(Vec::as_slice).collect();
@@ -93,6 +94,7 @@ impl<'p> Selection<'p> {
     /// # Errors
     /// If there are too many indices, a mask has another length than its axis, or what picks does
     /// not have one axis.
+    #[track_caller]
     pub(super) fn crossed(picks: &[Pick<'p>], shape: &[usize]) -> Result<Self> {
         let one_axis = |pick: &Pick<'_>| match (&pick.0, pick.as_mask()) {
             (_, Some(mask)) => mask.ndim() == 1,
@@ -201,6 +203,7 @@ impl Picked<'_> {
     }
 
     /// Checks the positions as they are, whatever they are broadcast with.
+    #[track_caller]
     fn check_alone(&self) -> Result<()> {
         let shape = self.ids.shape();
         let count = shape.iter().product();
@@ -226,6 +229,7 @@ pub(super) fn unraveled(mut number: usize, shape: &[usize]) -> Vec<usize> {
 pub(super) struct Streams<'s>(Vec<Box<dyn Stream + 's>>);
 
 impl Positions for Streams<'_> {
+    #[track_caller]
     fn rewind(&mut self) {
         self.0.iter_mut().for_each(|stream| stream.rewind());
     }
@@ -256,6 +260,7 @@ fn taken_axes(picks: &[Pick<'_>], ndim: usize) -> Result<usize> {
 
 impl<'p, 's> Walk<'p, 's> {
     /// Takes all elements of an index.
+    #[track_caller]
     fn along(picks: &[Pick<'p>], shape: &'s [usize]) -> Result<Self> {
         let mut walk = Walk {
             source_shape: shape,
@@ -276,6 +281,7 @@ impl<'p, 's> Walk<'p, 's> {
     }
 
     /// Takes the next element of the index.
+    #[track_caller]
     fn step(&mut self, item: Option<usize>, pick: &Pick<'p>) -> Result<()> {
         let picks =
             !matches!(pick.0, Item::Basic(Index::Slice(_) | Index::NewAxis | Index::Ellipsis));
@@ -321,6 +327,7 @@ impl<'p, 's> Walk<'p, 's> {
 
     /// A mask is the positions where it is true, one array an axis (BO2). Without axes it is an
     /// axis of length 1 or 0 (BO4).
+    #[track_caller]
     fn mask(&mut self, item: Option<usize>, mask: &ArrayViewD<'_, bool>) -> Result<()> {
         check_mask(mask.shape(), self.source_shape, self.source)?;
         let found = Found::in_mask(mask)?;
@@ -334,6 +341,7 @@ impl<'p, 's> Walk<'p, 's> {
     }
 
     /// The selection, for picks of this shape that come behind `before` of the kept axes.
+    #[track_caller]
     fn finish(self, index_shape: Vec<usize>, before: usize) -> Result<Selection<'p>> {
         let source = compact::<IxDyn, ()>(DynAxes::from_slice(self.source_shape))?;
         let view: Layout<IxDyn> = Sliced(&self.basic[..]).apply(&source)?;
@@ -370,6 +378,7 @@ impl Picks<'_> {
     ///
     /// # Errors
     /// As `gather`.
+    #[track_caller]
     pub fn result_shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
         let selection = Selection::new(&self.0, shape)?;
         let source = compact::<IxDyn, ()>(DynAxes::from_slice(shape))?;

@@ -17,6 +17,7 @@ use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 pub(super) struct One<S>(pub(super) S);
 
 impl<S: Stream> Positions for One<S> {
+    #[track_caller]
     fn rewind(&mut self) {
         self.0.rewind();
     }
@@ -52,6 +53,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there is no such axis, a position lies outside it, or the result is too large.
+    #[track_caller]
     pub fn take<I: Ids + ?Sized>(
         &self,
         ids: &I,
@@ -79,6 +81,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// As `take`.
+    #[track_caller]
     pub fn take_mode<I: Ids + ?Sized>(
         &self,
         ids: &I,
@@ -93,6 +96,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     }
 
     /// [`take`](Self::take) of positions that come as a stream.
+    #[track_caller]
     fn take_stream<A, N: Dimension>(
         &self,
         ids: &ArrayView<'_, A, N>,
@@ -125,6 +129,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If a number lies outside `0..len()`, or the memory cannot be had.
+    #[track_caller]
     pub fn take_flat<I: Ids + ?Sized>(&self, ids: &I) -> Result<Array<S::Elem, I::Dim>>
     where
         S::Elem: Clone,
@@ -138,6 +143,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// As `take_flat`.
+    #[track_caller]
     pub fn take_flat_mode<I: Ids + ?Sized>(
         &self,
         ids: &I,
@@ -151,6 +157,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     }
 
     /// [`take_flat`](Self::take_flat) of numbers that come as a stream.
+    #[track_caller]
     fn take_flat_stream<A, N: Dimension>(
         &self,
         ids: &ArrayView<'_, A, N>,
@@ -177,6 +184,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there is no such axis, the mask is not as long as it, or the result is too large.
+    #[track_caller]
     pub fn compress<S2>(&self, mask: &ArrayBase<S2, Ix1>, axis: isize) -> Result<Array<S::Elem, D>>
     where
         S2: Storage<Elem = bool>,
@@ -222,6 +230,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// If there are more indices than axes or two ellipses, a position lies outside its axis, a
     /// mask has another shape than the axes it stands for, the arrays do not broadcast together,
     /// or the result is too large.
+    #[track_caller]
     pub fn gather<'p, P: PickArg<'p, D>>(&self, index: P) -> Result<Array<S::Elem, P::Out>>
     where
         S::Elem: Clone,
@@ -255,6 +264,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// As [`gather`](Self::gather), and if an array or mask has not one axis.
+    #[track_caller]
     pub fn gather_outer<'p, P: PickArg<'p, D>>(
         &self,
         index: P,
@@ -270,6 +280,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     }
 
     /// What a selection picks, in C order.
+    #[track_caller]
     pub(super) fn selected(&self, selection: &Selection<'_>) -> Result<Array<S::Elem, IxDyn>>
     where
         S::Elem: Clone,

@@ -200,6 +200,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_sum(&self) -> Result<Array<T::Sum, R>>
     where
         T: Element,
@@ -212,6 +213,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_prod(&self) -> Result<Array<T::Sum, R>>
     where
         T: Element,
@@ -224,6 +226,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_mean(&self) -> Result<Array<T::Mean, R>>
     where
         T: Element,
@@ -239,6 +242,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_var(&self, ddof: usize) -> Result<Array<T::Mean, R>>
     where
         T: Element,
@@ -252,6 +256,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_std(&self, ddof: usize) -> Result<Array<T::Mean, R>>
     where
         T: Element,
@@ -266,6 +271,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// # Errors
     /// If a result would have no elements (results without any are fine: rule RD2), or the memory
     /// cannot be had.
+    #[track_caller]
     pub fn try_min(&self) -> Result<Array<T, R>>
     where
         T: PartialOrd + Clone,
@@ -278,6 +284,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// As [`try_min`](Self::try_min).
+    #[track_caller]
     pub fn try_max(&self) -> Result<Array<T, R>>
     where
         T: PartialOrd + Clone,
@@ -291,6 +298,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// As [`try_min`](Self::try_min).
+    #[track_caller]
     pub fn try_ptp(&self) -> Result<Array<T, R>>
     where
         T: PartialOrd + Clone + Sub<Output = T>,
@@ -304,6 +312,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_any(&self) -> Result<Array<bool, R>>
     where
         T: Element,
@@ -315,6 +324,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_all(&self) -> Result<Array<bool, R>>
     where
         T: Element,
@@ -327,6 +337,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_count_nonzero(&self) -> Result<Array<usize, R>>
     where
         T: Element,
@@ -338,6 +349,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_count(&self) -> Result<Array<usize, R>>
     where
         T: Borrow<bool> + Element,

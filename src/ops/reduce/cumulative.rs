@@ -69,6 +69,7 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// Where `cumsum_axis` panics.
+    #[track_caller]
     pub fn try_cumsum_axis(&self, axis: isize) -> Result<Array<T::Sum, D>>
     where
         T::Sum: Add<Output = T::Sum>,
@@ -98,6 +99,7 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// Where `cumprod_axis` panics.
+    #[track_caller]
     pub fn try_cumprod_axis(&self, axis: isize) -> Result<Array<T::Sum, D>>
     where
         T::Sum: Mul<Output = T::Sum>,
@@ -122,6 +124,7 @@ impl<S: Storage<Elem = T>, T: Element, D: Dimension> ArrayBase<S, D> {
         collect::collect(self.len(), totals).map(Array::from).or_raise()
     }
 
+    #[track_caller]
     fn running_along(
         &self,
         axis: isize,

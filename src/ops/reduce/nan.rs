@@ -53,6 +53,7 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     ///
     /// assert_eq!(array![1.0, f64::NAN, 2.0].nansum(), 3.0);
     /// ```
+    #[track_caller]
     pub fn nansum(&self) -> T {
         folded(self, term, Add::add).unwrap_or_else(T::zero)
     }
@@ -64,6 +65,7 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     ///
     /// assert_eq!(array![1.0, f64::NAN, 2.0].nanmean(), 1.5);
     /// ```
+    #[track_caller]
     pub fn nanmean(&self) -> T {
         let sum = folded(self, counted, add_counted);
         let (sum, count) = sum.unwrap_or((T::zero(), 0));
@@ -89,6 +91,7 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there are no elements.
+    #[track_caller]
     pub fn try_nanmin(&self) -> Result<T> {
         folded(self, T::clone, smaller).ok_or_else(|| self.empty("fmin"))
     }
@@ -112,6 +115,7 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there are no elements.
+    #[track_caller]
     pub fn try_nanmax(&self) -> Result<T> {
         folded(self, T::clone, larger).ok_or_else(|| self.empty("fmax"))
     }
@@ -157,6 +161,7 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_nansum(&self) -> Result<Array<T, R>> {
         self.folded(term, Add::add, T::zero)
     }
@@ -165,6 +170,7 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[track_caller]
     pub fn try_nanmean(&self) -> Result<Array<T, R>> {
         let finish = |(sum, count)| ratio(sum, count);
         self.by(&Fold { map: counted, combine: add_counted, finish, nothing: T::nan })
@@ -174,6 +180,7 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If a result would have no elements, or the memory cannot be had.
+    #[track_caller]
     pub fn try_nanmin(&self) -> Result<Array<T, R>> {
         self.need_terms("fmin")?;
         self.folded(T::clone, smaller, T::nan)
@@ -183,6 +190,7 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// As [`try_nanmin`](Self::try_nanmin).
+    #[track_caller]
     pub fn try_nanmax(&self) -> Result<Array<T, R>> {
         self.need_terms("fmax")?;
         self.folded(T::clone, larger, T::nan)

@@ -46,15 +46,18 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// Where `over` panics.
+    #[track_caller]
     pub fn try_over(&self, axes: impl AsRef<[isize]>) -> Result<Over<'_, S::Elem, D, IxDyn>> {
         Ok(self.reducing(&resolve_axes(axes.as_ref(), self.ndim())?))
     }
 
     /// One axis to reduce.
+    #[track_caller]
     pub(super) fn along(&self, axis: isize) -> Result<Over<'_, S::Elem, D, D::Smaller>> {
         Ok(self.reducing(&[resolve_axis(axis, self.ndim())?]))
     }
 
+    #[track_caller]
     fn reducing<R: Dimension>(&self, axes: &[usize]) -> Over<'_, S::Elem, D, R> {
         let mut reduced = DynAxes::filled(self.ndim(), false);
         axes.iter().for_each(|&axis| reduced[axis] = true);
@@ -79,17 +82,20 @@ impl<'a, T, D: Dimension, R: Dimension> Over<'a, T, D, R> {
     }
 
     /// How many terms each result has.
+    #[track_caller]
     pub(super) fn terms(&self) -> usize {
         let shape = self.view.shape().iter().zip(&*self.reduced);
         shape.filter(|(_, gone)| **gone).map(|(&len, _)| len).product()
     }
 
     /// Nothing, unless there is a result without terms.
+    #[track_caller]
     fn no_terms(&self) -> bool {
         self.terms() == 0 && !kept(self.view.shape(), &self.reduced).contains(&0)
     }
 
     /// Checks that no result is without terms, for reductions that have no identity.
+    #[track_caller]
     pub(super) fn need_terms(&self, operation: &'static str) -> Result<()> {
         if self.no_terms() {
             let shape = Dims::new(self.view.shape());
@@ -99,6 +105,7 @@ impl<'a, T, D: Dimension, R: Dimension> Over<'a, T, D, R> {
     }
 
     /// As [`need_terms`](Self::need_terms), for positions.
+    #[track_caller]
     pub(super) fn need_sequence(&self, operation: &'static str) -> Result<()> {
         if self.no_terms() {
             let shape = Dims::new(self.view.shape());
@@ -108,11 +115,13 @@ impl<'a, T, D: Dimension, R: Dimension> Over<'a, T, D, R> {
     }
 
     /// Reduces the chosen axes.
+    #[track_caller]
     pub(super) fn by<K: Reduction<T>>(&self, by: &K) -> Result<Array<K::Out, R>> {
         reduce_axes(&self.view, &self.reduced, self.keep, by)
     }
 
     /// Combines `map` of each element; `nothing` where there is none.
+    #[track_caller]
     pub(super) fn folded<A: Clone>(
         &self,
         map: impl Fn(&T) -> A,

@@ -30,6 +30,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there are no elements.
+    #[track_caller]
     pub fn try_argmin(&self) -> Result<usize>
     where
         T: PartialOrd + Clone,
@@ -60,6 +61,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If there are no elements.
+    #[track_caller]
     pub fn try_argmax(&self) -> Result<usize>
     where
         T: PartialOrd + Clone,
@@ -68,6 +70,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     }
 
     /// The first position of an extreme.
+    #[track_caller]
     fn position_of(
         &self,
         operation: &'static str,
@@ -84,6 +87,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// As [`try_min`](Self::try_min).
+    #[track_caller]
     pub fn try_argmin(&self) -> Result<Array<usize, R>>
     where
         T: PartialOrd + Clone,
@@ -96,6 +100,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// As [`try_min`](Self::try_min).
+    #[track_caller]
     pub fn try_argmax(&self) -> Result<Array<usize, R>>
     where
         T: PartialOrd + Clone,

@@ -24,6 +24,7 @@ impl<S: Storage<Elem = I>, I: IndexElem> ArrayBase<S, Ix1> {
     ///
     /// # Errors
     /// If an element is negative, or so large that the memory cannot be had.
+    #[track_caller]
     pub fn bincount(&self, minlength: usize) -> Result<Array1<usize>> {
         let list = self.as_view();
         let mut counts = Array::try_zeros([bins(&list, minlength)?])?;
@@ -50,6 +51,7 @@ impl<S: Storage<Elem = I>, I: IndexElem> ArrayBase<S, Ix1> {
     ///
     /// # Errors
     /// As [`bincount`](Self::bincount), and if there is not one weight an element.
+    #[track_caller]
     pub fn bincount_weighted<S2, W>(
         &self,
         weights: &ArrayBase<S2, Ix1>,

@@ -121,6 +121,7 @@ impl<S: Storage<Elem = T>, T: Clone + PartialOrd, D: Dimension> ArrayBase<S, D> 
     ///
     /// # Errors
     /// Where `unique_axis` panics.
+    #[track_caller]
     pub fn try_unique_axis(&self, axis: isize) -> Result<Array<T, D>> {
         let axis = resolve_axis(axis, self.ndim())? as isize;
         let len = self.len_of(axis);
@@ -153,6 +154,7 @@ fn compare<T: PartialOrd>(a: &[T], b: &[T]) -> Ordering {
 }
 
 /// Keys in a stable order; fresh.
+#[track_caller]
 pub(super) fn in_order<K: Clone>(
     len: usize,
     keys: impl Iterator<Item = K>,
@@ -167,6 +169,7 @@ pub(super) fn in_order<K: Clone>(
 }
 
 /// The numbers below `len` of which `compare` finds no two equal, the smallest of each, in order.
+#[track_caller]
 fn distinct(len: usize, compare: impl Fn(&usize, &usize) -> Ordering) -> Result<Array1<usize>> {
     let sorted = in_order(len, 0..len, &compare)?;
     firsts(sorted.buffer().as_slice(), compare, usize::clone)
@@ -183,6 +186,7 @@ fn firsts<K, T>(
 }
 
 /// The distinct keys of pairs of a key and its number, sorted by key; equal keys by number.
+#[track_caller]
 fn numbered<K, T, D: Dimension>(
     pairs: &[(K, usize)],
     compare: impl Fn(&K, &K) -> Ordering,

@@ -43,6 +43,7 @@ impl<S: Storage<Elem = T>, T: ToPrimitive, D: Dimension> ArrayBase<S, D> {
     /// If `bins` is 0 or larger than the range has numbers, the range is not finite (as where no
     /// range is given and there is NaN or an infinite element) or its end lies before its start, or
     /// the memory cannot be had.
+    #[track_caller]
     pub fn histogram(
         &self,
         bins: usize,
@@ -76,6 +77,7 @@ impl<S: Storage<Elem = T>, T: ToPrimitive, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// As [`histogram`](Self::histogram), and if the weights have another shape than the array.
+    #[track_caller]
     pub fn histogram_weighted<S2, W>(
         &self,
         weights: &ArrayBase<S2, D>,
@@ -113,6 +115,7 @@ impl<S: Storage<Elem = T>, T: ToPrimitive, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If an edge lies before the one before it, or the memory cannot be had.
+    #[track_caller]
     pub fn histogram_with_edges<S2>(&self, edges: &ArrayBase<S2, Ix1>) -> Result<Array1<usize>>
     where
         S2: Storage<Elem = f64>,
@@ -136,6 +139,7 @@ impl<S: Storage<Elem = T>, T: ToPrimitive, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// As [`histogram_with_edges`](Self::histogram_with_edges), and if the weights have another
     /// shape than the array.
+    #[track_caller]
     pub fn histogram_weighted_with_edges<S2, S3, W>(
         &self,
         weights: &ArrayBase<S2, D>,
@@ -341,6 +345,7 @@ impl Given {
 
     /// One more than the bin of an element; 0 and one more than there are bins where it has none.
     #[inline]
+    #[track_caller]
     fn slot(&self, x: f64, seeker: &mut Seeker<&[f64]>) -> usize {
         let place = seeker.place(&x, Side::Right);
         // What lies on the last edge is in the bin before it.
@@ -350,6 +355,7 @@ impl Given {
 
     /// The bin of an element, if it has one.
     #[inline]
+    #[track_caller]
     fn bin(&self, x: f64, seeker: &mut Seeker<&[f64]>) -> Option<usize> {
         self.slot(x, seeker).checked_sub(1).filter(|&bin| bin < self.bins())
     }

@@ -46,6 +46,7 @@ impl<S: Storage<Elem = T>, T: Clone + PartialOrd, D: Dimension> ArrayBase<S, D> 
 }
 
 /// Whether each element is one of the sorted ones.
+#[track_caller]
 fn lookup<'a, T: PartialOrd + 'a, D: Dimension>(
     elements: &ArrayView<'_, T, D>,
     sorted: impl Sorted<'a, T> + Copy,

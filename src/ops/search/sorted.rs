@@ -61,6 +61,7 @@ impl<S: Storage<Elem = T>, T: PartialOrd> ArrayBase<S, Ix1> {
     ///
     /// assert_eq!(array![10, 20, 20, 30].searchsorted_one(&20, Side::Right), 3);
     /// ```
+    #[track_caller]
     pub fn searchsorted_one(&self, value: &T, side: Side) -> usize {
         let sorted = self.as_view();
         match sorted.to_slice() {
@@ -87,6 +88,7 @@ impl<S: Storage<Elem = T>, T: PartialOrd> ArrayBase<S, Ix1> {
     /// If `sorter` has not one axis or another length than the array, one of its positions lies
     /// outside the array (negative ones do not count from the end here), or the memory cannot be
     /// had.
+    #[track_caller]
     pub fn searchsorted_with_sorter<I: Ids + ?Sized, S2: Storage<Elem = T>, E: Dimension>(
         &self,
         sorter: &I,
@@ -127,6 +129,7 @@ impl<S: Storage<Elem = T>, T: PartialOrd, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// If the edges neither increase nor decrease all along (some may be equal), or the memory
     /// cannot be had.
+    #[track_caller]
     pub fn digitize<S2: Storage<Elem = T>>(
         &self,
         bins: &ArrayBase<S2, Ix1>,
@@ -150,6 +153,7 @@ impl<S: Storage<Elem = T>, T: PartialOrd, D: Dimension> ArrayBase<S, D> {
 }
 
 /// The place of each value in the order in which the values lie.
+#[track_caller]
 fn places<'a, T: PartialOrd + 'a, E: Dimension>(
     sorted: impl Sorted<'a, T>,
     values: &ArrayView<'_, T, E>,
@@ -164,6 +168,7 @@ fn places<'a, T: PartialOrd + 'a, E: Dimension>(
 const LIST: usize = 1 << 14;
 
 /// The same in elements that a function finds by their place.
+#[track_caller]
 fn places_at<'a, T: PartialOrd + 'a, E: Dimension>(
     len: usize,
     at: impl Fn(usize) -> &'a T,
@@ -235,6 +240,7 @@ pub(super) trait Sorted<'a, T: 'a> {
 
     /// The first place in `from..to` whose element is not `below`, or `to`.
     #[inline]
+    #[track_caller]
     fn end(&self, mut from: usize, mut to: usize, below: impl Fn(&T) -> bool) -> usize {
         while from < to {
             let middle = from + (to - from) / 2;
@@ -329,6 +335,7 @@ impl<H> Seeker<H> {
 
     /// The place of a value.
     #[inline]
+    #[track_caller]
     pub(super) fn place<'a, T: PartialOrd + 'a>(&mut self, value: &T, side: Side) -> usize
     where
         H: Sorted<'a, T>,
@@ -347,6 +354,7 @@ impl<H> Seeker<H> {
 
     /// The first place whose element is not `below`, or the length.
     #[inline]
+    #[track_caller]
     fn seek<'a, T: 'a>(&mut self, below: impl Fn(&T) -> bool) -> usize
     where
         H: Sorted<'a, T>,
@@ -367,6 +375,7 @@ impl<H> Seeker<H> {
 
     /// The same where it is not before the last place.
     #[inline]
+    #[track_caller]
     fn seek_ahead<'a, T: 'a>(&self, len: usize, below: impl Fn(&T) -> bool) -> usize
     where
         H: Sorted<'a, T>,

@@ -44,6 +44,7 @@ where
     ///
     /// # Errors
     /// Where `median_axis` panics.
+    #[track_caller]
     pub fn try_median_axis(&self, axis: isize) -> Result<Array<T::Mean, D::Smaller>> {
         self.try_quantile_axis(0.5, axis)
     }
@@ -85,6 +86,7 @@ where
     ///
     /// # Errors
     /// Where `quantile_axis` panics.
+    #[track_caller]
     pub fn try_quantile_axis(&self, q: f64, axis: isize) -> Result<Array<T::Mean, D::Smaller>> {
         let axis = resolve_axis(axis, self.ndim())?;
         check_share(q)?;
