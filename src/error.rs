@@ -108,10 +108,14 @@ impl fmt::Debug for Error {
     }
 }
 
-/// A value or a panic that says the error's words at the caller's line.
-pub(crate) trait OrRaise<T> {
+/// What is done with a result.
+pub(crate) trait OrRaise<T>: Sized {
+    /// The value, or a panic that says the error's words at the caller's line.
     #[track_caller]
     fn or_raise(self) -> T;
+
+    /// The same, with the shape named for which memory could not be had.
+    fn of_shape(self, lens: &[usize]) -> Self;
 }
 
 impl<T> OrRaise<T> for Result<T> {
@@ -121,6 +125,14 @@ impl<T> OrRaise<T> for Result<T> {
         match self {
             Ok(value) => value,
             Err(error) => error.raise(),
+        }
+    }
+
+    #[inline]
+    fn of_shape(self, lens: &[usize]) -> Self {
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error.of_shape(lens)),
         }
     }
 }

@@ -15,8 +15,7 @@ impl<T> From<Vec<T>> for Array1<T> {
     #[inline]
     #[track_caller]
     fn from(vec: Vec<T>) -> Self {
-        let layout = Layout::new([vec.len()], Order::C, size_of::<T>());
-        layout.and_then(|layout| Array::from_parts(Buffer::from_vec(vec), layout)).or_raise()
+        Array::from(Buffer::from_vec(vec))
     }
 }
 

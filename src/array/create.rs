@@ -10,6 +10,7 @@ use crate::kernel::collect::{
     collect_full, collect_indexed, collect_numbered, collect_zeros, is_plain,
 };
 use crate::layout::Layout;
+use crate::ledger::at_caller;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 
 /// The compact layout of a shape.
@@ -50,7 +51,7 @@ impl<T, D: Dimension> Array<T, D> {
         T: Zero + Clone + 'static,
     {
         let layout = layout_of::<T, _>(&shape)?;
-        Array::from_parts(collect_zeros(layout.len())?, layout)
+        Array::from_parts(collect_zeros(layout.len()).of_shape(layout.shape())?, layout)
     }
 
     /// An array of ones.
@@ -90,7 +91,7 @@ impl<T, D: Dimension> Array<T, D> {
     {
         let layout = layout_of::<T, _>(&shape)?;
         let len = layout.len();
-        Array::from_parts(collect_full(len, value)?, layout)
+        Array::from_parts(collect_full(len, value).of_shape(layout.shape())?, layout)
     }
 
     /// An array of `f` of each index, called in the order of memory.
@@ -114,9 +115,12 @@ impl<T, D: Dimension> Array<T, D> {
     {
         let make = || {
             let layout = layout_of::<T, _>(&shape)?;
-            Array::from_parts(collect_indexed(layout.sizes(), shape.order(), f)?, layout)
+            Array::from_parts(
+                collect_indexed(layout.sizes(), shape.order(), f).of_shape(layout.shape())?,
+                layout,
+            )
         };
-        make().or_raise()
+        at_caller(make).or_raise()
     }
 
     /// An array over the elements of a vector, which is adopted, not copied.
@@ -181,9 +185,9 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     {
         let make = || {
             let layout = Layout::new(self.dim(), Order::C, size_of::<S::Elem>())?;
-            Array::from_parts(collect_zeros(layout.len())?, layout)
+            Array::from_parts(collect_zeros(layout.len()).of_shape(layout.shape())?, layout)
         };
-        make().or_raise()
+        at_caller(make).or_raise()
     }
 
     /// An array of one value of the same shape, in C order.
@@ -195,9 +199,9 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         let make = || {
             let layout = Layout::new(self.dim(), Order::C, size_of::<U>())?;
             let len = layout.len();
-            Array::from_parts(collect_full(len, value)?, layout)
+            Array::from_parts(collect_full(len, value).of_shape(layout.shape())?, layout)
         };
-        make().or_raise()
+        at_caller(make).or_raise()
     }
 
     /// All indices, in C order.
@@ -256,7 +260,10 @@ impl<T> Array1<T> {
         if is_plain::<T>() {
             // The last one can be had, so all can.
             let value = |i: usize| start + T::from(i).unwrap_or(start) * step;
-            return Array::from_parts(collect_numbered(len, value)?, layout);
+            return Array::from_parts(
+                collect_numbered(len, value).of_shape(layout.shape())?,
+                layout,
+            );
         }
         let mut refused = None;
         let value = |i: usize| match T::from(i) {
@@ -266,7 +273,8 @@ impl<T> Array1<T> {
                 start
             }
         };
-        let array = Array::from_parts(collect_numbered(len, value)?, layout)?;
+        let array =
+            Array::from_parts(collect_numbered(len, value).of_shape(layout.shape())?, layout)?;
         match refused {
             None => Ok(array),
             Some(i) => number::<T>(i).map(|_| array),
@@ -298,9 +306,9 @@ impl<T> Array1<T> {
                 }
                 start + T::from(i).unwrap_or_else(T::nan) * step
             };
-            Array::from_parts(collect_numbered(count, value)?, layout)
+            Array::from_parts(collect_numbered(count, value).of_shape(layout.shape())?, layout)
         };
-        make().or_raise()
+        at_caller(make).or_raise()
     }
 }
 

@@ -58,6 +58,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// Where `zip_map` panics.
     #[inline]
+    #[track_caller]
     pub fn try_zip_map<S2, E, U>(
         &self,
         other: &ArrayBase<S2, E>,

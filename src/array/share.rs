@@ -5,6 +5,7 @@ use crate::dimension::{Dimension, Order};
 use crate::error::{ErrorKind, OrRaise, Result};
 use crate::kernel::{copy, map};
 use crate::layout::Layout;
+use crate::ledger::at_caller;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts, RefMut, Storage};
 
 /// A storage that may be written: [`Buffer`] (copying first where it must) and [`RefMut`].
@@ -147,7 +148,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
             let layout = Layout::new(self.layout().sizes().clone(), order, size_of::<S::Elem>())?;
             copy::copy_to(&self.as_view(), layout)
         };
-        copy().or_raise()
+        at_caller(copy).or_raise()
     }
 
     /// An [`Array`] of what this view shows, on the same buffer: one more handle, O(1), nothing

@@ -7,7 +7,7 @@ use std::alloc;
 use super::block::Block;
 use super::{Buffer, Header, Source};
 use crate::dimension::Dimension;
-use crate::error::{Dims, Error, ErrorKind, Result};
+use crate::error::{Dims, Error, ErrorKind, OrRaise, Result};
 use crate::layout::Layout;
 use crate::ledger::{Refused, count};
 use crate::sync::atomic::AtomicUsize;
@@ -50,7 +50,7 @@ impl<T> UninitBuffer<T> {
     /// If it cannot be had.
     #[inline]
     pub(crate) fn of<D: Dimension>(layout: &Layout<D>) -> Result<Self> {
-        Self::new(layout.len()).map_err(|error| error.of_shape(layout.shape()))
+        Self::new(layout.len()).of_shape(layout.shape())
     }
 
     #[inline]

@@ -9,6 +9,7 @@ mod header;
 
 use std::io::{self, Read, Write};
 
+use crate::ledger::{Refused, permits};
 use npyz::{DType, Endianness, Order, WriteOptions, WriterBuilder};
 
 pub use error::NpyError;
@@ -146,7 +147,6 @@ pub(crate) struct NpyData<T> {
 /// anything is allocated for the elements, and they take one allocation of their
 /// exact size. Pass `None` for pipes and special files: memory then grows with
 /// what arrives.
-#[track_caller]
 pub(crate) fn read_npy_data<T: NpyElement, R: Read>(
     mut reader: R,
     available: Option<u64>,
@@ -169,7 +169,6 @@ pub(crate) fn read_npy_data<T: NpyElement, R: Read>(
 }
 
 /// Checks that the file holds `T`s; returns whether their bytes are reversed.
-#[track_caller]
 fn check_type<T: NpyElement>(descr: &str, dtype: &DType) -> Result<bool, NpyError> {
     let DType::Plain(plain) = dtype else {
         return Err(NpyError::UnsupportedType {
@@ -236,7 +235,9 @@ fn read_elements<T: NpyElement, R: Read>(
 
 /// Lengthens `data` with zeros to exactly `target` elements.
 fn grow<T: NpyElement>(data: &mut Vec<T>, target: usize) -> Result<(), NpyError> {
-    let failed = || NpyError::Allocation { bytes: byte_len::<T>(target) };
+    let bytes = byte_len::<T>(target);
+    let failed = || NpyError::Allocation { bytes };
+    permits(bytes).map_err(|Refused { live, limit }| NpyError::Limit { bytes, live, limit })?;
     if data.is_empty() {
         // Memory that the system hands out as zeros need not be written here.
         *data = bytemuck::allocation::try_zeroed_vec(target).map_err(|()| failed())?;

@@ -66,7 +66,7 @@ pub(crate) fn map<T, U, D: Dimension>(
     let from = a.layout();
     if let Some(slice) = a.as_slice_memory_order() {
         let layout = compact_like::<T, U, D>(from)?;
-        return Array::from_parts(collect_map(slice, f)?, layout);
+        return Array::from_parts(collect_map(slice, f).of_shape(layout.shape())?, layout);
     }
     let layout = result_layout::<D>(from.sizes(), &[from.strides()], size_of::<U>())?;
     map_to(a, layout, &mut f)
@@ -125,7 +125,10 @@ pub(super) fn map_to<T, U, D: Dimension>(
     let from = a.layout();
     check_compact(&layout, from.shape());
     if needs_drop::<U>() {
-        return Array::from_parts(collect(layout.len(), in_order(a, &layout).map(f))?, layout);
+        return Array::from_parts(
+            collect(layout.len(), in_order(a, &layout).map(f)).of_shape(layout.shape())?,
+            layout,
+        );
     }
     let mut out = UninitBuffer::of(&layout)?;
     let (level, start) = (Level::current(), out.data());
@@ -201,7 +204,7 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
     assert!(la.shape() == lb.shape(), "operands of one loop have one shape");
     if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
         let layout = compact_like::<T, V, D>(la)?;
-        return Array::from_parts(collect_zip(x, y, f)?, layout);
+        return Array::from_parts(collect_zip(x, y, f).of_shape(layout.shape())?, layout);
     }
     zip_strided(a, b, &mut f)
 }
@@ -222,7 +225,7 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
     let layout = result_layout::<D>(la.sizes(), &[la.strides(), lb.strides()], size_of::<V>())?;
     if needs_drop::<V>() {
         let values = in_order(a, &layout).zip(in_order(b, &layout)).map(|(x, y)| f(x, y));
-        return Array::from_parts(collect(layout.len(), values)?, layout);
+        return Array::from_parts(collect(layout.len(), values).of_shape(layout.shape())?, layout);
     }
     let mut out = UninitBuffer::of(&layout)?;
     let (level, start) = (level_for(layout.len()), out.data());
@@ -305,7 +308,7 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
     if needs_drop::<W>() {
         let pairs = in_order(a, &layout).zip(in_order(b, &layout));
         let values = pairs.zip(in_order(c, &layout)).map(|((x, y), z)| f(x, y, z));
-        return Array::from_parts(collect(layout.len(), values)?, layout);
+        return Array::from_parts(collect(layout.len(), values).of_shape(layout.shape())?, layout);
     }
     let mut out = UninitBuffer::of(&layout)?;
     let (level, start) = (level_for(layout.len()), out.data());

@@ -300,12 +300,14 @@ impl<T> Source<'_, T> {
         }
         // SAFETY: as above.
         let mut all = unsafe { Neighbours::new(self.start, &terms) };
-        Some(UninitBuffer::new(n).map(|mut out| {
-            // SAFETY: as above.
-            unsafe { all.results(by, uninit(&mut out), offset, across) };
-            // SAFETY: `results` writes every place.
-            unsafe { out.assume_init() }
-        }))
+        let mut out = match UninitBuffer::new(n) {
+            Ok(out) => out,
+            Err(error) => return Some(Err(error)),
+        };
+        // SAFETY: as above.
+        unsafe { all.results(by, uninit(&mut out), offset, across) };
+        // SAFETY: `results` writes every place.
+        Some(Ok(unsafe { out.assume_init() }))
     }
 
     /// The results, in the order of the memory of `layout`.

@@ -36,9 +36,29 @@ fn limits() -> MutexGuard<'static, Limits> {
 }
 
 impl Limits {
+    fn permit(&self, bytes: u64) -> Result<(), Refused> {
+        let fits = |live: i64, limit: u64| {
+            let live = live.max(0) as u64;
+            let left = limit.saturating_sub(live);
+            if bytes <= left { Ok(()) } else { Err(Refused { live, limit }) }
+        };
+        if let Some((start, limit)) = HERE.get() {
+            fits(count::shard().live() - start, limit)?;
+        }
+        match self.process {
+            Some(limit) => fits(count::all_sums().live_bytes, limit),
+            None => Ok(()),
+        }
+    }
+
     fn watch(&self) {
         count::watch(watch::LIMIT, self.process.is_some() || self.scopes > 0);
     }
+}
+
+/// Whether so many bytes more would pass no limit: for what is adopted later.
+pub(crate) fn permits(bytes: u64) -> Result<(), Refused> {
+    limits().permit(bytes)
 }
 
 /// Counts a buffer, if no limit is passed by it.
@@ -46,18 +66,7 @@ impl Limits {
 #[inline(never)]
 pub(super) fn reserve(bytes: usize) -> Result<(), Refused> {
     let limits = limits();
-    let bytes_u64 = bytes as u64;
-    let fits = |live: i64, limit: u64| {
-        let live = live.max(0) as u64;
-        let left = limit.saturating_sub(live);
-        if bytes_u64 <= left { Ok(()) } else { Err(Refused { live, limit }) }
-    };
-    if let Some((start, limit)) = HERE.get() {
-        fits(count::shard().live() - start, limit)?;
-    }
-    if let Some(limit) = limits.process {
-        fits(count::all_sums().live_bytes, limit)?;
-    }
+    limits.permit(bytes as u64)?;
     count::made(bytes);
     Ok(())
 }

@@ -216,8 +216,42 @@ pub(crate) fn facts<T>(
     }
 }
 
+/// Runs a closure, and has what is made in it noted with the caller's line, which a closure does not know.
+#[inline]
+#[track_caller]
+pub(crate) fn at_caller<R>(f: impl FnOnce() -> R) -> R {
+    let _line = line_of_caller();
+    f()
+}
+
+/// As [`at_caller`], for the rest of the function that keeps what this gives.
+#[inline]
+#[track_caller]
+pub(crate) fn line_of_caller() -> Option<Line> {
+    if is_tracking() { Some(Line::of_caller()) } else { None }
+}
+
+/// Puts the line back that was there before.
+pub(crate) struct Line(Option<&'static Location<'static>>);
+
+impl Line {
+    #[track_caller]
+    fn of_caller() -> Self {
+        let outer = LINE.get();
+        LINE.set(outer.or(Some(Location::caller())));
+        Line(outer)
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        LINE.set(self.0);
+    }
+}
+
 /// Now, here.
 fn stamp(site: &'static Location<'static>) -> Stamp {
+    let site = LINE.get().unwrap_or(site);
     let tag = TAGS.try_with(|tags| tags.borrow().last().cloned()).unwrap_or(None);
     Stamp { site, at: Instant::now(), thread: thread(), tag }
 }
@@ -228,6 +262,8 @@ static NAMES: std::sync::Mutex<Vec<Option<Box<str>>>> = std::sync::Mutex::new(Ve
 
 thread_local! {
     static THREAD: Cell<Option<u64>> = const { Cell::new(None) };
+    /// The line that what closures of this crate make is noted with.
+    static LINE: Cell<Option<&'static Location<'static>>> = const { Cell::new(None) };
     /// The tags that are on, each with those around it.
     static TAGS: RefCell<Vec<Arc<str>>> = const { RefCell::new(Vec::new()) };
 }

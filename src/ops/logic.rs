@@ -51,6 +51,7 @@ macro_rules! comparisons {
             /// If the shapes do not broadcast together, or the memory cannot be had.
             #[inline]
             #[allow(clippy::needless_pass_by_value, reason = "so that a scalar needs no `&`")]
+            #[track_caller]
             pub fn $try_name<R>(&self, other: R) -> Result<Array<bool, Both<D, R::Dim>>>
             where
                 D: Broadcast<R::Dim>,
@@ -174,6 +175,7 @@ macro_rules! logic {
         /// If the shapes do not broadcast together, or the memory cannot be had.
         #[inline]
         #[allow(clippy::needless_pass_by_value, reason = "so that a scalar needs no `&`")]
+        #[track_caller]
         pub fn $try_name<R>(&self, other: R) -> Result<Array<bool, Both<D, R::Dim>>>
         where
             D: Broadcast<R::Dim>,

@@ -16,13 +16,14 @@ pub use sorted::Side;
 
 use crate::Array1;
 use crate::dimension::Order;
-use crate::error::Result;
+use crate::error::{OrRaise, Result};
 use crate::kernel::collect::collect;
 use crate::layout::Layout;
 use crate::storage::Array;
 
 /// An array of `len` values from an iterator that yields as many.
+#[track_caller]
 fn vector<T>(len: usize, values: impl Iterator<Item = T>) -> Result<Array1<T>> {
     let layout = Layout::new([len], Order::C, size_of::<T>())?;
-    Array::from_parts(collect(len, values)?, layout)
+    Array::from_parts(collect(len, values).of_shape(layout.shape())?, layout)
 }

@@ -8,6 +8,7 @@ use crate::buffer::Buffer;
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::layout::{Layout, Movement, OneToOne};
+use crate::ledger::at_caller;
 
 /// The n-dimensional array: storage and a layout over it.
 ///
@@ -226,7 +227,7 @@ impl<T, D: Dimension> Array<T, D> {
         unshare: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<ArrayViewMut<'_, T, D>> {
         if !self.is_writable() {
-            unshare(self)?;
+            at_caller(|| unshare(self))?;
             assert!(self.is_writable(), "a fresh copy is unique");
         }
         let buffer = &self.storage;
@@ -275,7 +276,7 @@ impl<T, D: Dimension> Array<T, D> {
         unshare: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<usize> {
         if !self.is_writable() {
-            unshare(self)?;
+            at_caller(|| unshare(self))?;
             assert!(self.is_writable(), "a fresh copy is unique");
         }
         Ok(self.layout.offset_of(index.as_ref()).expect("a copy has the same shape"))

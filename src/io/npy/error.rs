@@ -1,5 +1,7 @@
 //! What can go wrong with an `.npy` file.
 
+use crate::units::Bytes;
+
 crate::error::messages! {
 /// Why an `.npy` file could not be read or written.
 #[derive(Debug)]
@@ -99,6 +101,21 @@ pub enum NpyError {
     Allocation {
         /// Bytes asked for.
         bytes: u64,
+    },
+    /// The elements would take more memory than [`set_limit`](crate::memory::set_limit) allows.
+    #[error(
+        "unable to allocate {} for the elements: {} are in use of the {} that are allowed",
+        Bytes(*bytes),
+        Bytes(*live),
+        Bytes(*limit)
+    )]
+    Limit {
+        /// Bytes asked for.
+        bytes: u64,
+        /// The bytes that count against the limit already.
+        live: u64,
+        /// The limit.
+        limit: u64,
     },
     /// Reading or writing failed.
     #[error("{error}")]

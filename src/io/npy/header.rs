@@ -40,13 +40,11 @@ pub struct NpyHeader {
 
 /// Reads a header; `reader` must be at the start of the file and is left at the
 /// first element. Element types that cannot be read are not refused here.
-#[track_caller]
 pub(crate) fn read_npy_header<R: Read>(reader: &mut R) -> Result<NpyHeader, NpyError> {
     read_with_dtype(reader).map(|(header, _)| header)
 }
 
 /// [`read_npy_header`], with the element type as `npyz` understands it.
-#[track_caller]
 pub(super) fn read_with_dtype<R: Read>(reader: &mut R) -> Result<(NpyHeader, DType), NpyError> {
     let (prefix, length) = read_prefix(reader)?;
     let mut text = Vec::new();
@@ -205,7 +203,6 @@ fn narrow(shape: &[u64]) -> Result<Vec<usize>, NpyError> {
 }
 
 /// What NumPy calls an element type, and whether [`super::NpyElement`] has it.
-#[track_caller]
 pub(super) fn type_name(plain: &TypeStr) -> (String, bool) {
     let bits = plain.size_field().saturating_mul(8);
     let size = plain.size_field();

@@ -122,5 +122,8 @@ fn gather_counted<T: Clone, D: Dimension>(
             offsets.iter().for_each(|offset| push(offset.wrapping_add(base)));
         }
     });
-    Ok(read.map(|()| out.finish()))
+    Ok(match read {
+        Ok(()) => Ok(out.finish()),
+        Err(outside) => Err(outside),
+    })
 }

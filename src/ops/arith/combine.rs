@@ -5,7 +5,7 @@ use core::any::{Any, TypeId};
 use super::Operand;
 use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension, Order, axis_values};
-use crate::error::{Error, Result};
+use crate::error::{Error, OrRaise, Result};
 use crate::kernel::{collect, map, update};
 use crate::layout::Layout;
 use crate::layout::broadcast::{broadcast_pair, broadcast_shapes};
@@ -93,7 +93,7 @@ where
         && let (Some(x), Some(y)) = (a.as_slice(), b.as_slice())
     {
         let layout = Layout::new(sizes, Order::C, size_of::<O>())?;
-        return Array::from_parts(collect::collect_zip(x, y, f)?, layout);
+        return Array::from_parts(collect::collect_zip(x, y, f).of_shape(layout.shape())?, layout);
     }
     zip_stretched(a, b, sizes, f)
 }
@@ -264,6 +264,7 @@ fn with_left<T: Clone, U, O>(f: impl Fn(T, U) -> O, left: T) -> impl Fn(U) -> O 
 
 /// A fresh array of `f` of a copy of each element.
 #[inline]
+#[track_caller]
 fn map_fresh<T: Clone, O, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     f: impl Fn(T) -> O,

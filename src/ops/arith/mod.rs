@@ -119,6 +119,7 @@ macro_rules! operators {
             /// # Errors
             /// If the shapes do not broadcast together, or the memory cannot be had.
             #[inline]
+            #[track_caller]
             pub fn $try_name<R>(
                 &self,
                 right: R,

@@ -4,7 +4,7 @@ use core::cell::Cell;
 
 use crate::array::Lanes;
 use crate::dimension::{Broadcast, Dimension, IxDyn, Order, axis_values};
-use crate::error::{Dims, ErrorKind, Result};
+use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::collect::collect;
 use crate::layout::Layout;
 use crate::layout::broadcast::broadcast_shapes;
@@ -138,6 +138,7 @@ where
 /// A new array in C order of what `value` gives for each position, in order. It gets those parts of
 /// all `deciders` and all `choices`, stretched to `sizes`, that lie along one line, and the position
 /// there.
+#[track_caller]
 fn merge<W, T, D: Dimension, E: Dimension, F: Dimension>(
     sizes: F::Sizes,
     deciders: &[ArrayView<'_, W, D>],
@@ -163,7 +164,7 @@ fn merge<W, T, D: Dimension, E: Dimension, F: Dimension>(
     let values = lines.flat_map(|(deciders, choices)| {
         (0..deciders[0].len()).map(move |i| value(&deciders, &choices, i))
     });
-    Array::from_parts(collect(layout.len(), values)?, layout)
+    Array::from_parts(collect(layout.len(), values).of_shape(layout.shape())?, layout)
 }
 
 /// Views stretched to one shape.

@@ -6,6 +6,7 @@ use crate::array::StorageMut;
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::layout::movement::Diagonal;
+use crate::ledger::at_caller;
 use crate::storage::{Array, ArrayBase, Storage};
 use crate::{Array1, Array2};
 
@@ -73,7 +74,7 @@ where
             .for_each(|(place, value): (&mut S::Elem, _)| place.clone_from(value));
         Ok(out)
     };
-    make().or_raise()
+    at_caller(make).or_raise()
 }
 
 impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {

@@ -26,6 +26,7 @@ use crate::storage::{Array, ArrayView};
 /// # Errors
 /// If a number is negative or not below the number of elements, a length is negative, or the shape
 /// or the result is too large.
+#[track_caller]
 pub fn unravel_index<I, Sh>(ids: &I, shape: Sh) -> Result<Vec<Array<usize, I::Dim>>>
 where
     I: Ids + ?Sized,

@@ -2,6 +2,7 @@
 
 use crate::dimension::{Dimension, Ix, Ix1, Shape, check_size, resolve_lens};
 use crate::error::{OrRaise, Result};
+use crate::ledger::line_of_caller;
 use crate::storage::{Array, ArrayView};
 
 /// Which axis of a grid the first list of coordinates varies along.
@@ -50,6 +51,7 @@ where
     V: Clone + Into<ArrayView<'a, T, Ix1>>,
     Ix<N>: Dimension<Sizes = [usize; N]>,
 {
+    let _line = line_of_caller();
     let lists: [ArrayView<'a, T, Ix1>; N] = lists.clone().map(Into::into);
     let axis_of = |list: usize| match list {
         0 | 1 if indexing == Indexing::Xy && N > 1 => 1 - list,
@@ -82,6 +84,7 @@ where
 /// If the memory for the positions cannot be had.
 #[track_caller]
 pub fn index_grids<Sh: Shape>(shape: Sh) -> Result<Vec<Array<usize, Sh::Dim>>> {
+    let _line = line_of_caller();
     let sizes = resolve_lens(&shape)?;
     let lens = sizes.as_ref();
     check_size(lens, size_of::<usize>())?;

@@ -23,6 +23,7 @@ use crate::storage::{Array, ArrayView};
 /// # Errors
 /// If there is no array or no such axis, the arrays differ in rank or along another axis, or the
 /// result is too large.
+#[track_caller]
 pub fn concatenate<'a, T, D, V>(axis: isize, arrays: &[V]) -> Result<Array<T, D>>
 where
     T: Clone + 'a,
@@ -66,6 +67,7 @@ where
 /// # Errors
 /// If there is no array, the result would have no such axis, the shapes differ, or the result is
 /// too large.
+#[track_caller]
 pub fn stack<'a, T, D, V>(axis: isize, arrays: &[V]) -> Result<Array<T, D::Larger>>
 where
     T: Clone + 'a,

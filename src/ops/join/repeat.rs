@@ -7,6 +7,7 @@ use crate::kernel::join::concat;
 use crate::kernel::{collect, copy};
 use crate::layout::movement::Narrow;
 use crate::layout::{Layout, resolve_axis};
+use crate::ledger::at_caller;
 use crate::storage::{Array, ArrayBase, Storage};
 
 impl<S: Storage, D: Dimension> ArrayBase<S, D>
@@ -117,6 +118,7 @@ where
     ///
     /// # Errors
     /// If there is no such axis, or the memory cannot be had.
+    #[track_caller]
     pub fn try_roll(&self, shift: isize, axis: isize) -> Result<Array<S::Elem, D>> {
         let axis = resolve_axis(axis, self.ndim())?;
         let len = self.shape()[axis];
@@ -146,9 +148,12 @@ where
             let values = self.iter().skip(at).chain(self.iter().take(at)).cloned();
             let sizes = self.layout().sizes().clone();
             let layout = Layout::new(sizes, Order::C, size_of::<S::Elem>())?;
-            Array::from_parts(collect::collect(self.len(), values)?, layout)
+            Array::from_parts(
+                collect::collect(self.len(), values).of_shape(layout.shape())?,
+                layout,
+            )
         };
-        rolled().or_raise()
+        at_caller(rolled).or_raise()
     }
 
     /// Each element, in C order, `n` times in a row. A copy with one axis.
@@ -167,12 +172,15 @@ where
             let len = self.len().saturating_mul(n);
             let layout = Layout::new([len], Order::C, size_of::<S::Elem>())?;
             if let Some(slice) = self.as_slice() {
-                return Array::from_parts(collect::collect_repeated(slice, n)?, layout);
+                return Array::from_parts(
+                    collect::collect_repeated(slice, n).of_shape(layout.shape())?,
+                    layout,
+                );
             }
             let values = self.iter().flat_map(|x| core::iter::repeat_n(x, n)).cloned();
-            Array::from_parts(collect::collect(len, values)?, layout)
+            Array::from_parts(collect::collect(len, values).of_shape(layout.shape())?, layout)
         };
-        repeated().or_raise()
+        at_caller(repeated).or_raise()
     }
 }
 

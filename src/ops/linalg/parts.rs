@@ -7,6 +7,7 @@ use num_traits::{Float, Zero};
 use crate::dimension::{Dimension, Ix1, Ix2};
 use crate::error::{OrRaise, Result};
 use crate::kernel::reduce::folded;
+use crate::ledger::at_caller;
 use crate::ops::Element;
 use crate::storage::{Array, ArrayBase, Storage};
 
@@ -106,6 +107,6 @@ impl<S: Storage<Elem = T>, T: Element> ArrayBase<S, Ix2> {
             let blocks = each.try_zip_map(&tile, |x, y| x.clone() * y.clone())?;
             blocks.to_shape((m * p, n * q))
         };
-        product().or_raise()
+        at_caller(product).or_raise()
     }
 }

@@ -64,6 +64,7 @@ macro_rules! functions {
             /// the memory cannot be had.
             #[inline]
             #[allow(clippy::needless_pass_by_value, reason = "so that a scalar needs no `&`")]
+            #[track_caller]
             pub fn $try_name<R>(&self, other: R) -> Result<Array<S::Elem, Both<D, R::Dim>>>
             where
                 D: Broadcast<R::Dim>,

@@ -4,6 +4,7 @@ use super::plan::compact;
 use crate::dimension::Dimension;
 use crate::error::{ErrorKind, OrRaise, Result};
 use crate::kernel::mask::{Found, indices, numbers, numbers_along};
+use crate::ledger::line_of_caller;
 use crate::storage::{Array, ArrayBase, Storage};
 use crate::{Array1, Array2};
 
@@ -39,6 +40,7 @@ where
     /// If the memory cannot be had, or the array has no axes.
     #[track_caller]
     pub fn try_nonzero(&self) -> Result<Vec<Array1<usize>>> {
+        let _line = line_of_caller();
         if self.ndim() == 0 {
             let why = "an array without axes has no positions along axes: see `flat_nonzero`";
             return Err(ErrorKind::Argument(why.into()).into());
@@ -65,6 +67,7 @@ where
     /// If the memory cannot be had.
     #[track_caller]
     pub fn argwhere(&self) -> Array2<usize> {
+        let _line = line_of_caller();
         let found = |found: &Found<'_>| {
             let layout = compact::<_, usize>([found.count(), self.ndim()])?;
             Array::from_parts(indices(found, self.shape())?, layout)
@@ -111,6 +114,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// If the memory cannot be had.
     #[track_caller]
     pub fn positions(&self, f: impl FnMut(&S::Elem) -> bool) -> Array1<usize> {
+        let _line = line_of_caller();
         Found::by(&self.as_view(), f).and_then(|found| numbered(&found)).or_raise()
     }
 }

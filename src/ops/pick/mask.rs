@@ -9,6 +9,7 @@ use crate::kernel::map;
 use crate::kernel::mask::{self, Found};
 use crate::layout::broadcast::broadcast_shapes;
 use crate::layout::movement::IntoRank;
+use crate::ledger::line_of_caller;
 use crate::ops::arith::Operand;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
@@ -149,6 +150,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
+        let _line = line_of_caller();
         Found::by(&self.as_view(), f).and_then(|found| self.found(&found)).or_raise()
     }
 

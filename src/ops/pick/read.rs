@@ -11,6 +11,7 @@ use crate::kernel::mask::{Found, numbers};
 use crate::kernel::pick::{Outside, Plan, Positions, gather};
 use crate::layout::movement::IntoRank;
 use crate::layout::resolve_axis;
+use crate::ledger::line_of_caller;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
 /// The positions of one picked axis.
@@ -235,6 +236,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
+        let _line = line_of_caller();
         let picked = index.with(|picks| {
             if let [pick] = picks
                 && let Some(mask) = pick.as_mask()
@@ -272,6 +274,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
+        let _line = line_of_caller();
         index.with(|picks| {
             let selection = Selection::crossed(picks, self.shape())?;
             let picked = self.selected(&selection)?.into_permute(&selection.in_place());

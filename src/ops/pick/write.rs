@@ -11,6 +11,7 @@ use crate::array::StorageMut;
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, Result};
 use crate::kernel::pick::{Plan, Values, scatter};
+use crate::ledger::line_of_caller;
 use crate::ops::arith::Operand;
 use crate::ops::sort::order::is_nan;
 use crate::storage::{ArrayBase, ArrayView};
@@ -141,6 +142,7 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
     where
         V: Operand<S::Elem>,
     {
+        let _line = line_of_caller();
         let selection = index.with(|picks| Selection::new(picks, self.shape()))?;
         let values = values.view().into_dyn();
         let values = broadcast_values(&values, selection.shape())?;

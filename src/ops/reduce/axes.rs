@@ -38,6 +38,7 @@ macro_rules! axis_forms {
             ///
             /// # Errors
             #[doc = concat!("Where `", stringify!($axis), "` panics.")]
+            #[track_caller]
             pub fn $try_axis(
                 &self,
                 axis: isize $(, $arg: $type)*

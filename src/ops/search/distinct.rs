@@ -9,6 +9,7 @@ use crate::dimension::{Dimension, Order};
 use crate::error::{OrRaise, Result};
 use crate::kernel::collect::collect;
 use crate::layout::{Layout, resolve_axis};
+use crate::ledger::at_caller;
 use crate::ops::sort::order::ascending;
 use crate::storage::{Array, ArrayBase, Storage};
 
@@ -61,7 +62,7 @@ impl<S: Storage<Elem = T>, T: Clone + PartialOrd, D: Dimension> ArrayBase<S, D> 
             };
             firsts(sorted.buffer().as_slice(), ascending, T::clone)
         };
-        values().or_raise()
+        at_caller(values).or_raise()
     }
 
     /// The distinct values as [`unique`](Self::unique) gives them, with the number of the first
@@ -96,7 +97,7 @@ impl<S: Storage<Elem = T>, T: Clone + PartialOrd, D: Dimension> ArrayBase<S, D> 
             let pairs = in_order(len, pairs, |a, b| ascending(&a.0, &b.0))?;
             numbered(pairs.buffer().as_slice(), ascending, T::clone, self.dim())
         };
-        unique().or_raise()
+        at_caller(unique).or_raise()
     }
 
     /// The distinct positions of `axis` (NumPy's `unique(a, axis=axis)`): each is compared as a
@@ -206,7 +207,10 @@ fn numbered<K, T, D: Dimension>(
     let first_index = vector(counts.len(), starts().map(|(_, number)| *number))?;
 
     let layout = Layout::new(shape, Order::C, size_of::<usize>())?;
-    let mut inverse = Array::from_parts(collect(pairs.len(), core::iter::repeat(0))?, layout)?;
+    let mut inverse = Array::from_parts(
+        collect(pairs.len(), core::iter::repeat(0)).of_shape(layout.shape())?,
+        layout,
+    )?;
     if let Ok(places) = inverse.view_mut().into_slice_or_self() {
         let mut rest = pairs;
         for (place, &count) in counts.iter().enumerate() {

@@ -7,6 +7,7 @@ use super::sorted::{Seeker, Side, Sorted};
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
 use crate::kernel::map;
+use crate::ledger::at_caller;
 use crate::ops::sort::order::ascending;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
@@ -41,7 +42,7 @@ impl<S: Storage<Elem = T>, T: Clone + PartialOrd, D: Dimension> ArrayBase<S, D> 
             let sorted = in_order(len, test_elements.iter().cloned(), ascending)?;
             lookup(&elements, sorted.buffer().as_slice())
         };
-        mask().or_raise()
+        at_caller(mask).or_raise()
     }
 }
 
