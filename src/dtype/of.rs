@@ -8,7 +8,9 @@ use super::DType;
 ///
 /// Sealed: `bool`, the primitive integers and floats. `isize` and `usize` are the integers of their
 /// width.
-pub trait HasDType: Copy + Debug + Display + Send + Sync + 'static + sealed::Sealed {
+pub trait HasDType:
+    Copy + Debug + Display + PartialOrd + Send + Sync + 'static + sealed::Sealed
+{
     /// The element type.
     const DTYPE: DType;
 }

@@ -13,7 +13,7 @@ mod search;
 mod sort;
 
 pub use arith::*;
-pub use cast::AsType;
+pub use cast::{AsType, CastTo};
 pub use index::*;
 pub use join::*;
 pub use linalg::*;
