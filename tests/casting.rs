@@ -1,9 +1,15 @@
 //! Casts with care: every pair of types, against exact integers and what a type's ends are (rules CA6, CA7).
 
+mod support;
+
 use std::fmt::Debug;
 
 use ndview::prelude::*;
 use ndview::{AsType, CastTo, DType, HasDType, finfo, iinfo};
+use support::counting::{Checking, measure};
+
+#[global_allocator]
+static ALLOCATOR: Checking = Checking;
 
 /// A number, exactly: an integer with its sign apart, or a float.
 #[derive(Clone, Copy, Debug)]
@@ -211,9 +217,9 @@ fn pair<T: Case + CastTo<U>, U: Case>() {
         agrees::<T, U>(x, one.astype_exact(), exact, "exact");
         agrees::<T, U>(x, Ok(one.astype_saturating()), Some(saturated), "saturating");
         // What fits is what the language gives, and so for the rest but for the infinities of floats.
-        if checked.is_some() {
+        if let Some(number) = checked {
             let plain: U = AsType::<U>::as_type(x);
-            assert!(same(plain.number(), checked.unwrap()), "{x:?} to {}", U::DTYPE);
+            assert!(same(plain.number(), number), "{x:?} to {}", U::DTYPE);
         }
     }
     let fit: Vec<T> =
@@ -333,13 +339,19 @@ fn the_first_in_c_order_is_named() {
 
 #[test]
 fn nothing_stays_where_a_cast_fails() {
-    let mut a = Array1::<i64>::zeros(1 << 21);
-    a[(1 << 21) - 1] = -1;
-    let before = ndview::memory::copies_on_write();
-    assert!(a.astype_checked::<u8>().is_err());
-    assert!(a.astype_exact::<u64>().is_err());
-    assert_eq!(ndview::memory::copies_on_write(), before);
-    assert_eq!(a.handles(), 1);
+    let mut a = Array2::<i64>::zeros((300, 1000));
+    a[[299, 999]] = -1;
+    let (failed, counts) = measure(|| a.t().astype_checked::<u8>().is_err());
+    assert!(failed);
+    // The result, which is freed, and the error.
+    assert_eq!((counts.live_blocks, counts.live_bytes), (0, 0), "{counts:?}");
+    assert!(counts.peak_bytes < 300_000 + 4096, "{counts:?}");
+    let (cast, counts) = measure(|| a.t().astype_checked::<i8>().unwrap());
+    assert_eq!(counts.blocks, 1, "{counts:?}");
+    drop(cast);
+    let (failed, counts) = measure(|| a.checked_mul(i64::MIN).is_err());
+    assert!(failed);
+    assert_eq!((counts.live_blocks, counts.live_bytes), (0, 0), "{counts:?}");
 }
 
 #[test]
