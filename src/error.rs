@@ -402,6 +402,25 @@ pub enum ErrorKind {
         "all input arrays must have the same shape, but the array at index 0 has shape {expected} and the array at index {which} has shape {found}"
     )]
     StackMismatch { expected: Dims, which: usize, found: Dims },
+    /// Two element types whose common type does not hold all their values.
+    #[error(
+        "promoting {left} and {right} gives {result}, which does not hold all of {lost}"
+    )]
+    LossyPromotion {
+        left: &'static str,
+        right: &'static str,
+        result: &'static str,
+        lost: &'static str,
+    },
+    /// An element that another type does not have.
+    #[error("cannot cast element {index:?} = {value} of {from} to {to}: {why}")]
+    Cast { index: Vec<usize>, value: String, from: &'static str, to: &'static str, why: &'static str },
+    /// An element of a result that its type does not have.
+    #[error("{why} in element {index:?}: {expression} in {dtype}")]
+    Arithmetic { index: Vec<usize>, expression: String, dtype: &'static str, why: &'static str },
+    /// A function that is not defined for these element types, or not known.
+    #[error("ufunc '{function}' not supported for the input types: {types}")]
+    NoLoop { function: String, types: String },
     /// Another argument that is out of its range.
     #[error("{why}")]
     Argument(why: String),

@@ -99,6 +99,7 @@ mod buffer;
 #[cfg(doctest)]
 mod compile_fail;
 mod dimension;
+mod dtype;
 mod error;
 pub mod guide;
 mod io;
@@ -118,6 +119,10 @@ pub use buffer::Buffer;
 pub use dimension::{
     AxesLeft, AxisValues, Broadcast, Dimension, DynAxes, FOrder, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5,
     Ix6, IxDyn, Order, Shape, Size, TooManyIndices,
+};
+pub use dtype::{
+    ByteOrder, Casting, DType, FInfo, HasDType, IInfo, Weak, can_cast, finfo, iinfo, promote_types,
+    promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
 pub use error::{Dims, Error, ErrorKind, Result, Shapes, WhyCopy};
 #[cfg(feature = "npy")]

@@ -3,6 +3,7 @@
 mod arith;
 mod cast;
 mod index;
+mod integer;
 mod join;
 mod linalg;
 mod logic;
@@ -13,8 +14,9 @@ mod search;
 mod sort;
 
 pub use arith::*;
-pub use cast::AsType;
+pub use cast::{AsType, CastTo};
 pub use index::*;
+pub use integer::Integer;
 pub use join::*;
 pub use linalg::*;
 pub use math::*;

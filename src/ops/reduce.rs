@@ -10,6 +10,7 @@ mod nan;
 mod over;
 mod position;
 mod whole;
+mod widen;
 
 use crate::kernel::reduce::{Extreme, Order, Reduction, plain_fold};
 use crate::ops::sort::order::is_nan;
