@@ -41,6 +41,9 @@ macro_rules! messages {
 #[allow(unused_imports, reason = "only the readers of files have errors of their own")]
 pub(crate) use messages;
 
+mod view_as;
+pub use view_as::WhyNotAs;
+
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
@@ -304,6 +307,19 @@ pub enum ErrorKind {
         "cannot reshape array of shape {shape} and strides {strides:?} into shape {to} without copying: {why}"
     )]
     WouldCopy { shape: Dims, strides: Vec<isize>, to: Dims, why: WhyCopy },
+    /// Elements of another type that this memory does not hold as it lies.
+    #[error(
+        "{why}: array of shape {shape} and strides {strides:?} of {from} ({from_size} bytes each) as {to} ({to_size} bytes each)"
+    )]
+    ViewAs {
+        shape: Dims,
+        strides: Vec<isize>,
+        from: &'static str,
+        from_size: usize,
+        to: &'static str,
+        to_size: usize,
+        why: WhyNotAs,
+    },
     /// A negative axis length.
     #[error("negative dimensions are not allowed: axis {axis} has length {len}")]
     NegativeLen { axis: usize, len: isize },

@@ -119,7 +119,7 @@ pub use dimension::{
     AxesLeft, AxisValues, Broadcast, Dimension, DynAxes, FOrder, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5,
     Ix6, IxDyn, Order, Shape, Size, TooManyIndices,
 };
-pub use error::{Dims, Error, ErrorKind, Result, Shapes, WhyCopy};
+pub use error::{Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
 #[cfg(feature = "npy")]
 pub use io::{NpyElement, NpyError, NpyHeader};
 pub use kernel::iter::{AxisIter, Iter, IterMut};
