@@ -15,6 +15,7 @@ mod lanes;
 mod macros;
 mod map;
 mod memory;
+mod overlap;
 mod reinterpret;
 mod reshape;
 mod share;
