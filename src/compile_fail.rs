@@ -275,7 +275,7 @@ struct Ranks;
 /// let _ = array![1_u8, 2].view_as::<bool>(); // 2 is no truth value
 /// ```
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail,E0599
 /// use ndview::prelude::*;
 /// let mut a = array![true, false];
 /// a.view_as_mut::<u8>().fill(2);
@@ -287,7 +287,7 @@ struct Ranks;
 /// a.view_as_mut::<bool>();
 /// ```
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail,E0599
 /// use ndview::prelude::*;
 /// let mut a = array![true];
 /// a.as_bytes_mut();

@@ -18,8 +18,8 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D>
 where
     S::Elem: NoUninit,
 {
-    /// A view of the same bytes as elements `U`: NumPy's `a.view(dtype)`. O(1), nothing is copied or
-    /// converted ([`cast`](Self::cast) converts).
+    /// A view of the same bytes as elements `U`: NumPy's `a.view(dtype)`. O(1), nothing is copied
+    /// or converted ([`astype`](Self::astype) converts).
     ///
     /// Of the same size, shape and strides stay (rule VD1). Of another size, the elements along the
     /// *last* axis must lie side by side, and that axis becomes as much longer or shorter as the new
@@ -31,9 +31,9 @@ where
     /// Numbers and arrays of them are both; `bool` and `char` can be read as bytes, but not bytes as
     /// those. `bytemuck` derives the traits for structures.
     ///
-    /// Two things NumPy allows are errors here, for no Rust reference may be so: elements at an address
-    /// that is no multiple of their alignment (rule VD3; what is allocated here begins at a multiple of 64
-    /// from 1 KiB up), and steps along another axis by a part of a new element.
+    /// Two things NumPy allows are errors here: elements at an address that is no multiple of their
+    /// alignment, for no Rust reference may be so (rule VD3; what is allocated here begins at a
+    /// multiple of 64 from 1 KiB up), and steps along another axis by a part of a new element.
     ///
     /// The view borrows the array, as every view, but has no [`base`](crate::ArrayView::base): its
     /// buffer is one of other elements. So [`share`](Self::share) of it copies;
@@ -74,8 +74,8 @@ where
     /// ```
     ///
     /// # Errors
-    /// Where `view_as` panics: [`ErrorKind::ViewAs`](crate::ErrorKind::ViewAs), with the types, their sizes, shape, strides and
-    /// [why](crate::WhyNotAs).
+    /// Where `view_as` panics: [`ErrorKind::ViewAs`](crate::ErrorKind::ViewAs), with the types, their
+    /// sizes, shape, strides and [why](crate::WhyNotAs).
     #[inline]
     pub fn try_view_as<U: AnyBitPattern>(&self) -> Result<ViewAs<'_, S, U, D>> {
         self.cast_view()
@@ -83,7 +83,8 @@ where
 
     /// The bytes of all elements where they lie in C order without gaps. A view.
     ///
-    /// In what order the bytes of one element lie is up to the machine. Zero-sized elements have no bytes.
+    /// In what order the bytes of one element lie is up to the machine. Zero-sized elements have no
+    /// bytes.
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -102,8 +103,9 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D>
 where
     S::Elem: NoUninit + AnyBitPattern,
 {
-    /// As [`view_as`](Self::view_as), to write. Both types must be what can be read as the other
-    /// (all numbers are). See [`view_mut`](Self::view_mut) for when the elements are copied first.
+    /// As [`view_as`](Self::view_as), to write: bytes of either type must be a value of the other, as
+    /// they are for all numbers. See [`view_mut`](Self::view_mut) for when the elements are copied
+    /// first.
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -128,8 +130,8 @@ where
     /// As [`view_as_mut`](Self::view_as_mut).
     ///
     /// # Errors
-    /// Where `view_as` panics; then nothing was copied, unless it is the copy that lies elsewhere in
-    /// memory, or in another order of axes, than `U` needs.
+    /// Where `view_as` panics. Then nothing was copied, unless it is only the copy whose address or
+    /// order of axes does not allow it.
     #[track_caller]
     pub fn try_view_as_mut<U>(&mut self) -> Result<ArrayViewMut<'_, U, D>>
     where
@@ -221,11 +223,11 @@ where
     /// An array of the same bytes as elements `U`, by the rules of [`view_as`](ArrayBase::view_as).
     /// O(1): no element is copied. Nothing is held where there is no element.
     ///
-    /// The handle goes into the new array, and **pins** its buffer until that is dropped. For the new
-    /// array the memory is [foreign](Buffer::is_foreign), for it must be freed as elements `T`: so it
-    /// has a buffer of its own ([`same_buffer`](ArrayBase::same_buffer) with the old one is no
-    /// question), and its first write copies. [`view_as_mut`](ArrayBase::view_as_mut) writes
-    /// in place.
+    /// The handle goes into the new array, and **pins** its buffer until that is dropped. The memory
+    /// must be freed as elements `T`, so for the new array it is [foreign](Buffer::is_foreign): a
+    /// buffer that lends what the old one holds (two small allocations), and that is never written.
+    /// The first write to the new array copies; [`view_as_mut`](ArrayBase::view_as_mut) writes in
+    /// place.
     ///
     /// ```
     /// use ndview::prelude::*;

@@ -1,8 +1,8 @@
 //! The same memory as elements of another type; the invariants are those of [`ArrayBase`].
 //!
-//! What a type must be is said by `bytemuck`'s traits: all bytes of a `NoUninit` are initialised, and
-//! none can be changed behind a shared reference; any initialised bytes are an `AnyBitPattern`. Both
-//! are `Copy`, so nothing is dropped.
+//! What a type must be is said by `bytemuck`'s traits: all bytes of a `NoUninit` are initialised,
+//! and none can be changed behind a shared reference; any initialised bytes are an `AnyBitPattern`.
+//! Both are `Copy`, so nothing is dropped.
 
 use core::marker::PhantomData;
 use core::ptr::NonNull;
@@ -44,8 +44,8 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 
     /// The same memory as elements `U`, and where offset 0 of the layout lies in it.
     ///
-    /// By the law of `recast`, the layout reaches only bytes of elements that this array reaches, whole
-    /// `U`s away from a pointer that is aligned for one.
+    /// By the law of `recast`, the layout reaches only bytes of elements that this array reaches,
+    /// whole `U`s away from a pointer that is aligned for one.
     fn recast_parts<U>(&self) -> Result<(NonNull<U>, Layout<D>)> {
         let Recast { layout, lowest } = self.recast::<U>()?;
         Ok((self.recast_ptr(lowest)?, layout))
@@ -70,10 +70,10 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         S::Elem: NoUninit,
     {
         let (ptr, layout) = self.recast_parts::<U>()?;
-        // (1) what `recast_parts` says; bytes of elements that are initialised, each byte (`NoUninit`),
-        // are a `U` (`AnyBitPattern`). They live, and are not written, for as long as what `borrowed`
-        // gives, whose lifetime this is. (2) and (3) do not concern what only reads, and nothing is
-        // written behind a shared reference (`NoUninit`).
+        // (1) by what `recast_parts` says of the layout: the bytes it reaches are those of elements,
+        // all of them initialised (`NoUninit`), and any such are a `U` (`AnyBitPattern`). They live, and
+        // are not written, for as long as what `borrowed` gives, whose lifetime this is; a shared
+        // reference to a `T` changes none (`NoUninit`). (2) and (3) do not concern what only reads.
         Ok(ArrayBase { storage: self.storage.borrowed_as(ptr), layout })
     }
 }
@@ -91,9 +91,9 @@ where
         U: NoUninit + AnyBitPattern,
     {
         let (ptr, layout) = self.recast_parts::<U>()?;
-        // (1) as in `cast_view`; and what is written as `U` leaves all bytes initialised (`U: NoUninit`), so that they
-        // are a `T` again (`T: AnyBitPattern`) for whoever reads them afterwards. (2) by the law of
-        // `recast`. (3) the view is consumed, and no byte is reached that it did not reach.
+        // (1) as in `cast_view`; and what is written as `U` leaves all bytes initialised (`NoUninit`),
+        // so that they are a `T` again (`AnyBitPattern`) for whoever reads them afterwards. (2) by the
+        // law of `recast`. (3) the view is consumed, and no byte is reached that it did not reach.
         let storage = RefMut { ptr, facts: None, borrows: PhantomData };
         Ok(ArrayBase { storage, layout })
     }
