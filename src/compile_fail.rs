@@ -178,8 +178,10 @@ struct Variance;
 /// unsafe impl ndview::Storage for Mine {
 ///     type Elem = i32;
 ///     type Borrowed<'s> = Mine;
+///     type BorrowedAs<'s, U: 'static> = ndview::Ref<'s, U>;
 ///     fn ptr(&self) -> std::ptr::NonNull<i32> { std::ptr::NonNull::dangling() }
 ///     fn borrowed(&self) -> Mine { Mine }
+///     fn borrowed_as<U: 'static>(&self, _: std::ptr::NonNull<U>) -> ndview::Ref<'_, U> { panic!() }
 ///     fn owner(&self) -> Option<&ndview::Buffer<i32>> { None }
 ///     const OWNS: bool = false;
 ///     const WRITES: bool = true;
@@ -249,3 +251,94 @@ struct Threads;
 /// let _ = a[0];
 /// ```
 struct Ranks;
+
+/// Bytes are seen as elements of another type only where each is initialised and any are a value
+/// (rule VD4, R35), and only for as long as they are borrowed.
+///
+/// ```
+/// use ndview::prelude::*;
+/// let mut a = array![true, false];
+/// assert_eq!(a.view_as::<u8>(), [1, 0]);
+/// assert_eq!(array!['a'].as_bytes().unwrap().len(), 4);
+/// let long = { let short = a.view(); short.view_as::<u8>() }; // a view of a view borrows from the array
+/// assert_eq!(long.len(), 2);
+/// a[0] = false;
+/// let mut b = array![1_u16];
+/// let mut bytes = b.view_as_mut::<u8>();
+/// bytes[0] = 0;
+/// std::thread::scope(|scope| { scope.spawn(move || bytes[1] = 0); });
+/// assert_eq!(b.into_view_as::<i16>(), [0]);
+/// ```
+///
+/// ```compile_fail,E0277
+/// use ndview::prelude::*;
+/// let _ = array![1_u8, 2].view_as::<bool>(); // 2 is no truth value
+/// ```
+///
+/// ```compile_fail,E0599
+/// use ndview::prelude::*;
+/// let mut a = array![true, false];
+/// a.view_as_mut::<u8>().fill(2);
+/// ```
+///
+/// ```compile_fail,E0277
+/// use ndview::prelude::*;
+/// let mut a = array![1_u8, 0];
+/// a.view_as_mut::<bool>();
+/// ```
+///
+/// ```compile_fail,E0599
+/// use ndview::prelude::*;
+/// let mut a = array![true];
+/// a.as_bytes_mut();
+/// ```
+///
+/// ```compile_fail,E0599
+/// use ndview::prelude::*;
+/// array!["references", "go nowhere"].view_as::<usize>();
+/// ```
+///
+/// ```compile_fail,E0277
+/// use ndview::prelude::*;
+/// array![1_usize].view_as::<&u8>();
+/// ```
+///
+/// ```compile_fail,E0599
+/// use ndview::prelude::*;
+/// array![String::new()].as_bytes();
+/// ```
+///
+/// ```compile_fail,E0599
+/// use ndview::prelude::*;
+/// array![(1_u8, 2_u16)].view_as::<u32>(); // one byte of it is not initialised
+/// ```
+///
+/// ```compile_fail,E0599
+/// use ndview::prelude::*;
+/// array![std::cell::Cell::new(1_u8)].view_as::<u8>();
+/// ```
+///
+/// ```compile_fail,E0597
+/// use ndview::prelude::*;
+/// let bytes = {
+///     let a = array![1_u16, 2];
+///     a.view_as::<u8>()
+/// };
+/// assert_eq!(bytes.len(), 4);
+/// ```
+///
+/// ```compile_fail,E0502
+/// use ndview::prelude::*;
+/// let mut a = array![1_u16, 2];
+/// let bytes = a.view_as::<u8>();
+/// a[0] = 2;
+/// assert_eq!(bytes[0], 1);
+/// ```
+///
+/// ```compile_fail,E0499
+/// use ndview::prelude::*;
+/// let mut a = array![1_u16, 2];
+/// let (mut x, mut y) = (a.view_as_mut::<u8>(), a.view_as_mut::<i16>());
+/// x[0] = y[0] as u8;
+/// ```
+struct Reinterpretation;

@@ -1,7 +1,6 @@
 //! The crate's one error type: a word wide, with the numbers that explain it.
 
 use core::fmt;
-use std::ops::Deref;
 
 use crate::units::Bytes;
 
@@ -40,6 +39,12 @@ macro_rules! messages {
 }
 #[allow(unused_imports, reason = "only the readers of files have errors of their own")]
 pub(crate) use messages;
+
+mod dims;
+mod view_as;
+
+pub use dims::{Dims, Shapes};
+pub use view_as::WhyNotAs;
 
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -134,67 +139,6 @@ impl<T> OrRaise<T> for Result<T> {
             Ok(value) => Ok(value),
             Err(error) => Err(error.of_shape(lens)),
         }
-    }
-}
-
-/// A list of axis lengths that prints as Python prints a tuple: `(2, 3)`, `(4,)`, `()`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dims(Box<[usize]>);
-
-impl Dims {
-    pub(crate) fn new(lens: &[usize]) -> Self {
-        Dims(lens.into())
-    }
-}
-
-impl Deref for Dims {
-    type Target = [usize];
-
-    fn deref(&self) -> &[usize] {
-        &self.0
-    }
-}
-
-impl fmt::Display for Dims {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(")?;
-        for (axis, len) in self.0.iter().enumerate() {
-            if axis > 0 {
-                f.write_str(", ")?;
-            }
-            fmt::Display::fmt(len, f)?;
-        }
-        f.write_str(if self.0.len() == 1 { ",)" } else { ")" })
-    }
-}
-
-/// Several shapes side by side: `(2, 3) (4,)`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shapes(Vec<Dims>);
-
-impl Shapes {
-    pub(crate) fn new(shapes: &[&[usize]]) -> Self {
-        Shapes(shapes.iter().map(|s| Dims::new(s)).collect())
-    }
-}
-
-impl Deref for Shapes {
-    type Target = [Dims];
-
-    fn deref(&self) -> &[Dims] {
-        &self.0
-    }
-}
-
-impl fmt::Display for Shapes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, shape) in self.0.iter().enumerate() {
-            if i > 0 {
-                f.write_str(" ")?;
-            }
-            fmt::Display::fmt(shape, f)?;
-        }
-        Ok(())
     }
 }
 
@@ -316,6 +260,19 @@ pub enum ErrorKind {
         "cannot reshape array of shape {shape} and strides {strides:?} into shape {to} without copying: {why}"
     )]
     WouldCopy { shape: Dims, strides: Vec<isize>, to: Dims, why: WhyCopy },
+    /// Elements of another type that this memory does not hold as it lies.
+    #[error(
+        "{why}: array of shape {shape} and strides {strides:?} of {from} ({from_size} bytes each) as {to} ({to_size} bytes each)"
+    )]
+    ViewAs {
+        shape: Dims,
+        strides: Vec<isize>,
+        from: &'static str,
+        from_size: usize,
+        to: &'static str,
+        to_size: usize,
+        why: WhyNotAs,
+    },
     /// A negative axis length.
     #[error("negative dimensions are not allowed: axis {axis} has length {len}")]
     NegativeLen { axis: usize, len: isize },

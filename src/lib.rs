@@ -124,7 +124,7 @@ pub use dtype::{
     ByteOrder, Casting, DType, FInfo, HasDType, IInfo, Weak, can_cast, finfo, iinfo, promote_types,
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
-pub use error::{Dims, Error, ErrorKind, Result, Shapes, WhyCopy};
+pub use error::{Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
 #[cfg(feature = "npy")]
 pub use io::{NpyElement, NpyError, NpyHeader};
 pub use kernel::iter::{AxisIter, Iter, IterMut};

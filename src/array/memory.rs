@@ -1,12 +1,7 @@
 //! What an array says about its memory.
 
 use crate::dimension::Dimension;
-use crate::layout::overlap::{self, Overlap, Region};
 use crate::storage::{ArrayBase, Storage};
-
-/// The dead ends that [`shares_memory`](ArrayBase::shares_memory) meets before it gives up: enough
-/// for every layout that slicing makes, some milliseconds at worst.
-const OVERLAP_WORK: u64 = 100_000;
 
 /// Facts about an array's memory, as NumPy's `flags`; made by [`ArrayBase::flags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,36 +117,5 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
             aligned: true,
             unique: S::WRITES || owner.is_some_and(|b| b.is_unique()),
         }
-    }
-
-    /// Whether two arrays, of whatever types, touch a common byte. Exact, within a bounded search
-    /// that every layout made by slicing stays far below (rule SM3).
-    ///
-    /// ```
-    /// use ndview::prelude::*;
-    ///
-    /// let a = Array::<u8, _>::zeros((4, 20));
-    /// let (x, y) = (a.slice((.., s![..;7])), a.slice((.., s![3..;3])));
-    /// assert!(x.may_share_memory(&y)); // their ends interleave
-    /// assert_eq!(x.shares_memory(&y), Overlap::No); // but not one byte is common
-    /// ```
-    pub fn shares_memory<S2: Storage, E: Dimension>(&self, other: &ArrayBase<S2, E>) -> Overlap {
-        self.with_region(|a| other.with_region(|b| overlap::overlap(a, b, OVERLAP_WORK)))
-    }
-
-    /// Whether the ends of what two arrays touch overlap: quick, and `true` too often.
-    pub fn may_share_memory<S2: Storage, E: Dimension>(&self, other: &ArrayBase<S2, E>) -> bool {
-        self.with_region(|a| other.with_region(|b| overlap::may_overlap(a, b)))
-    }
-
-    /// Hands the touched bytes to `f`.
-    fn with_region<R>(&self, f: impl FnOnce(&Region<'_>) -> R) -> R {
-        let itemsize = self.itemsize();
-        // In an array with elements, a stride that is stepped along stays inside an allocation, so
-        // its bytes fit; the others are never used.
-        let bytes = |s: &isize| s.wrapping_mul(itemsize as isize);
-        let strides: Vec<isize> = self.strides().iter().map(bytes).collect();
-        let start = self.as_ptr().addr();
-        f(&Region { start, itemsize, shape: self.shape(), strides: &strides })
     }
 }

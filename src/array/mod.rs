@@ -15,6 +15,8 @@ mod lanes;
 mod macros;
 mod map;
 mod memory;
+mod overlap;
+mod reinterpret;
 mod reshape;
 mod share;
 mod view;

@@ -171,7 +171,7 @@ impl<T> Buffer<T> {
         let elements: &[T] = unsafe { owner.as_ref() }.as_ref();
         let len = elements.len();
         let data = NonNull::from(elements).cast::<T>();
-        count::lent(len * size_of::<T>(), true);
+        count::lent(size_of_val(elements), true);
         Self::with_header(Header {
             handles: AtomicUsize::new(1),
             len,

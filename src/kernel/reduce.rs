@@ -343,7 +343,7 @@ impl<T> Source<'_, T> {
             strides.push(stays[axis].1);
         }
         let nest = Nest::in_c_order(&shape, [(&strides, offset)]);
-        let mut out = UninitBuffer::of(&layout)?;
+        let mut out = UninitBuffer::of(layout)?;
         // SAFETY: the caller's promise.
         let mut all = unsafe { Neighbours::new(self.start, &terms) };
         let mut at = 0;

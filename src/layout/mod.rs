@@ -14,6 +14,7 @@ pub(crate) mod index;
 pub(crate) mod movement;
 pub(crate) mod overlap;
 pub(crate) mod reach;
+pub(crate) mod recast;
 pub(crate) mod reshape;
 mod resolve;
 pub(crate) mod slice;

@@ -41,7 +41,14 @@
 
 use std::iter::repeat_n;
 
-/// Whether two arrays touch a common byte.
+use super::{Layout, SELF_OVERLAP_WORK};
+use crate::dimension::Dimension;
+
+/// Whether two arrays touch a common byte
+/// ([`shares_memory`](crate::ArrayBase::shares_memory)), or one array reaches an element by several
+/// indices ([`self_overlap`](Layout::self_overlap)).
+///
+/// `Yes` and `No` are never wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overlap {
     /// They certainly do not.
@@ -50,6 +57,39 @@ pub enum Overlap {
     Yes,
     /// The work bound was reached before an answer, or the numbers are beyond any real array.
     Unknown,
+}
+
+impl<D: Dimension> Layout<D> {
+    /// Whether two different indices reach one element (rule SM5). Exact, within a bounded search.
+    ///
+    /// `No` wherever slicing, transposing, reshaping or picking every n-th position led here; `Yes`
+    /// after stretching (stride 0 along two or more positions) and for windows that overlap. What
+    /// may be written must answer `No`: after `Yes` or `Unknown`, [`ArrayViewMut::from_strides`]
+    /// refuses and an array copies before its first write.
+    ///
+    /// [`ArrayViewMut::from_strides`]: crate::ArrayViewMut::from_strides
+    ///
+    /// ```
+    /// use ndview::prelude::*;
+    ///
+    /// let a = Array::<f64, _>::zeros((6, 4));
+    /// assert_eq!(a.slice((s![..;2], s![..;-3])).layout().self_overlap(), Overlap::No);
+    /// let rows = a.slice(0).broadcast_to((6, 4))?; // one row, six times
+    /// assert_eq!(rows.layout().self_overlap(), Overlap::Yes);
+    /// let windows = a.sliding_window_view(&[3, 4])?; // each has two rows of the one before
+    /// assert_eq!(windows.layout().self_overlap(), Overlap::Yes);
+    /// # Ok::<(), ndview::Error>(())
+    /// ```
+    pub fn self_overlap(&self) -> Overlap {
+        self.self_overlap_within(SELF_OVERLAP_WORK)
+    }
+
+    /// As [`self_overlap`](Self::self_overlap), with the bound on the search given: the numbers that
+    /// may be tried in vain, each of which takes some tens of nanoseconds for a few axes. With 0,
+    /// what needs no search is still answered.
+    pub fn self_overlap_within(&self, max_work: u64) -> Overlap {
+        self_overlap(self.shape(), self.strides(), max_work)
+    }
 }
 
 /// The bytes an array touches.

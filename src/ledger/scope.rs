@@ -39,7 +39,7 @@ impl Usage {
             made_buffers: now.made - before.made,
             made_bytes,
             freed_buffers: now.freed - before.freed,
-            freed_bytes: made_bytes.saturating_sub_signed(left_bytes),
+            freed_bytes: (made_bytes as i64 - left_bytes).max(0) as u64,
             left_bytes,
             peak_bytes: (peak - before.live_bytes).max(0) as u64,
             copies: Copies {

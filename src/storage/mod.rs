@@ -7,6 +7,7 @@
 #![allow(unsafe_code, reason = "this file decides who may touch memory")]
 
 mod array;
+mod reinterpret;
 mod view_mut;
 
 pub use array::{Array, ArrayBase, ArrayView, ArrayViewMut};
@@ -34,6 +35,10 @@ pub unsafe trait Storage: Sized + sealed::Sealed {
     type Borrowed<'s>: Storage<Elem = Self::Elem>
     where
         Self: 's;
+    /// What a view of the same memory as elements of another type borrows.
+    type BorrowedAs<'s, U: 'static>: Storage<Elem = U>
+    where
+        Self: 's;
 
     /// Where offset 0 lies.
     #[doc(hidden)]
@@ -41,6 +46,10 @@ pub unsafe trait Storage: Sized + sealed::Sealed {
     /// The same memory, borrowed.
     #[doc(hidden)]
     fn borrowed(&self) -> Self::Borrowed<'_>;
+    /// Elements of another type in the same memory, borrowed, with offset 0 at `ptr`. It has no
+    /// owner: a handle would free elements of that type.
+    #[doc(hidden)]
+    fn borrowed_as<U: 'static>(&self, ptr: NonNull<U>) -> Self::BorrowedAs<'_, U>;
     /// The buffer the memory belongs to, where it may be shared.
     #[doc(hidden)]
     fn owner(&self) -> Option<&Buffer<Self::Elem>>;
@@ -117,6 +126,10 @@ unsafe impl<T> Storage for Buffer<T> {
         = Ref<'s, T>
     where
         T: 's;
+    type BorrowedAs<'s, U: 'static>
+        = Ref<'s, U>
+    where
+        T: 's;
     const OWNS: bool = true;
     const WRITES: bool = false;
 
@@ -128,6 +141,11 @@ unsafe impl<T> Storage for Buffer<T> {
     #[inline]
     fn borrowed(&self) -> Ref<'_, T> {
         Ref { ptr: self.data(), owner: Some(self), borrows: PhantomData }
+    }
+
+    #[inline]
+    fn borrowed_as<U: 'static>(&self, ptr: NonNull<U>) -> Ref<'_, U> {
+        Ref { ptr, owner: None, borrows: PhantomData }
     }
 
     #[inline]
@@ -164,6 +182,10 @@ unsafe impl<'a, T> Storage for Ref<'a, T> {
         = Ref<'a, T>
     where
         Self: 's;
+    type BorrowedAs<'s, U: 'static>
+        = Ref<'a, U>
+    where
+        Self: 's;
     const OWNS: bool = false;
     const WRITES: bool = false;
 
@@ -178,6 +200,11 @@ unsafe impl<'a, T> Storage for Ref<'a, T> {
     }
 
     #[inline]
+    fn borrowed_as<U: 'static>(&self, ptr: NonNull<U>) -> Ref<'a, U> {
+        Ref { ptr, owner: None, borrows: PhantomData }
+    }
+
+    #[inline]
     fn owner(&self) -> Option<&Buffer<T>> {
         self.owner
     }
@@ -189,6 +216,10 @@ unsafe impl<T> Storage for RefMut<'_, T> {
     type Elem = T;
     type Borrowed<'s>
         = Ref<'s, T>
+    where
+        Self: 's;
+    type BorrowedAs<'s, U: 'static>
+        = Ref<'s, U>
     where
         Self: 's;
     const OWNS: bool = false;
@@ -206,6 +237,11 @@ unsafe impl<T> Storage for RefMut<'_, T> {
 
     fn base_facts(&self) -> Option<BaseFacts> {
         self.facts.map(BaseFacts::of)
+    }
+
+    #[inline]
+    fn borrowed_as<U: 'static>(&self, ptr: NonNull<U>) -> Ref<'_, U> {
+        Ref { ptr, owner: None, borrows: PhantomData }
     }
 
     #[inline]
