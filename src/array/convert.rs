@@ -29,6 +29,7 @@ impl<T> From<Buffer<T>> for Array1<T> {
 
 impl<T: Clone> From<&[T]> for Array1<T> {
     /// Copies the elements.
+    #[track_caller]
     fn from(slice: &[T]) -> Self {
         Array1::from(slice.to_vec())
     }
@@ -44,6 +45,7 @@ impl<T> From<T> for crate::Array0<T> {
 
 impl<T> FromIterator<T> for Array1<T> {
     /// Collects the elements of an iterator.
+    #[track_caller]
     fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Self {
         Array1::from(iter.into_iter().collect::<Vec<T>>())
     }

@@ -218,6 +218,7 @@ fn number<T: NumCast>(value: usize) -> Result<T> {
 
 impl<T> Array1<T> {
     /// A 1-d array over the elements of a vector, which is adopted, not copied.
+    #[track_caller]
     pub fn from_vec(vec: Vec<T>) -> Self {
         Array::from(vec)
     }

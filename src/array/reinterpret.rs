@@ -77,6 +77,7 @@ where
     /// Where `view_as` panics: [`ErrorKind::ViewAs`](crate::ErrorKind::ViewAs), with the types, their
     /// sizes, shape, strides and [why](crate::WhyNotAs).
     #[inline]
+    #[track_caller]
     pub fn try_view_as<U: AnyBitPattern>(&self) -> Result<ViewAs<'_, S, U, D>> {
         self.cast_view()
     }
@@ -194,6 +195,7 @@ where
     /// # Errors
     /// Where it panics.
     #[inline]
+    #[track_caller]
     pub fn try_into_view_as<U>(self) -> Result<ArrayViewMut<'a, U, D>>
     where
         U: NoUninit + AnyBitPattern,

@@ -58,13 +58,21 @@ impl<T> UninitBuffer<T> {
         let Ok(room) = alloc::Layout::array::<T>(len) else {
             return Err(alloc_error::<T>(len, None));
         };
-        if let Err(refused) = count::reserve(room.size()) {
-            return Err(alloc_error::<T>(len, Some(refused)));
-        }
+        let reserved = match count::reserve(room.size()) {
+            Ok(reserved) => reserved,
+            Err(refused) => return Err(alloc_error::<T>(len, Some(refused))),
+        };
         match allocate(room, len, zeroed) {
-            Some((head, data)) => Ok(UninitBuffer { head, data: data.cast(), written: 0 }),
+            Some((head, data)) => {
+                if !reserved {
+                    count::made(room.size());
+                }
+                Ok(UninitBuffer { head, data: data.cast(), written: 0 })
+            }
             None => {
-                count::freed(room.size());
+                if reserved {
+                    count::freed(room.size());
+                }
                 Err(alloc_error::<T>(len, None))
             }
         }

@@ -144,9 +144,9 @@ impl Shard {
     #[inline(never)]
     fn tell(&self) {
         let live = self.live.load(Relaxed);
-        let change = live - self.told.load(Relaxed);
+        let change = live.wrapping_sub(self.told.load(Relaxed));
         self.told.store(live, Relaxed);
-        let now = LIVE.fetch_add(change, Relaxed) + change;
+        let now = LIVE.fetch_add(change, Relaxed).wrapping_add(change);
         PEAK.fetch_max(now, Relaxed);
         if watches(watch::EXACT) {
             super::scope::process_has(all_sums().live_bytes);
@@ -207,17 +207,14 @@ pub(super) fn all_sums() -> Sums {
     })
 }
 
-/// Counts a buffer whose memory is about to be asked for; within the limits, if there are any.
+/// Where there is a limit, counts a buffer whose memory is about to be asked for; whether it did. Without
+/// one, it is counted when the memory was given.
 ///
 /// # Errors
 /// What the limit and the live bytes are, if it would be passed. Nothing is counted then.
 #[inline]
-pub(crate) fn reserve(bytes: usize) -> Result<(), super::limit::Refused> {
-    if watches(watch::LIMIT) {
-        return super::limit::reserve(bytes);
-    }
-    made(bytes);
-    Ok(())
+pub(crate) fn reserve(bytes: usize) -> Result<bool, super::limit::Refused> {
+    if watches(watch::LIMIT) { super::limit::reserve(bytes).map(|()| true) } else { Ok(false) }
 }
 
 /// Counts a buffer of this many bytes.

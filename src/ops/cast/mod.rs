@@ -43,6 +43,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// # Errors
     /// If the memory cannot be had.
     #[inline]
+    #[track_caller]
     pub fn try_astype<U>(&self) -> Result<Array<U, D>>
     where
         S::Elem: AsType<U>,

@@ -42,6 +42,7 @@ where
     /// # Errors
     /// If there are no choices, an element is not the number of one, the shapes do not broadcast
     /// together, or the result is too large.
+    #[track_caller]
     pub fn choose<'a, T, E, V>(
         &self,
         choices: &[V],
@@ -99,6 +100,7 @@ where
 /// # Errors
 /// If there are no conditions, or not as many cases, the shapes do not broadcast together, or the
 /// result is too large.
+#[track_caller]
 pub fn case_when<'a, T, D, E, C, V>(
     conditions: &[C],
     cases: &[V],
@@ -168,6 +170,7 @@ fn merge<W, T, D: Dimension, E: Dimension, F: Dimension>(
 }
 
 /// Views stretched to one shape.
+#[track_caller]
 fn stretched<'a, T, D: Dimension>(
     arrays: &[ArrayView<'a, T, D>],
     shape: &[usize],
@@ -176,6 +179,7 @@ fn stretched<'a, T, D: Dimension>(
 }
 
 /// The next line of each array.
+#[track_caller]
 fn next<'a, T>(arrays: &mut [Lanes<'a, T, IxDyn>]) -> Option<Vec<ArrayView1<'a, T>>> {
     arrays.iter_mut().map(Iterator::next).collect()
 }

@@ -106,6 +106,7 @@ fn checked_zip<T: Integer, D: Broadcast<E>, E: Dimension>(
 
 #[cold]
 #[inline(never)]
+#[track_caller]
 fn first_of_pairs<T: Integer, D: Broadcast<E>, E: Dimension>(
     a: &ArrayView<'_, T, D>,
     b: &ArrayView<'_, T, E>,

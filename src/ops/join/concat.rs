@@ -100,6 +100,7 @@ where
 ///
 /// # Errors
 /// As [`concatenate`].
+#[track_caller]
 pub fn hstack<'a, T, D, V>(arrays: &[V]) -> Result<Array<T, D>>
 where
     T: Clone + 'a,
@@ -166,6 +167,7 @@ where
     concatenate(2, &deepened(arrays, "dstack", deeper)?)
 }
 
+#[track_caller]
 fn views<'a, T, D, V>(arrays: &[V]) -> Vec<ArrayView<'a, T, D>>
 where
     D: Dimension,
@@ -191,6 +193,7 @@ where
     parts.into_iter().map(|part| deeper(part.into_dyn()).into_dimension()).collect()
 }
 
+#[track_caller]
 fn first<'p, 'a, T, D: Dimension>(
     parts: &'p [ArrayView<'a, T, D>],
     operation: &'static str,

@@ -132,6 +132,7 @@ impl<A: PickElem> From<Vec<A>> for Pick<'_> {
 
 impl<A: PickElem, const N: usize> From<[A; N]> for Pick<'_> {
     /// A list of positions or a mask.
+    #[track_caller]
     fn from(list: [A; N]) -> Self {
         Pick::from(Vec::from(list))
     }

@@ -177,6 +177,7 @@ fn distinct(len: usize, compare: impl Fn(&usize, &usize) -> Ordering) -> Result<
 }
 
 /// The first of each run of equal keys.
+#[track_caller]
 fn firsts<K, T>(
     sorted: &[K],
     compare: impl Fn(&K, &K) -> Ordering,

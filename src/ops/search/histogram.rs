@@ -173,6 +173,7 @@ impl<S: Storage<Elem = T>, T: ToPrimitive, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// As [`histogram`](Self::histogram).
+    #[track_caller]
     pub fn histogram_bin_edges(
         &self,
         bins: usize,
@@ -198,6 +199,7 @@ impl<S: Storage<Elem = T>, T: ToPrimitive, D: Dimension> ArrayBase<S, D> {
 ///
 /// # Errors
 /// If there is not one edge more than counts, or the memory cannot be had.
+#[track_caller]
 pub fn histogram_density<S, S2>(
     counts: &ArrayBase<S, Ix1>,
     edges: &ArrayBase<S2, Ix1>,
@@ -229,6 +231,7 @@ fn wrong(text: String) -> crate::Error {
 }
 
 /// Whether the weights have the shape of the elements.
+#[track_caller]
 fn check_weights(weights: &[usize], shape: &[usize]) -> Result<()> {
     if weights == shape {
         return Ok(());
@@ -246,6 +249,7 @@ struct Even {
 }
 
 impl Even {
+    #[track_caller]
     fn new<T: ToPrimitive, D: Dimension>(
         view: &ArrayView<'_, T, D>,
         bins: usize,
@@ -282,6 +286,7 @@ impl Even {
 }
 
 /// The ends of the bins.
+#[track_caller]
 fn ends<T: ToPrimitive, D: Dimension>(
     view: &ArrayView<'_, T, D>,
     range: Option<(f64, f64)>,
@@ -323,6 +328,7 @@ struct Given {
 }
 
 impl Given {
+    #[track_caller]
     fn new(edges: &ArrayView<'_, f64, Ix1>) -> Result<Self> {
         let edges = edges.to_vec();
         let last = edges.last().copied().unwrap_or(f64::NAN);
