@@ -25,6 +25,8 @@
 mod block;
 mod cache;
 mod follow;
+#[cfg(all(test, loom))]
+mod loom_count;
 mod small;
 mod uninit;
 

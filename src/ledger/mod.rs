@@ -6,6 +6,8 @@ mod asserts;
 pub(crate) mod count;
 mod events;
 mod limit;
+#[cfg(all(test, loom))]
+mod loom_registry;
 pub(crate) mod process;
 pub(crate) mod registry;
 mod report;
