@@ -3,61 +3,122 @@
 //! A handle is two words, followed or not. A followed one does not point to the header but to a note of its
 //! own, which knows the header and stands in the ledger's registry; that a header and a note lie at even
 //! addresses leaves the lowest bit to tell which it is.
+//!
+//! What is seldom done takes handles by value: one whose address is taken cannot stay in registers.
 
+use core::marker::PhantomData;
+use core::panic::Location;
 use core::ptr::NonNull;
 
 use super::{Buffer, Header, Source};
+use crate::dimension::Dimension;
+use crate::layout::movement::IntoDyn;
+use crate::layout::{Layout, Movement};
 use crate::ledger::{Facts, Origin, Ticket, facts};
 
+/// What a handle points to: a header, or, with the lowest bit set, a note.
+#[derive(Clone, Copy)]
+pub(super) struct Head(NonNull<Header>);
+
 /// What a followed handle points to.
-pub(super) struct Note {
-    head: NonNull<Header>,
+struct Note {
+    header: NonNull<Header>,
     ticket: Ticket,
 }
 
-impl<T> Buffer<T> {
-    /// Whether this handle is in the registry.
+impl Head {
+    /// That of a handle that is not followed.
     #[inline]
-    pub(crate) fn is_followed(&self) -> bool {
-        self.head.as_ptr().addr() & 1 == 1
+    pub(super) fn of(header: NonNull<Header>) -> Self {
+        Head(header)
+    }
+
+    #[inline]
+    pub(super) fn is_followed(self) -> bool {
+        self.0.as_ptr().addr() & 1 == 1
+    }
+
+    /// The header, by way of the note where there is one.
+    #[inline]
+    pub(super) fn header(self) -> NonNull<Header> {
+        if self.is_followed() { self.noted_header() } else { self.0 }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn noted_header(self) -> NonNull<Header> {
+        // SAFETY: (5) asked of a followed handle, whose note lives as long as it does.
+        unsafe { self.note().as_ref() }.header
     }
 
     /// The note of a handle that is followed.
-    fn note(&self) -> NonNull<Note> {
-        let note = self.head.as_ptr().map_addr(|addr| addr & !1);
+    fn note(self) -> NonNull<Note> {
+        let note = self.0.as_ptr().map_addr(|addr| addr & !1);
         NonNull::new(note).expect("a note lies somewhere").cast()
     }
 
-    /// The header that the note knows.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn noted_head(&self) -> NonNull<Header> {
-        // SAFETY: (5) asked of a followed handle, whose note lives as long as it does.
-        unsafe { self.note().as_ref() }.head
+    /// That of a handle that is followed from now on.
+    fn with_note(header: NonNull<Header>, ticket: Ticket) -> Self {
+        let note = NonNull::from(Box::leak(Box::new(Note { header, ticket })));
+        Head(note.cast::<Header>().map_addr(|addr| addr | 1))
     }
 
-    /// Begins to follow this handle, the first on its buffer.
+    /// Follows the handle no more; returns the header.
+    ///
+    /// # Safety
+    /// The handle does not use this any more.
+    #[inline]
+    pub(super) unsafe fn forgotten(self) -> NonNull<Header> {
+        if self.is_followed() {
+            // SAFETY: the caller's promise.
+            return unsafe { self.without_note() };
+        }
+        self.0
+    }
+
+    /// As [`forgotten`](Self::forgotten), for a handle that is followed.
+    ///
+    /// # Safety
+    /// As there.
+    #[cold]
+    #[inline(never)]
+    unsafe fn without_note(self) -> NonNull<Header> {
+        // SAFETY: (5) the note came from a box in `with_note`, belongs to this handle alone, and is not used
+        // again.
+        let note = unsafe { Box::from_raw(self.note().as_ptr()) };
+        note.header
+    }
+}
+
+impl<T> Buffer<T> {
+    /// This handle, the first on its buffer, followed from now on.
     #[cold]
     #[inline(never)]
     #[track_caller]
-    pub(super) fn follow_first(&mut self) {
-        let site = core::panic::Location::caller();
-        self.follow(Ticket::first(self.facts_made(Some(site)), site));
+    pub(super) fn followed(mut self) -> Self {
+        let site = Location::caller();
+        let facts = self.facts_made(Some(site));
+        self.head = Head::with_note(self.head.header(), Ticket::first(facts, site));
+        self
     }
 
-    /// Begins to follow this handle, which was made from `other`.
+    /// This handle, which was made from one with the head `other`, followed from now on.
     #[cold]
     #[inline(never)]
     #[track_caller]
-    pub(super) fn follow_next(&mut self, other: &Self) {
-        let site = core::panic::Location::caller();
-        self.follow(match other.ticket() {
-            Some(ticket) => ticket.next(site),
-            None => Ticket::first(self.facts_made(None), site),
-        });
+    pub(super) fn followed_as(mut self, other: Head) -> Self {
+        let site = Location::caller();
+        let ticket = if other.is_followed() {
+            // SAFETY: (5) the other handle is borrowed by who calls this, and its note lives as long as it.
+            unsafe { other.note().as_ref() }.ticket.next(site)
+        } else {
+            Ticket::first(self.facts_made(None), site)
+        };
+        self.head = Head::with_note(self.head.header(), ticket);
+        self
     }
 
-    fn facts_made(&self, site: Option<&'static core::panic::Location<'static>>) -> Facts {
+    fn facts_made(&self, site: Option<&'static Location<'static>>) -> Facts {
         let origin = match self.header().source {
             Source::Inline(_) => Origin::Made,
             Source::Vec { .. } => Origin::Vec,
@@ -66,32 +127,34 @@ impl<T> Buffer<T> {
         facts::<T>(self.id(), self.len(), origin, site)
     }
 
-    fn follow(&mut self, ticket: Ticket) {
-        let note = NonNull::from(Box::leak(Box::new(Note { head: self.head, ticket })));
-        self.head = note.cast::<Header>().map_addr(|addr| addr | 1);
-    }
-
-    /// What the registry knows of this handle, if it is followed.
-    pub(crate) fn ticket(&self) -> Option<&Ticket> {
-        // SAFETY: (5) the note lives as long as this handle.
-        self.is_followed().then(|| &unsafe { self.note().as_ref() }.ticket)
-    }
-
-    /// Follows this handle no more; returns the header.
+    /// This handle, if it is followed.
     #[inline]
-    pub(super) fn unfollowed(&mut self) -> NonNull<Header> {
-        if self.is_followed() {
-            self.forget_note();
-        }
-        self.head
+    pub(crate) fn as_followed(&self) -> Option<Followed<'_>> {
+        self.head.is_followed().then_some(Followed(self.head, PhantomData))
     }
 
+    /// Notes what the array of this handle shows, if it is followed.
+    #[inline]
+    pub(crate) fn shows<D: Dimension>(&self, layout: &Layout<D>) {
+        if let Some(followed) = self.as_followed() {
+            followed.shows(layout.clone());
+        }
+    }
+}
+
+/// A borrowed handle that is followed.
+#[derive(Clone, Copy)]
+pub(crate) struct Followed<'b>(Head, PhantomData<&'b Header>);
+
+impl Followed<'_> {
+    /// Notes what the array of this handle shows.
     #[cold]
     #[inline(never)]
-    fn forget_note(&mut self) {
-        // SAFETY: (5) the note came from a box in `follow`, belongs to this handle alone, and is not used
-        // again: the handle points to the header from here on.
-        let note = unsafe { Box::from_raw(self.note().as_ptr()) };
-        self.head = note.head;
+    #[allow(clippy::needless_pass_by_value, reason = "as said above")]
+    pub(crate) fn shows<D: Dimension>(self, layout: Layout<D>) {
+        if let Ok(layout) = IntoDyn.apply(&layout) {
+            // SAFETY: (5) the handle is borrowed, and its note lives as long as it.
+            unsafe { self.0.note().as_ref() }.ticket.shows(layout);
+        }
     }
 }

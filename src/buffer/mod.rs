@@ -32,6 +32,8 @@ mod uninit;
 
 use block::Block;
 pub use cache::{cached_bytes, set_cache_limit, trim};
+pub(crate) use follow::Followed;
+use follow::Head;
 pub(crate) use uninit::{UninitBuffer, alloc_error};
 
 use core::any::Any;
@@ -62,7 +64,7 @@ use crate::sync::atomic::{AtomicUsize, Ordering};
 /// ```
 pub struct Buffer<T> {
     /// The header, or, where this handle is followed, its note (5).
-    head: NonNull<Header>,
+    head: Head,
     /// The header's `data`, so that reading an element does not go by way of the header.
     data: NonNull<T>,
     owns: PhantomData<T>,
@@ -211,23 +213,14 @@ impl<T> Buffer<T> {
     #[inline]
     #[track_caller]
     unsafe fn first(head: NonNull<Header>, data: NonNull<T>) -> Self {
-        let mut buffer = Buffer { head, data, owns: PhantomData };
-        if count::watches(count::watch::TRACK) {
-            buffer.follow_first();
-        }
-        buffer
-    }
-
-    /// The header, by way of the note where there is one (5).
-    #[inline]
-    fn head(&self) -> NonNull<Header> {
-        if self.is_followed() { self.noted_head() } else { self.head }
+        let buffer = Buffer { head: Head::of(head), data, owns: PhantomData };
+        if count::watches(count::watch::TRACK) { buffer.followed() } else { buffer }
     }
 
     #[inline]
     fn header(&self) -> &Header {
         // SAFETY: (1) the header lives as long as this handle; it is only shared from here.
-        unsafe { self.head().as_ref() }
+        unsafe { self.head.header().as_ref() }
     }
 
     /// The number of elements.
@@ -269,13 +262,13 @@ impl<T> Buffer<T> {
     /// Whether two handles hold the same buffer.
     #[inline]
     pub fn same(&self, other: &Self) -> bool {
-        self.head() == other.head()
+        self.head.header() == other.head.header()
     }
 
     /// A number that no other live buffer has.
     #[inline]
     pub fn id(&self) -> usize {
-        self.head().as_ptr().addr()
+        self.head.header().as_ptr().addr()
     }
 
     /// All elements.
@@ -310,8 +303,9 @@ impl<T> Buffer<T> {
         if !self.is_unique() {
             return Err(self);
         }
-        let mut this = ManuallyDrop::new(self);
-        let head = this.unfollowed();
+        let this = ManuallyDrop::new(self);
+        // SAFETY: the handle is not used again.
+        let head = unsafe { this.head.forgotten() };
         // SAFETY: (1) (3) the only handle, which is not dropped; the header is one of `with_header`, as
         // always for `Source::Vec`. Dropping it does not touch the elements.
         let header = unsafe { Header::taken(head) };
@@ -332,9 +326,10 @@ impl<T> Clone for Buffer<T> {
             // Leaked handles could wrap the count; as `Arc`, rather stop than free too early.
             std::process::abort();
         }
-        let mut buffer = Buffer { head: self.head(), data: self.data, owns: PhantomData };
-        if self.is_followed() || count::watches(count::watch::TRACK) {
-            buffer.follow_next(self);
+        let head = Head::of(self.head.header());
+        let buffer = Buffer { head, data: self.data, owns: PhantomData };
+        if self.head.is_followed() || count::watches(count::watch::TRACK) {
+            return buffer.followed_as(self.head);
         }
         buffer
     }
@@ -343,8 +338,10 @@ impl<T> Clone for Buffer<T> {
 impl<T> Drop for Buffer<T> {
     #[inline]
     fn drop(&mut self) {
-        let head = self.unfollowed();
-        let handles = &self.header().handles;
+        // SAFETY: (5) the handle ends here, and asks its head no more.
+        let head = unsafe { self.head.forgotten() };
+        // SAFETY: (1) this handle is counted until the line below.
+        let handles = unsafe { &head.as_ref().handles };
         // The only handle frees without a locked instruction (3). Acquire, here and below: what
         // other handles did before they were dropped happens before the elements are.
         if handles.load(Ordering::Acquire) != 1

@@ -9,7 +9,7 @@ use super::{Buffer, Header, Source};
 use crate::dimension::Dimension;
 use crate::error::{Dims, Error, ErrorKind, OrRaise, Result};
 use crate::layout::Layout;
-use crate::ledger::{Refused, count};
+use crate::ledger::{count, permits, reserve};
 use crate::sync::atomic::AtomicUsize;
 
 /// From this many bytes on, elements are aligned to [`WIDE_ALIGN`].
@@ -56,25 +56,11 @@ impl<T> UninitBuffer<T> {
     #[inline]
     fn allocate(len: usize, zeroed: bool) -> Result<Self> {
         let Ok(room) = alloc::Layout::array::<T>(len) else {
-            return Err(alloc_error::<T>(len, None));
-        };
-        let reserved = match count::reserve(room.size()) {
-            Ok(reserved) => reserved,
-            Err(refused) => return Err(alloc_error::<T>(len, Some(refused))),
+            return Err(alloc_error::<T>(len));
         };
         match allocate(room, len, zeroed) {
-            Some((head, data)) => {
-                if !reserved {
-                    count::made(room.size());
-                }
-                Ok(UninitBuffer { head, data: data.cast(), written: 0 })
-            }
-            None => {
-                if reserved {
-                    count::freed(room.size());
-                }
-                Err(alloc_error::<T>(len, None))
-            }
+            Some((head, data)) => Ok(UninitBuffer { head, data: data.cast(), written: 0 }),
+            None => Err(alloc_error::<T>(len)),
         }
     }
 
@@ -152,11 +138,39 @@ impl<T> Drop for UninitBuffer<T> {
 }
 
 /// A block with a header and room for `len` elements, which it says where it is; with zeros, if asked.
+/// `None` if the memory cannot be had, or may not.
 fn allocate(
     room: alloc::Layout,
     len: usize,
     zeroed: bool,
 ) -> Option<(NonNull<Header>, NonNull<u8>)> {
+    if count::watches(count::watch::LIMIT) {
+        return allocate_within_limits(room, len, zeroed);
+    }
+    let block = block(room, len, zeroed)?;
+    count::made(room.size());
+    Some(block)
+}
+
+/// As [`allocate`], counted before the memory is asked for.
+#[cold]
+#[inline(never)]
+fn allocate_within_limits(
+    room: alloc::Layout,
+    len: usize,
+    zeroed: bool,
+) -> Option<(NonNull<Header>, NonNull<u8>)> {
+    reserve(room.size()).ok()?;
+    let block = block(room, len, zeroed);
+    if block.is_none() {
+        count::freed(room.size());
+    }
+    block
+}
+
+/// As [`allocate`], without counting.
+#[inline]
+fn block(room: alloc::Layout, len: usize, zeroed: bool) -> Option<(NonNull<Header>, NonNull<u8>)> {
     let (mut layout, start) = alloc::Layout::new::<Header>().extend(room).ok()?;
     let wide = room.size() >= WIDE_FROM;
     if wide {
@@ -180,11 +194,14 @@ fn allocate(
     Some((head, data))
 }
 
+/// That there is no memory for `len` elements, and why.
 #[cold]
 #[inline(never)]
-pub(crate) fn alloc_error<T>(len: usize, refused: Option<Refused>) -> Error {
+pub(crate) fn alloc_error<T>(len: usize) -> Error {
+    let bytes = len as u128 * size_of::<T>() as u128;
+    let refused = permits(u64::try_from(bytes).unwrap_or(u64::MAX)).err();
     ErrorKind::Alloc {
-        bytes: len as u128 * size_of::<T>() as u128,
+        bytes,
         shape: Dims::new(&[len]),
         dtype: crate::units::type_label::<T>(),
         live: refused.map_or_else(|| count::figures().live_bytes, |refused| refused.live),

@@ -275,6 +275,6 @@ pub(crate) fn room<T>(len: usize) -> Result<Vec<T>> {
     let mut list = Vec::new();
     match list.try_reserve_exact(len) {
         Ok(()) => Ok(list),
-        Err(_) => Err(crate::buffer::alloc_error::<T>(len, None)),
+        Err(_) => Err(crate::buffer::alloc_error::<T>(len)),
     }
 }

@@ -46,12 +46,16 @@ pub(super) struct Shard {
     made: AtomicU64,
     made_bytes: AtomicU64,
     freed: AtomicU64,
-    /// The bytes made less those freed, by this thread: below 0 where it frees what others made.
-    live: AtomicI64,
-    /// The most that `live` has been since this was last set.
-    peak: AtomicI64,
-    /// What of `live` the process knows.
+    freed_bytes: AtomicU64,
+    /// Where the live bytes of this thread are more, or less, than these, there is more to do than to count.
+    high: AtomicI64,
+    low: AtomicI64,
+    /// What of the live bytes the process knows.
     told: AtomicI64,
+    /// The most live bytes since this was last set, while a scope is open.
+    peak: AtomicI64,
+    /// How many scopes are open.
+    scopes: AtomicU32,
     copies: AtomicU64,
     copied_bytes: AtomicU64,
     temporaries: AtomicU64,
@@ -113,56 +117,80 @@ fn attach() -> &'static Shard {
         shard
     });
     drop(shards);
-    shard.peak.store(shard.live.load(Relaxed), Relaxed);
+    shard.scopes.store(0, Relaxed);
+    shard.set_ends();
     SHARD.set(Some(shard));
     // What a thread frees while it ends, after its lease, keeps a shard for ever: the sums stay right.
     let _ended = LEASE.try_with(|_| ());
     shard
 }
 
-/// Adds to what only this thread writes.
+/// Adds to what only this thread writes; the sum.
 #[inline]
-fn add(counter: &AtomicU64, n: usize) {
-    counter.store(counter.load(Relaxed).wrapping_add(n as u64), Relaxed);
+fn add(counter: &AtomicU64, n: usize) -> u64 {
+    let sum = counter.load(Relaxed).wrapping_add(n as u64);
+    counter.store(sum, Relaxed);
+    sum
 }
 
 impl Shard {
-    #[inline]
-    fn moved(&self, bytes: i64) -> i64 {
-        let live = self.live.load(Relaxed).wrapping_add(bytes);
-        self.live.store(live, Relaxed);
-        if (live.wrapping_sub(self.told.load(Relaxed))).unsigned_abs() > SLACK as u64
-            || watches(watch::EXACT)
-        {
+    /// There is more than `high`.
+    #[cold]
+    #[inline(never)]
+    fn rises(&self, live: i64) {
+        self.peak.store(self.peak().max(live), Relaxed);
+        if live.wrapping_sub(self.told.load(Relaxed)) > SLACK {
             self.tell();
         }
-        live
+        self.set_ends();
+    }
+
+    /// Sets the ends up to which there is nothing to do but count.
+    fn set_ends(&self) {
+        let told = self.told.load(Relaxed);
+        let high = told.saturating_add(SLACK);
+        let watched = self.scopes.load(Relaxed) > 0;
+        self.high.store(if watched { high.min(self.peak()) } else { high }, Relaxed);
+        self.low.store(told.saturating_sub(SLACK), Relaxed);
     }
 
     /// Tells the process what has changed.
     #[cold]
     #[inline(never)]
     fn tell(&self) {
-        let live = self.live.load(Relaxed);
+        let live = self.live();
         let change = live.wrapping_sub(self.told.load(Relaxed));
         self.told.store(live, Relaxed);
         let now = LIVE.fetch_add(change, Relaxed).wrapping_add(change);
         PEAK.fetch_max(now, Relaxed);
-        if watches(watch::EXACT) {
-            super::scope::process_has(all_sums().live_bytes);
-        }
+        self.set_ends();
     }
 
+    /// The bytes made less those freed, by this thread: below 0 where it frees what others made.
+    #[inline]
     pub(super) fn live(&self) -> i64 {
-        self.live.load(Relaxed)
+        self.made_bytes.load(Relaxed).wrapping_sub(self.freed_bytes.load(Relaxed)) as i64
     }
 
+    /// The most live bytes since [`open`](Self::open).
     pub(super) fn peak(&self) -> i64 {
         self.peak.load(Relaxed)
     }
 
-    pub(super) fn set_peak(&self, bytes: i64) {
-        self.peak.store(bytes, Relaxed);
+    /// Opens a scope, whose peak begins with what is alive. Returns the peak so far of the one around it.
+    pub(super) fn open(&self) -> i64 {
+        let outer = self.peak();
+        self.peak.store(self.live(), Relaxed);
+        self.scopes.store(self.scopes.load(Relaxed) + 1, Relaxed);
+        self.set_ends();
+        outer
+    }
+
+    /// Closes a scope; `outer` is what `open` returned.
+    pub(super) fn close(&self, outer: i64) {
+        self.scopes.store(self.scopes.load(Relaxed).saturating_sub(1), Relaxed);
+        self.peak.store(self.peak().max(outer), Relaxed);
+        self.set_ends();
     }
 
     /// What this thread has done so far.
@@ -171,7 +199,7 @@ impl Shard {
             made: self.made.load(Relaxed),
             made_bytes: self.made_bytes.load(Relaxed),
             freed: self.freed.load(Relaxed),
-            live_bytes: self.live.load(Relaxed),
+            live_bytes: self.live(),
             copies: self.copies.load(Relaxed),
             copied_bytes: self.copied_bytes.load(Relaxed),
             temporaries: self.temporaries.load(Relaxed),
@@ -207,25 +235,17 @@ pub(super) fn all_sums() -> Sums {
     })
 }
 
-/// Where there is a limit, counts a buffer whose memory is about to be asked for; whether it did. Without
-/// one, it is counted when the memory was given.
-///
-/// # Errors
-/// What the limit and the live bytes are, if it would be passed. Nothing is counted then.
-#[inline]
-pub(crate) fn reserve(bytes: usize) -> Result<bool, super::limit::Refused> {
-    if watches(watch::LIMIT) { super::limit::reserve(bytes).map(|()| true) } else { Ok(false) }
-}
-
 /// Counts a buffer of this many bytes.
 #[inline]
 pub(crate) fn made(bytes: usize) {
     let shard = shard();
     add(&shard.made, 1);
-    add(&shard.made_bytes, bytes);
-    let live = shard.moved(bytes as i64);
-    if live > shard.peak.load(Relaxed) {
-        shard.peak.store(live, Relaxed);
+    let live = add(&shard.made_bytes, bytes).wrapping_sub(shard.freed_bytes.load(Relaxed)) as i64;
+    if live > shard.high.load(Relaxed) {
+        shard.rises(live);
+    }
+    if watches(watch::EXACT) {
+        super::scope::process_has(all_sums().live_bytes);
     }
 }
 
@@ -234,7 +254,11 @@ pub(crate) fn made(bytes: usize) {
 pub(crate) fn freed(bytes: usize) {
     let shard = shard();
     add(&shard.freed, 1);
-    shard.moved(-(bytes as i64));
+    let freed = add(&shard.freed_bytes, bytes);
+    let live = shard.made_bytes.load(Relaxed).wrapping_sub(freed) as i64;
+    if live < shard.low.load(Relaxed) {
+        shard.tell();
+    }
 }
 
 /// Counts a buffer over foreign memory, or takes it out again.

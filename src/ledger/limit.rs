@@ -61,10 +61,8 @@ pub(crate) fn permits(bytes: u64) -> Result<(), Refused> {
     limits().permit(bytes)
 }
 
-/// Counts a buffer, if no limit is passed by it.
-#[cold]
-#[inline(never)]
-pub(super) fn reserve(bytes: usize) -> Result<(), Refused> {
+/// Counts a buffer whose memory is about to be asked for, if no limit is passed by it.
+pub(crate) fn reserve(bytes: usize) -> Result<(), Refused> {
     let limits = limits();
     limits.permit(bytes as u64)?;
     count::made(bytes);

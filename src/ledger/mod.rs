@@ -15,10 +15,10 @@ mod scope;
 
 pub use count::{Copies, Figures, copies_on_write, figures, reset_peak};
 pub use events::{Event, events, record};
-pub(crate) use limit::Refused;
 #[cfg(feature = "npy")]
-pub(crate) use limit::permits;
+pub(crate) use limit::Refused;
 pub use limit::{LimitScope, limit, set_limit, with_limit};
+pub(crate) use limit::{permits, reserve};
 pub(crate) use registry::{Facts, Ticket, at_caller, facts, line_of_caller};
 pub use registry::{Origin, Tag, is_tracking, tag, track};
 pub use report::{BufferReport, HandleReport, Made, Mark, Report, leaks_since, mark, report};

@@ -112,8 +112,7 @@ impl Scope {
     pub fn new() -> Self {
         let shard = count::shard();
         let before = shard.sums();
-        let outer_peak = shard.peak();
-        shard.set_peak(before.live_bytes);
+        let outer_peak = shard.open();
         Scope { before, outer_peak, here: PhantomData }
     }
 
@@ -133,8 +132,7 @@ impl Default for Scope {
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        let shard = count::shard();
-        shard.set_peak(shard.peak().max(self.outer_peak));
+        count::shard().close(self.outer_peak);
     }
 }
 

@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 use super::{Ref, RefMut, Storage};
-use crate::buffer::Buffer;
+use crate::buffer::{Buffer, Followed};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::layout::{Layout, Movement, OneToOne};
@@ -195,13 +195,12 @@ impl<T, D: Dimension> Array<T, D> {
     /// If the layout reaches outside.
     #[inline]
     pub(crate) fn from_parts(buffer: Buffer<T>, layout: Layout<D>) -> Result<Self> {
-        // The usual case on its own; and copies to the others, so that the layout stays in registers.
+        // The usual case on its own; and a copy to the others, so that the layout stays in registers.
         let compact = layout.offset() == 0 && layout.is_c_contiguous();
-        let inside = compact && layout.len() <= buffer.len();
-        if !inside && !fits(layout.clone(), buffer.len()) {
-            return Err(outside(&layout.clone(), buffer.len()));
+        let (len, followed) = (buffer.len(), buffer.as_followed());
+        if !(compact && layout.len() <= len) || followed.is_some() {
+            check(len, layout.clone(), followed)?;
         }
-        buffer.shows(&layout);
         // (1) by the check above: a compact layout reaches the first `len` elements.
         Ok(ArrayBase { storage: buffer, layout })
     }
@@ -327,11 +326,21 @@ impl<'a, T, D: Dimension> ArrayView<'a, T, D> {
     }
 }
 
-/// Whether a layout stays inside memory of `len` elements.
+/// Checks that a layout stays inside memory of `len` elements, and notes it for a handle that is followed.
 #[inline(never)]
 #[allow(clippy::needless_pass_by_value, reason = "who asks keeps its own in registers")]
-fn fits<D: Dimension>(layout: Layout<D>, len: usize) -> bool {
-    layout.fits(len)
+fn check<D: Dimension>(
+    len: usize,
+    layout: Layout<D>,
+    followed: Option<Followed<'_>>,
+) -> Result<()> {
+    if !layout.fits(len) {
+        return Err(outside(&layout, len));
+    }
+    if let Some(followed) = followed {
+        followed.shows(layout);
+    }
+    Ok(())
 }
 
 #[cold]

@@ -19,8 +19,7 @@ use core::ptr::NonNull;
 use crate::buffer::Buffer;
 use crate::dimension::Dimension;
 use crate::error::Result;
-use crate::layout::movement::IntoDyn;
-use crate::layout::{Layout, Movement};
+use crate::layout::Layout;
 
 /// What an array keeps its elements in: [`Buffer`], [`Ref`] or [`RefMut`].
 ///
@@ -155,23 +154,12 @@ unsafe impl<T> Storage for Buffer<T> {
 
     #[inline]
     fn shows<D: Dimension>(&self, layout: &Layout<D>) {
-        if self.is_followed() {
-            note(self, layout);
-        }
+        Buffer::shows(self, layout);
     }
 
     #[inline]
     fn into_buffer(self) -> Result<Buffer<T>, Self> {
         Ok(self)
-    }
-}
-
-/// Tells the registry what a followed handle shows.
-#[cold]
-#[inline(never)]
-fn note<T, D: Dimension>(buffer: &Buffer<T>, layout: &Layout<D>) {
-    if let (Some(ticket), Ok(layout)) = (buffer.ticket(), IntoDyn.apply(layout)) {
-        ticket.shows(layout);
     }
 }
 
