@@ -12,7 +12,7 @@
 //! # Waiting
 //!
 //! Who waits is listed, with the claims that are in the way, in one place for all locks of the
-//! program ([`waits`]). The list is kept exact under the lock of the region: a claim that is released
+//! program (`waits`). The list is kept exact under the lock of the region: a claim that is released
 //! leaves all lists at once, one that is taken enters them at once. So whoever is about to wait can
 //! tell whether those in the way wait, directly or through others, for what the asking thread holds:
 //! a claim is released only by the thread that took it, so that wait would never end, and is an error.
@@ -145,7 +145,7 @@ impl Regions {
         if let Some(own) = in_the_way.iter().find(|blocker| blocker.thread == me) {
             return Err(held.never(&request, own.claim, None));
         }
-        if let Err((request, first, last)) = waits::begin(self.number(), request, in_the_way) {
+        if let Err((first, last)) = waits::begin(self.number(), &request, in_the_way) {
             return Err(held.never(&request, first, Some(last)));
         }
         held.waiting += 1;

@@ -38,20 +38,19 @@ fn all() -> MutexGuard<'static, Vec<Wait>> {
 /// so that of two threads that are about to wait for one another, one sees it.
 ///
 /// # Errors
-/// If that closes a circle: the request back, the claim that the circle begins with, and the wait that
-/// it ends with.
+/// If that closes a circle: the claim that it begins with, and the wait that it ends with.
 pub(super) fn begin(
     lock: usize,
-    request: Request,
+    request: &Request,
     in_the_way: Vec<Blocker>,
-) -> Result<(), (Request, ClaimId, Claim)> {
+) -> Result<(), (ClaimId, Claim)> {
     let mut waits = all();
     for first in &in_the_way {
         if let Some(last) = leads_to(&waits, first.thread, request.thread) {
-            return Err((request, first.claim, last));
+            return Err((first.claim, last));
         }
     }
-    waits.push(Wait { lock, request, in_the_way });
+    waits.push(Wait { lock, request: request.clone(), in_the_way });
     Ok(())
 }
 
