@@ -1,5 +1,10 @@
 //! The crate's one error type: a word wide, with the numbers that explain it.
 
+mod claim;
+
+use claim::stuck;
+pub use claim::{Access, Claim};
+
 use core::fmt;
 
 use crate::units::Bytes;
@@ -310,6 +315,18 @@ pub enum ErrorKind {
         "array of shape {shape} and strides {strides:?} reaches one element by several indices"
     )]
     Aliased { shape: Dims, strides: Vec<isize> },
+    /// A region of aliased memory that overlaps one whose guard is alive. Where this is not
+    /// `certain`, the search for a common element was cut short.
+    #[error(
+        "the {wanted} {} the {held}, whose guard is alive",
+        if *certain { "overlaps" } else { "may overlap" }
+    )]
+    Held { wanted: Claim, held: Claim, certain: bool },
+    /// A wait for a region of aliased memory that would never end: this thread itself holds a guard of
+    /// one that overlaps it or, where `waits` says what, its holder waits (or waits for a thread that
+    /// waits) for a guard that this thread holds.
+    #[error("the {wanted} would wait forever for the {held}, {}", stuck(waits.as_ref()))]
+    Deadlock { wanted: Claim, held: Claim, waits: Option<Claim> },
     /// An axis of a length other than one that was to be removed.
     #[error(
         "cannot select an axis to squeeze out which has size not equal to one: axis {axis} has size {len}"

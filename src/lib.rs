@@ -73,6 +73,8 @@
 //!   [`broadcast_to`](ArrayBase::broadcast_to), [`sliding_window_view`](ArrayBase::sliding_window_view)
 //! - Writing: [`view_mut`](ArrayBase::view_mut), [`slice_mut`](ArrayBase::slice_mut),
 //!   [`assign`](ArrayBase::assign), [`fill`](ArrayBase::fill)
+//! - Aliasing on purpose, a write through one seen through another: [`Aliased`] (handles, from several threads,
+//!   checked at run time), [`CellView`] (overlapping views in one thread)
 //! - Picking: [`take`](ArrayBase::take), [`select`](ArrayBase::select), [`gather`](ArrayBase::gather);
 //!   writing there: [`put`](ArrayBase::put), [`fill_where`](ArrayBase::fill_where),
 //!   [`scatter`](ArrayBase::scatter), [`scatter_add`](ArrayBase::scatter_add)
@@ -90,10 +92,10 @@
 //! # What it does not do
 //!
 //! It has no lazy or distributed arrays, no GPU, no labels and no automatic differentiation, and it
-//! uses one thread. Elements are of one type known to the compiler. Arrays that alias on purpose, where a
-//! write through one is to be seen through another, are borrowed views here, not handles.
+//! uses one thread. Elements are of one type known to the compiler.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod alias;
 mod array;
 mod buffer;
 #[cfg(doctest)]
@@ -109,11 +111,13 @@ mod ledger;
 pub mod memory;
 mod ops;
 pub mod prelude;
+mod regions;
 mod storage;
 mod sync;
 mod text;
 mod units;
 
+pub use alias::CellView;
 pub use array::*;
 pub use buffer::Buffer;
 pub use dimension::{
@@ -124,14 +128,17 @@ pub use dtype::{
     ByteOrder, Casting, DType, FInfo, HasDType, IInfo, Weak, can_cast, finfo, iinfo, promote_types,
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
-pub use error::{Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
+pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
 #[cfg(feature = "npy")]
 pub use io::{NpyElement, NpyError, NpyHeader};
 pub use kernel::iter::{AxisIter, Iter, IterMut};
 pub use layout::broadcast::broadcast_shapes;
 pub use layout::{AxisIndex, Ellipsis, Index, Layout, NewAxis, Overlap, Slice, SliceArg};
 pub use ops::*;
-pub use storage::{Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts, Ref, RefMut, Storage};
+pub use storage::{
+    Aliased, Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts, ReadGuard, Ref, RefMut, Storage,
+    WriteGuard,
+};
 pub use text::{FloatMode, PrintOptions, Sign, Style, dtype_name, write_array};
 
 #[cfg(doctest)]

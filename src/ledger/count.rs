@@ -321,7 +321,7 @@ pub fn copies_on_write() -> Copies {
 }
 
 /// The memory of all arrays of the process, at a moment; made by [`figures`]. Bytes are those of elements:
-/// what the allocator adds, and what is [kept for later](super::cached_bytes), is not in them.
+/// what the allocator adds, and what is [kept for later](crate::memory::cached_bytes), is not in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Figures {

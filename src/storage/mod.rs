@@ -6,10 +6,13 @@
 //! layouts with the [`Movement`](crate::layout::Movement)s, whose law is that nothing new is reached.
 #![allow(unsafe_code, reason = "this file decides who may touch memory")]
 
+mod aliased;
 mod array;
+mod cells;
 mod reinterpret;
 mod view_mut;
 
+pub use aliased::{Aliased, ReadGuard, WriteGuard};
 pub use array::{Array, ArrayBase, ArrayView, ArrayViewMut};
 pub use view_mut::BaseFacts;
 
