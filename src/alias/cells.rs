@@ -6,6 +6,7 @@ use crate::array::StorageMut;
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
 use crate::layout::Overlap;
+use crate::ledger::count::count_temporary;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
 /// A view of cells: elements that may be written through any number of views at a time, also through
@@ -121,6 +122,7 @@ impl<T: Copy, D: Dimension> CellView<'_, T, D> {
         let other = other.without_leading(self.ndim())?;
         if self.shares_memory(&other) != Overlap::No {
             other.stretched_like(self.layout())?;
+            count_temporary(other.nbytes());
             return self.try_assign_values(&other.to_values());
         }
         let other = other.stretched_like(self.layout())?;
@@ -135,6 +137,7 @@ impl<T: Copy, D: Dimension> CellView<'_, T, D> {
         if self.layout().is_one_to_one() {
             self.iter().for_each(|cell| cell.set(f(cell.get())));
         } else {
+            count_temporary(self.nbytes());
             let values: Vec<T> = self.iter().map(|cell| f(cell.get())).collect();
             self.iter().zip(values).for_each(|(cell, value)| cell.set(value));
         }
@@ -165,6 +168,7 @@ impl<T: Copy, D: Dimension> CellView<'_, T, D> {
         if self.layout().is_one_to_one() && self.shares_memory(&other) == Overlap::No {
             pairs.for_each(|(cell, other)| cell.set(f(cell.get(), other.get())));
         } else {
+            count_temporary(self.nbytes());
             let values: Vec<T> = pairs.map(|(cell, other)| f(cell.get(), other.get())).collect();
             self.iter().zip(values).for_each(|(cell, value)| cell.set(value));
         }

@@ -279,7 +279,6 @@ pub(crate) fn count_copy_on_write(bytes: usize) {
 
 /// Counts a temporary that was made because operands overlap.
 #[cold]
-#[allow(dead_code, reason = "so far only overlapping cells make one")]
 pub(crate) fn count_temporary(bytes: usize) {
     let shard = shard();
     add(&shard.temporaries, 1);

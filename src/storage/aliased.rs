@@ -19,7 +19,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use std::sync::{Arc, MutexGuard};
 
-use super::{Array, ArrayBase, ArrayView, ArrayViewMut, Ref, RefMut, Storage};
+use super::{Array, ArrayBase, ArrayView, ArrayViewMut, Ref, RefMut};
 use crate::buffer::Buffer;
 use crate::dimension::Dimension;
 use crate::error::{Access, Dims, ErrorKind, OrRaise, Result};

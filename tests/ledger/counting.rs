@@ -233,3 +233,15 @@ fn what_the_process_has() {
         assert!(fallen > 45_000_000, "given back at once: {with}, then {without}");
     }
 }
+
+#[test]
+fn temporaries_where_operands_overlap() {
+    let _turn = alone();
+    let mut a = array![1_u32, 2, 3, 4];
+    let cells = a.as_cells();
+    let ((), apart) = scope(|| cells.slice(..2).assign(&cells.slice(2..)));
+    assert_eq!(apart.temporaries.count, 0);
+    let ((), over) = scope(|| cells.slice(1..).assign(&cells.slice(..3)));
+    assert_eq!((over.temporaries.count, over.temporaries.bytes), (1, 12));
+    assert_eq!(a, [3, 3, 4, 3]);
+}
