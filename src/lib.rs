@@ -80,8 +80,12 @@
 //!   [`scatter`](ArrayBase::scatter), [`scatter_add`](ArrayBase::scatter_add)
 //! - Searching: [`searchsorted`](ArrayBase::searchsorted), [`unique`](ArrayBase::unique),
 //!   [`isin`](ArrayBase::isin), [`histogram`](ArrayBase::histogram)
-//! - Memory: [`memory`], [`base`](Array::base), [`handles`](Array::handles), [`held_bytes`](Array::held_bytes),
+//! - Memory: [`memory`] (who holds what, since which line), [`explain`](ArrayBase::explain), [`base`](Array::base),
+//!   [`handles`](Array::handles), [`held_bytes`](Array::held_bytes), [`compact`](Array::compact),
 //!   [`flags`](ArrayBase::flags), [`shares_memory`](ArrayBase::shares_memory)
+//! - The same bytes as another type: [`view_as`](ArrayBase::view_as)
+//! - Element types: [`DType`], [`astype`](ArrayBase::astype), [`astype_checked`](ArrayBase::astype_checked),
+//!   [`checked_add`](ArrayBase::checked_add), [`sum_as`](ArrayBase::sum_as)
 //! - [`guide::numpy`]: NumPy's calls with ours beside them, and *view or copy* for each;
 //!   [`guide::indexing`]: every form of index with a picture; [`guide::design`]: why it is built so
 //!
