@@ -241,7 +241,7 @@ impl<I: IndexElem, D: Dimension> Stream for IdStream<'_, I, D> {
 }
 
 /// Positions of some integer type.
-pub(super) trait AnyIds: fmt::Debug + Send + Sync {
+pub(super) trait AnyIds: Send + Sync {
     fn shape(&self) -> &[usize];
 
     /// The positions in C order, with `own` (their own shape, and perhaps axes of length 1 behind it)
@@ -254,7 +254,7 @@ pub(super) trait AnyIds: fmt::Debug + Send + Sync {
 
 impl<S> AnyIds for ArrayBase<S, IxDyn>
 where
-    S: Storage + fmt::Debug + Send + Sync,
+    S: Storage + Send + Sync,
     S::Elem: IndexElem,
 {
     fn shape(&self) -> &[usize] {

@@ -27,10 +27,10 @@ use super::list::PickList;
 /// assert_eq!(a.gather(&index).unwrap(), array![[204, 214], [4, 14]]);
 /// assert_eq!(index[0].to_string(), "[2, 0]");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Pick<'a>(pub(super) Item<'a>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Item<'a> {
     /// An integer, a range, a new axis, an ellipsis.
     Basic(Index),
@@ -62,6 +62,13 @@ impl<'a> Pick<'a> {
             Item::OwnedMask(mask) => Some(mask.view()),
             _ => None,
         }
+    }
+}
+
+// Not derived: that would compile how arrays are written for each type of positions.
+impl fmt::Debug for Pick<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pick({self})")
     }
 }
 
