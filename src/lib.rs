@@ -91,7 +91,8 @@
 //!
 //! # Features
 //!
-//! None by default. `npy`: reading and writing `.npy` files.
+//! None by default. `npy`: reading and writing `.npy` files. `pprof`: memory reports as profiles for `go tool
+//! pprof`. `serde`: `Serialize` for memory reports, events and figures.
 //!
 //! # What it does not do
 //!
@@ -107,6 +108,7 @@ mod compile_fail;
 mod dimension;
 mod dtype;
 mod error;
+mod export;
 pub mod guide;
 mod io;
 mod kernel;

@@ -9,6 +9,7 @@
 //! | how did it come and go? | [`record`], [`events`] | the same |
 //! | what does the process have? | [`process`] | a call of the system |
 //! | what do these arrays hold together? | [`account`] | |
+//! | how do other tools show it? | [`export`] | |
 //! | give it back | [`trim`], [`set_cache_limit`], [`compact`](crate::Array::compact) | |
 //!
 //! ```
@@ -35,6 +36,51 @@ pub use crate::ledger::{
     track, with_limit,
 };
 pub use crate::units::Bytes;
+
+/// Reports, events and figures for the tools that people look at such things with.
+///
+/// | of | gives | for |
+/// |---|---|---|
+/// | [`report`] | [`folded`](export::folded) | flame graph tools, speedscope |
+/// | [`report`] | [`flame_graph`](export::flame_graph) | browsers (SVG) |
+/// | [`report`] | `pprof` (feature `pprof`) | `go tool pprof` |
+/// | [`events`] | [`chrome_trace`](export::chrome_trace) | Perfetto, `chrome://tracing` |
+/// | [`events`] | [`plot`](export::plot) | browsers (SVG) |
+/// | [`figures`], [`process()`] | [`prometheus`](export::prometheus) | Prometheus |
+/// | all of these | `serde::Serialize` (feature `serde`) | JSON and its like |
+///
+/// Each gives the whole text, or the bytes, at once: to be written to a file, or sent.
+///
+/// ```
+/// use ndview::memory::{self, export};
+/// use ndview::prelude::*;
+///
+/// memory::track(true);
+/// let a = Array1::<f64>::zeros(1000);
+/// println!("{}", export::folded(&memory::report(), export::Weigh::Held));
+/// # drop(a);
+/// ```
+///
+/// With the feature `serde`, and any of its formats:
+///
+/// ```
+/// use ndview::memory;
+/// use ndview::prelude::*;
+///
+/// # #[cfg(feature = "serde")] {
+/// memory::track(true);
+/// let a = Array1::<f64>::zeros(1000);
+/// let report = serde_json::to_value(memory::report()).unwrap();
+/// assert_eq!(report["buffers"][0]["nbytes"], 8000);
+/// assert_eq!(report["buffers"][0]["made"]["site"]["file"], file!());
+/// # drop(a);
+/// # }
+/// ```
+pub mod export {
+    #[cfg(feature = "pprof")]
+    pub use crate::export::pprof;
+    pub use crate::export::{Weigh, chrome_trace, flame_graph, folded, plot, prometheus};
+}
 
 /// What the system says the process has, beside what its arrays have: so that what the allocator keeps is
 /// not taken for a leak.

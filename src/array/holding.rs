@@ -180,6 +180,7 @@ impl<T, D: Dimension> Array<T, D> {
 
 /// What an array or a buffer shows and holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Holding {
     /// The buffer, by its [id](Buffer::id); `None` for memory that is not ndview's.
@@ -219,6 +220,7 @@ impl<T> Holds for Buffer<T> {
 
 /// What several arrays hold together; made by [`account`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Account {
     /// The arrays that were asked.

@@ -287,6 +287,7 @@ pub(crate) fn count_temporary(bytes: usize) {
 
 /// How many copies were made, and of how many bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Copies {
     /// The copies.
@@ -322,6 +323,7 @@ pub fn copies_on_write() -> Copies {
 /// The memory of all arrays of the process, at a moment; made by [`figures`]. Bytes are those of elements:
 /// what the allocator adds, and what is [kept for later](crate::memory::cached_bytes), is not in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Figures {
     /// The buffers that are alive.

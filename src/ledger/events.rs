@@ -9,6 +9,7 @@ use super::registry::{self, Facts};
 
 /// A buffer that was made or freed, while [`record`] was on.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// When, since tracking was first turned on.
@@ -22,6 +23,7 @@ pub struct Event {
     /// The type of its elements.
     pub dtype: &'static str,
     /// The line that made it, if it is known.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "super::serialize::known_site"))]
     pub site: Option<&'static Location<'static>>,
     /// The name of the thread that made it.
     pub thread: String,

@@ -12,6 +12,8 @@ pub(crate) mod process;
 pub(crate) mod registry;
 mod report;
 mod scope;
+#[cfg(feature = "serde")]
+mod serialize;
 
 pub use count::{Copies, Figures, copies_on_write, figures, reset_peak};
 pub use events::{Event, events, record};

@@ -7,6 +7,7 @@ use crate::units::Bytes;
 
 /// The memory of the process, beside that of its arrays: made by [`process`](crate::memory::process).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Process {
     /// The bytes of memory that the system keeps for the process (*resident*); `None` where it does not say.

@@ -30,6 +30,7 @@ pub(crate) struct Stamp {
 
 /// Where the elements of a buffer came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Origin {
     /// Memory of ndview's own.

@@ -13,9 +13,11 @@ use crate::units::Bytes;
 
 /// When, where and by whom something was made.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Made {
     /// The line of the program that made it.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "super::serialize::site"))]
     pub site: &'static Location<'static>,
     /// How long ago that was.
     pub age: Duration,
@@ -44,6 +46,7 @@ impl Made {
 
 /// A handle that holds a buffer.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct HandleReport {
     /// The line that made the handle, and when.
@@ -60,6 +63,7 @@ pub struct HandleReport {
 
 /// A buffer that is followed, and who holds it.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct BufferReport {
     /// [`Buffer::id`](crate::Buffer::id): no other live buffer has it.
@@ -137,6 +141,7 @@ fn spanned(handle: &Handle, facts: &Facts) -> u64 {
 
 /// Who holds what: made by [`report`] and [`leaks_since`]. Prints as a table.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Report {
     /// The buffers that are followed, the one that most is held of for nothing first, then by size.

@@ -11,6 +11,7 @@ use super::count::{self, Copies, Sums, watch};
 /// Counted are the elements of buffers: not the few bytes a buffer needs for itself, and not the lists
 /// that some calls make on the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Usage {
     /// The buffers that were made.
