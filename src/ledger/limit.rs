@@ -57,7 +57,6 @@ impl Limits {
 }
 
 /// Whether so many bytes more would pass no limit: for what is adopted later.
-#[cfg(feature = "npy")]
 pub(crate) fn permits(bytes: u64) -> Result<(), Refused> {
     limits().permit(bytes)
 }
