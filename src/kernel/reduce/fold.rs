@@ -6,7 +6,7 @@ use core::mem::{MaybeUninit, needs_drop};
 use super::Reduction;
 use super::grid::{Grid, Lane};
 use super::short::{append, short};
-use super::tree::{BLOCK, halves, in_parts};
+use super::tree::{BLOCK, FEW, halves, in_parts};
 use crate::dimension::Ix1;
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
@@ -148,7 +148,8 @@ fn leaf_of<T, A: Clone>(slice: &[T], map: &impl Fn(&T) -> A, combine: &impl Fn(A
 /// `n >= 1` terms, up to [`BLOCK`].
 #[inline]
 fn block<A: Clone>(n: usize, term: &impl Fn(usize) -> A, combine: &impl Fn(A, A) -> A) -> A {
-    if n < SHORT { in_parts(n, term, combine) } else { wide(Level::current(), n, term, combine) }
+    // Until wide registers are full and emptied, the others are done with few terms.
+    if n < FEW { in_parts(n, term, combine) } else { wide(Level::current(), n, term, combine) }
 }
 
 dispatch! {

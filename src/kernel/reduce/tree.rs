@@ -10,6 +10,9 @@ pub(super) const BLOCK: usize = 2048;
 const MANY_PARTS: usize = 64;
 /// Partial results of what is left of a block.
 const PARTS: usize = 8;
+/// Up to so many terms, what is left is all there is: to bring 64 partial results together takes longer than
+/// they save.
+pub(super) const FEW: usize = 4 * MANY_PARTS;
 const _: () = assert!(MANY_PARTS == 8 * PARTS, "eight rounds of few are one of many");
 
 /// The tree over terms `start..start + n`, `n >= 1`, given a way to reduce up to `leaf` of them.
@@ -60,7 +63,7 @@ pub(super) fn in_parts<A: Clone>(
     }
     // Plain loops over arrays: what the compiler turns into vectors.
     let (mut parts, mut at): ([A; PARTS], usize);
-    if n < MANY_PARTS {
+    if n < FEW {
         (parts, at) = (core::array::from_fn(term), PARTS);
     } else {
         let mut many: [A; MANY_PARTS] = core::array::from_fn(term);
