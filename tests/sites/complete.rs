@@ -5,8 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where arrays are made.
-const ROOMS: [&str; 6] =
-    ["src/array", "src/ops", "src/io", "src/dtype", "src/storage", "src/buffer/mod.rs"];
+const ROOMS: [&str; 7] = [
+    "src/alias",
+    "src/array",
+    "src/ops",
+    "src/io",
+    "src/dtype",
+    "src/storage",
+    "src/buffer/mod.rs",
+];
 
 /// The macros of these rooms whose calls name public functions.
 const MACROS: [&str; 7] =
@@ -64,15 +71,27 @@ const PLAIN: [&str; 47] = [
 ];
 
 /// Those that make nothing, although their types do not say so.
-const NOTHING: [(&str, &str); 5] = [
-    ("moves the handle that it is given", "into_t into_permute into_flip into_expand_dims"),
-    ("borrows, and the view holds no handle", "view reshape from_shape from_strides base buffer"),
+const NOTHING: [(&str, &str); 7] = [
+    (
+        "moves the handle that it is given",
+        "into_t into_permute into_flip into_expand_dims into_array",
+    ),
+    (
+        "borrows, and the view holds no handle",
+        "view reshape from_shape from_strides base buffer into_cells",
+    ),
     (
         "returns facts, text or an error",
         "flags account explain format repr dtype shares_memory shares_memory_within self_overlap \
          parse_ordered promote_types promote_types_exact result_type result_type_weak \
          ufunc_result_type iinfo finfo real read",
     ),
+    (
+        "another handle of aliased memory, whose one handle on the buffer stays",
+        "flip permute try_permute try_slice try_index_axis try_split_at try_diagonal \
+         sliding_window_view",
+    ),
+    ("a guard: no handle on a buffer", "try_read try_write wait_read wait_write write"),
     ("never copies: what is shared is an error", "try_view_mut"),
     ("moves elements out", "into_vec"),
 ];

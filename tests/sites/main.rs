@@ -46,6 +46,7 @@ macro_rules! each_layout {
     }};
 }
 
+mod aliased;
 mod complete;
 mod indexing;
 mod integers;
