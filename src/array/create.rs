@@ -438,7 +438,7 @@ impl<T, D: Dimension> Default for Array<T, D> {
     #[track_caller]
     fn default() -> Self {
         let ndim = D::NDIM.unwrap_or(1);
-        let layout = Layout::new(D::Sizes::filled(ndim, 0), Order::C, size_of::<T>());
-        layout.and_then(|layout| Array::from_parts(Buffer::default(), layout)).or_raise()
+        let layout = Layout::new(D::Sizes::filled(ndim, 0), Order::C, size_of::<T>()).or_raise();
+        Array::from_parts(Buffer::default(), layout).or_raise()
     }
 }

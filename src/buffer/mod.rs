@@ -333,6 +333,13 @@ impl<T> Clone for Buffer<T> {
         }
         buffer
     }
+
+    // Not the trait's own, which does not know its caller.
+    #[inline]
+    #[track_caller]
+    fn clone_from(&mut self, source: &Self) {
+        *self = source.clone();
+    }
 }
 
 impl<T> Drop for Buffer<T> {

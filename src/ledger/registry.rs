@@ -307,6 +307,10 @@ pub(crate) fn start() -> Instant {
 /// is freed, and so do its new handles, also after tracking was turned off. Of buffers that were made
 /// before, handles made from now on are followed.
 ///
+/// What the standard library makes for its caller (`iter.collect()`, `vec![a; 3]`, `option.cloned()`), and
+/// handles that are elements of arrays and are copied with them, are noted with a line of the library that
+/// does it: say `Array::from_iter(iter)` where the line matters.
+///
 /// ```
 /// use ndview::memory;
 /// use ndview::prelude::*;

@@ -367,6 +367,13 @@ impl<S: Storage + Clone, D: Dimension> Clone for ArrayBase<S, D> {
         // (1) as `self`; `RefMut` is not `Clone`.
         ArrayBase { storage, layout: self.layout.clone() }
     }
+
+    // Not the trait's own, which does not know its caller.
+    #[inline]
+    #[track_caller]
+    fn clone_from(&mut self, source: &Self) {
+        *self = source.clone();
+    }
 }
 
 impl<S: Storage + Copy, D: Dimension> Copy for ArrayBase<S, D>

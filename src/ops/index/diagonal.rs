@@ -6,7 +6,7 @@ use crate::array::StorageMut;
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::layout::movement::Diagonal;
-use crate::ledger::at_caller;
+use crate::ledger::{at_caller, line_of_caller};
 use crate::storage::{Array, ArrayBase, Storage};
 use crate::{Array1, Array2};
 
@@ -37,6 +37,7 @@ pub(super) fn check_matrices(shape: &[usize]) -> Result<()> {
 /// If the memory cannot be had.
 #[track_caller]
 pub fn diag_indices(n: usize, ndim: usize) -> Vec<Array1<usize>> {
+    let _line = line_of_caller();
     vec![Array::from_shape_fn(n, |[i]| i); ndim]
 }
 

@@ -87,6 +87,7 @@ where
     /// If the memory cannot be had.
     #[track_caller]
     pub fn flat_nonzero(&self) -> Array1<usize> {
+        let _line = line_of_caller();
         self.truth(numbered).or_raise()
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::dimension::Dimension;
 use crate::layout::{AxisIndex, Index};
+use crate::ledger::line_of_caller;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 use crate::{ArrayD, ArrayViewD};
 
@@ -27,8 +28,15 @@ use super::list::PickList;
 /// assert_eq!(a.gather(&index).unwrap(), array![[204, 214], [4, 14]]);
 /// assert_eq!(index[0].to_string(), "[2, 0]");
 /// ```
-#[derive(Clone)]
 pub struct Pick<'a>(pub(super) Item<'a>);
+
+impl Clone for Pick<'_> {
+    #[track_caller]
+    fn clone(&self) -> Self {
+        let _line = line_of_caller();
+        Pick(self.0.clone())
+    }
+}
 
 #[derive(Clone)]
 pub(super) enum Item<'a> {
@@ -164,11 +172,21 @@ impl<A: PickElem, const N: usize> From<[A; N]> for Pick<'_> {
 /// a.scatter_add(&index, 1).unwrap();
 /// assert_eq!(a, [[0, 0, 0, 0], [2, 0, 0, 1], [2, 0, 0, 1]]);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Picks<'a>(pub(super) Vec<Pick<'a>>);
 
+impl Clone for Picks<'_> {
+    #[track_caller]
+    fn clone(&self) -> Self {
+        let _line = line_of_caller();
+        Picks(self.0.clone())
+    }
+}
+
 impl<'a, L: PickList<'a>> From<L> for Picks<'a> {
+    #[track_caller]
     fn from(list: L) -> Self {
+        let _line = line_of_caller();
         list.with(|picks| Picks(picks.to_vec()))
     }
 }

@@ -15,7 +15,7 @@ use crate::storage::{Array, ArrayBase, Storage};
 
 /// The distinct values of an array and where they are; made by
 /// [`unique_all`](ArrayBase::unique_all).
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Unique<T, D: Dimension> {
     /// The distinct values, ascending.
@@ -26,6 +26,19 @@ pub struct Unique<T, D: Dimension> {
     pub inverse: Array<usize, D>,
     /// How many elements have each value.
     pub counts: Array1<usize>,
+}
+
+impl<T, D: Dimension> Clone for Unique<T, D> {
+    /// One more handle on each array.
+    #[track_caller]
+    fn clone(&self) -> Self {
+        Unique {
+            values: self.values.clone(),
+            first_index: self.first_index.clone(),
+            inverse: self.inverse.clone(),
+            counts: self.counts.clone(),
+        }
+    }
 }
 
 impl<S: Storage<Elem = T>, T: Clone + PartialOrd, D: Dimension> ArrayBase<S, D> {
