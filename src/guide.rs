@@ -11,3 +11,7 @@ pub mod indexing {}
 /// Why ndview is built as it is.
 #[doc = include_str!("../docs/design.md")]
 pub mod design {}
+
+/// Memory: who holds what, since which line, and what to do about it.
+#[doc = include_str!("../docs/memory.md")]
+pub mod memory {}
