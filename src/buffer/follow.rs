@@ -9,12 +9,14 @@
 use core::marker::PhantomData;
 use core::panic::Location;
 use core::ptr::NonNull;
+use std::alloc;
 
-use super::{Buffer, Header, Source};
-use crate::dimension::Dimension;
+use super::block::Block;
+use super::{Buffer, Header, Source, small};
+use crate::dimension::{Dimension, IxDyn};
 use crate::layout::movement::IntoDyn;
 use crate::layout::{Layout, Movement};
-use crate::ledger::{Facts, Origin, Ticket, facts};
+use crate::ledger::{Facts, Origin, Ticket, count, facts};
 
 /// What a handle points to: a header, or, with the lowest bit set, a note.
 #[derive(Clone, Copy)]
@@ -59,7 +61,11 @@ impl Head {
 
     /// That of a handle that is followed from now on.
     fn with_note(header: NonNull<Header>, ticket: Ticket) -> Self {
-        let note = NonNull::from(Box::leak(Box::new(Note { header, ticket })));
+        let layout = alloc::Layout::new::<Note>();
+        let Some(block) = Block::new(layout, false) else { alloc::handle_alloc_error(layout) };
+        let note = block.into_parts().0.cast::<Note>();
+        // SAFETY: fresh memory with room for a note, aligned for it.
+        unsafe { note.write(Note { header, ticket }) };
         Head(note.cast::<Header>().map_addr(|addr| addr | 1))
     }
 
@@ -83,9 +89,11 @@ impl Head {
     #[cold]
     #[inline(never)]
     unsafe fn without_note(self) -> NonNull<Header> {
-        // SAFETY: (5) the note came from a box in `with_note`, belongs to this handle alone, and is not used
-        // again.
-        let note = unsafe { Box::from_raw(self.note().as_ptr()) };
+        // SAFETY: (5) the note belongs to this handle alone, and is not used there again.
+        let note = unsafe { self.note().read() };
+        let layout = small::rounded(alloc::Layout::new::<Note>());
+        // SAFETY: the block that `with_note` made, whose layout is a rounded one.
+        drop(unsafe { Block::from_parts(self.note().cast(), layout) });
         note.header
     }
 }
@@ -103,19 +111,46 @@ impl<T> Buffer<T> {
     }
 
     /// This handle, which was made from one with the head `other`, followed from now on.
-    #[cold]
-    #[inline(never)]
     #[track_caller]
-    pub(super) fn followed_as(mut self, other: Head) -> Self {
+    fn followed_as(mut self, other: Head, shows: Option<Layout<IxDyn>>) -> Self {
         let site = Location::caller();
         let ticket = if other.is_followed() {
             // SAFETY: (5) the other handle is borrowed by who calls this, and its note lives as long as it.
-            unsafe { other.note().as_ref() }.ticket.next(site)
+            unsafe { other.note().as_ref() }.ticket.next(site, shows)
         } else {
-            Ticket::first(self.facts_made(None), site)
+            let ticket = Ticket::first(self.facts_made(None), site);
+            shows.into_iter().for_each(|layout| ticket.shows(layout));
+            ticket
         };
         self.head = Head::with_note(self.head.header(), ticket);
         self
+    }
+
+    /// One more handle, for an array of this layout.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn shared_as<D: Dimension>(&self, layout: &Layout<D>) -> Self {
+        self.one_more(Some(layout))
+    }
+
+    /// One more handle, for an array of this layout, or for none.
+    #[inline]
+    #[track_caller]
+    pub(super) fn one_more<D: Dimension>(&self, shows: Option<&Layout<D>>) -> Self {
+        let handle = self.counted();
+        if self.head.is_followed() || count::watches(count::watch::TRACK) {
+            return handle.followed_in(self.head, shows.cloned());
+        }
+        handle
+    }
+
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    #[allow(clippy::needless_pass_by_value, reason = "as said above")]
+    fn followed_in<D: Dimension>(self, other: Head, shows: Option<Layout<D>>) -> Self {
+        let shows = shows.and_then(|layout| IntoDyn.apply(&layout).ok());
+        self.followed_as(other, shows)
     }
 
     fn facts_made(&self, site: Option<&'static Location<'static>>) -> Facts {

@@ -43,6 +43,7 @@ use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
 use std::alloc;
 
+use crate::dimension::IxDyn;
 use crate::error::{OrRaise, Result};
 use crate::ledger::count;
 use crate::sync::atomic::{AtomicUsize, Ordering};
@@ -285,6 +286,18 @@ impl<T> Buffer<T> {
         self.data
     }
 
+    /// One more handle, which nobody follows yet.
+    #[inline]
+    fn counted(&self) -> Self {
+        // Relaxed: a handle is made from a handle, which already has what it needs to see.
+        let before = self.header().handles.fetch_add(1, Ordering::Relaxed);
+        if before > isize::MAX as usize {
+            // Leaked handles could wrap the count; as `Arc`, rather stop than free too early.
+            std::process::abort();
+        }
+        Buffer { head: Head::of(self.head.header()), data: self.data, owns: PhantomData }
+    }
+
     /// Whether the elements may be written by the holder of this handle: it is the only one, and
     /// the memory is not foreign.
     #[inline]
@@ -320,18 +333,7 @@ impl<T> Clone for Buffer<T> {
     #[inline]
     #[track_caller]
     fn clone(&self) -> Self {
-        // Relaxed: a handle is made from a handle, which already has what it needs to see.
-        let before = self.header().handles.fetch_add(1, Ordering::Relaxed);
-        if before > isize::MAX as usize {
-            // Leaked handles could wrap the count; as `Arc`, rather stop than free too early.
-            std::process::abort();
-        }
-        let head = Head::of(self.head.header());
-        let buffer = Buffer { head, data: self.data, owns: PhantomData };
-        if self.head.is_followed() || count::watches(count::watch::TRACK) {
-            return buffer.followed_as(self.head);
-        }
-        buffer
+        self.one_more::<IxDyn>(None)
     }
 
     // Not the trait's own, which does not know its caller.

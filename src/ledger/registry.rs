@@ -174,16 +174,20 @@ impl Ticket {
         events::made(&facts);
         // Made with its buffer; else, of a buffer from before, now: to ask for the time is not free.
         let made = facts.made.clone().unwrap_or_else(|| stamp(site));
-        Self::of(Arc::new(facts), made)
+        Self::of(Arc::new(facts), made, None)
     }
 
-    /// Follows one more handle of the same buffer.
-    pub(crate) fn next(&self, site: &'static Location<'static>) -> Self {
-        Self::of(Arc::clone(&self.facts), stamp(site))
+    /// Follows one more handle of the same buffer, and notes what it shows.
+    pub(crate) fn next(
+        &self,
+        site: &'static Location<'static>,
+        layout: Option<Layout<IxDyn>>,
+    ) -> Self {
+        Self::of(Arc::clone(&self.facts), stamp(site), layout)
     }
 
-    fn of(facts: Arc<Facts>, made: Stamp) -> Self {
-        let handle = Handle { facts: Arc::clone(&facts), made, layout: None };
+    fn of(facts: Arc<Facts>, made: Stamp, layout: Option<Layout<IxDyn>>) -> Self {
+        let handle = Handle { facts: Arc::clone(&facts), made, layout };
         Ticket { place: REGISTRY.put(thread() as usize, handle), facts }
     }
 

@@ -362,8 +362,7 @@ impl<S: Storage + Clone, D: Dimension> Clone for ArrayBase<S, D> {
     #[inline]
     #[track_caller]
     fn clone(&self) -> Self {
-        let storage = self.storage.clone();
-        storage.shows(&self.layout);
+        let storage = self.storage.cloned_as(&self.layout);
         // (1) as `self`; `RefMut` is not `Clone`.
         ArrayBase { storage, layout: self.layout.clone() }
     }
@@ -397,8 +396,7 @@ impl<T, D: Dimension> ArrayView<'_, T, D> {
     #[inline]
     #[track_caller]
     pub(crate) fn try_share(&self) -> Option<Array<T, D>> {
-        let buffer = self.storage.owner?.clone();
-        buffer.shows(&self.layout);
+        let buffer = self.storage.owner?.shared_as(&self.layout);
         // (1): a view made from a buffer has its data pointer, so the layout reaches the same.
         Some(ArrayBase { storage: buffer, layout: self.layout.clone() })
     }

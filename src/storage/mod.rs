@@ -64,6 +64,16 @@ pub unsafe trait Storage: Sized + sealed::Sealed {
     #[doc(hidden)]
     #[inline]
     fn shows<D: Dimension>(&self, _: &Layout<D>) {}
+    /// A clone, for an array of this layout.
+    #[doc(hidden)]
+    #[inline]
+    #[track_caller]
+    fn cloned_as<D: Dimension>(&self, _: &Layout<D>) -> Self
+    where
+        Self: Clone,
+    {
+        self.clone()
+    }
     /// The buffer itself, where this storage is one.
     #[doc(hidden)]
     fn into_buffer(self) -> Result<Buffer<Self::Elem>, Self> {
@@ -158,6 +168,12 @@ unsafe impl<T> Storage for Buffer<T> {
     #[inline]
     fn shows<D: Dimension>(&self, layout: &Layout<D>) {
         Buffer::shows(self, layout);
+    }
+
+    #[inline]
+    #[track_caller]
+    fn cloned_as<D: Dimension>(&self, layout: &Layout<D>) -> Self {
+        self.shared_as(layout)
     }
 
     #[inline]
