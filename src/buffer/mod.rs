@@ -302,7 +302,9 @@ impl<T> Buffer<T> {
     /// the memory is not foreign.
     #[inline]
     pub(crate) fn is_writable(&self) -> bool {
-        self.is_unique() && !self.is_foreign()
+        let header = self.header();
+        let foreign = matches!(header.source, Source::Owner { .. });
+        header.handles.load(Ordering::Acquire) == 1 && !foreign
     }
 
     /// The vector this buffer was made from, if this is its only handle. O(1).
