@@ -2,7 +2,6 @@
 
 mod support;
 
-
 use ndview::{ArrayD, Error, ErrorKind, NpyElement, NpyError};
 use support::counting::{Checking, measure};
 
