@@ -6,7 +6,7 @@ use crate::dimension::{Ix1, Ix2, IxDyn};
 /// Whether two layouts reach a common offset, by listing all.
 fn meet(a: &Layout<Ix2>, b: &Layout<Ix2>) -> bool {
     let all = |l: &Layout<Ix2>| {
-        let (shape, layout) = (l.shape().to_vec(), l.clone());
+        let (shape, layout) = (l.shape().to_vec(), *l);
         (0..shape[0])
             .flat_map(move |i| (0..shape[1]).map(move |j| [i, j]))
             .filter_map(move |index| layout.offset_of(&index))
