@@ -92,7 +92,8 @@
 //! # Features
 //!
 //! None by default. `npy`: reading and writing `.npy` files. `pprof`: memory reports as profiles for `go tool
-//! pprof`. `serde`: `Serialize` for memory reports, events and figures.
+//! pprof`. `random`: random numbers, seeded and the same everywhere. `serde`: `Serialize` for memory reports,
+//! events and figures.
 //!
 //! # What it does not do
 //!
@@ -117,6 +118,8 @@ mod ledger;
 pub mod memory;
 mod ops;
 pub mod prelude;
+#[cfg(feature = "random")]
+pub mod random;
 mod regions;
 mod storage;
 mod sync;
