@@ -87,7 +87,8 @@
 //!
 //! # Features
 //!
-//! None by default. `npy`: reading and writing `.npy` files.
+//! None by default. `npy`: reading and writing `.npy` files. `npz`: archives of them. `mmap`: `.npy`
+//! files as memory.
 //!
 //! # What it does not do
 //!
@@ -120,6 +121,8 @@ mod units;
 pub use alias::CellView;
 pub use array::*;
 pub use buffer::Buffer;
+#[cfg(feature = "mmap")]
+pub use buffer::MappedFile;
 pub use dimension::{
     AxesLeft, AxisValues, Broadcast, Dimension, DynAxes, FOrder, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5,
     Ix6, IxDyn, Order, Shape, Size, TooManyIndices,
@@ -129,8 +132,11 @@ pub use dtype::{
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
 pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
+pub use io::FormatError;
 #[cfg(feature = "npy")]
 pub use io::{NpyElement, NpyError, NpyHeader};
+#[cfg(feature = "npz")]
+pub use io::{NpzArray, NpzReader, NpzWriter, write_npz, write_npz_compressed};
 pub use kernel::iter::{AxisIter, Iter, IterMut};
 pub use layout::broadcast::broadcast_shapes;
 pub use layout::{AxisIndex, Ellipsis, Index, Layout, NewAxis, Overlap, Slice, SliceArg};

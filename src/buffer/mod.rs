@@ -27,6 +27,8 @@ mod cache;
 mod follow;
 #[cfg(all(test, loom))]
 mod loom_count;
+#[cfg(feature = "mmap")]
+mod map;
 mod small;
 mod uninit;
 
@@ -34,6 +36,8 @@ use block::Block;
 pub use cache::{cached_bytes, set_cache_limit, trim};
 pub(crate) use follow::Followed;
 use follow::Head;
+#[cfg(feature = "mmap")]
+pub use map::MappedFile;
 pub(crate) use uninit::{UninitBuffer, alloc_error};
 
 use core::any::Any;
