@@ -88,7 +88,8 @@
 //! # Features
 //!
 //! None by default. `npy`: reading and writing `.npy` files. `npz`: archives of them. `mmap`: `.npy`
-//! files as memory.
+//! files as memory. `image`: PNG and JPEG. `csv`: tables as text.
+//! `safetensors`: the weights of neural networks. `serde`: arrays in its formats.
 //!
 //! # What it does not do
 //!
@@ -132,11 +133,17 @@ pub use dtype::{
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
 pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
+#[cfg(feature = "csv")]
+pub use io::CsvOptions;
 pub use io::FormatError;
+#[cfg(feature = "image")]
+pub use io::ImageElement;
 #[cfg(feature = "npy")]
 pub use io::{NpyElement, NpyError, NpyHeader};
 #[cfg(feature = "npz")]
 pub use io::{NpzArray, NpzReader, NpzWriter, write_npz, write_npz_compressed};
+#[cfg(feature = "safetensors")]
+pub use io::{SafetensorsArray, SafetensorsReader, write_safetensors};
 pub use kernel::iter::{AxisIter, Iter, IterMut};
 pub use layout::broadcast::broadcast_shapes;
 pub use layout::{AxisIndex, Ellipsis, Index, Layout, NewAxis, Overlap, Slice, SliceArg};

@@ -38,7 +38,7 @@ pub(crate) use follow::Followed;
 use follow::Head;
 #[cfg(feature = "mmap")]
 pub use map::MappedFile;
-pub(crate) use uninit::{UninitBuffer, alloc_error};
+pub(crate) use uninit::{UninitBuffer, alloc_error, try_push};
 
 use core::any::Any;
 use core::fmt;

@@ -15,6 +15,24 @@ pub enum FormatError {
         /// What is wrong.
         why: String,
     },
+    /// The elements of the file are of another type than the one asked for.
+    #[error("wrong element type: file holds {holds}, asked for {asked}")]
+    ElementType {
+        /// NumPy's name of the type in the file.
+        holds: &'static str,
+        /// That of the type asked for.
+        asked: &'static str,
+    },
+    /// A field of a table that is none, or not the last of its row.
+    #[error("line {line}, column {column}: {why}")]
+    Field {
+        /// Of the file, counted from 1.
+        line: u64,
+        /// Of the fields, counted from 1.
+        column: usize,
+        /// What is wrong there.
+        why: String,
+    },
     /// An archive without the entry asked for.
     #[error("no array '{name}': the file has {has}")]
     NoSuchName {
@@ -37,4 +55,14 @@ impl std::error::Error for FormatError {}
 /// Where in the file.
 fn at(offset: Option<u64>) -> String {
     offset.map_or_else(String::new, |offset| format!(" (at byte {offset})"))
+}
+
+/// The first names.
+#[cfg(any(feature = "npz", feature = "safetensors"))]
+pub(super) fn listed(names: &[String]) -> String {
+    let mut first: Vec<_> = names.iter().take(10).map(|name| format!("'{name}'")).collect();
+    if names.len() > first.len() {
+        first.push(format!("{} more", names.len() - first.len()));
+    }
+    if first.is_empty() { "none".to_owned() } else { first.join(", ") }
 }

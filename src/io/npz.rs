@@ -10,18 +10,15 @@ use std::path::{Path, PathBuf};
 use zip::CompressionMethod;
 use zip::read::{ZipArchive, ZipFile};
 
-use super::error::FormatError;
+use super::error::{FormatError, listed};
 use super::file::in_file;
 use super::npy::{Input, read_npy_data, read_npy_header};
-use super::{NpyElement, NpyHeader};
+use super::{NpyElement, NpyHeader, Why};
 use crate::dimension::Dimension;
 use crate::error::Result;
 use crate::storage::Array;
 
 pub use write::{NpzArray, NpzWriter, write_npz, write_npz_compressed};
-
-/// How an entry can fail, before it has the name of the file.
-type Why = Box<dyn std::error::Error + Send + Sync>;
 
 /// The most bytes that one compressed byte can stand for.
 const DEFLATE_RATIO: u64 = 1032;
@@ -180,13 +177,4 @@ fn check_sizes<R: Read>(entry: &ZipFile<'_, R>, length: u64) -> Result<(), Forma
 
 fn malformed(offset: Option<u64>, why: String) -> FormatError {
     FormatError::Malformed { format: "npz", offset, why }
-}
-
-/// The first names.
-fn listed(names: &[String]) -> String {
-    let mut first: Vec<_> = names.iter().take(10).map(|name| format!("'{name}'")).collect();
-    if names.len() > first.len() {
-        first.push(format!("{} more", names.len() - first.len()));
-    }
-    if first.is_empty() { "none".to_owned() } else { first.join(", ") }
 }

@@ -38,6 +38,35 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
         Self::from_npy_data(open().map_err(|why| in_file(path, why))?)
     }
 
+    /// As [`read_npy`](Self::read_npy), for files that take long: calls `progress` with the bytes that
+    /// have been read and the bytes of the file (`None` for pipes and the like), after each mebibyte or less.
+    ///
+    /// ```no_run
+    /// use ndview::prelude::*;
+    ///
+    /// let show = |done, total: Option<u64>| eprint!("\r{done} of {}", total.unwrap_or(0));
+    /// let terrain: Array2<i16> = Array::read_npy_with_progress("elevation.npy", show)?;
+    /// # Ok::<(), ndview::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`read_npy`](Self::read_npy).
+    #[track_caller]
+    pub fn read_npy_with_progress(
+        path: impl AsRef<Path>,
+        progress: impl FnMut(u64, Option<u64>),
+    ) -> Result<Self> {
+        let path = path.as_ref();
+        let open = || {
+            let file = File::open(path)?;
+            let facts = file.metadata()?;
+            let total = facts.is_file().then_some(facts.len());
+            let reader = Watched { reader: file, done: 0, total, progress };
+            read_npy_data::<T, _>(reader, Input::known(total))
+        };
+        Self::from_npy_data(open().map_err(|why| in_file(path, why))?)
+    }
+
     /// Reads the contents of a `.npy` file from any reader. `available` is the number of bytes it
     /// holds, if that is known; otherwise memory grows with what arrives.
     ///
@@ -113,10 +142,30 @@ impl NpyHeader {
     }
 }
 
+/// A reader that tells how far it is.
+struct Watched<R, F> {
+    reader: R,
+    done: u64,
+    total: Option<u64>,
+    progress: F,
+}
+
+impl<R: Read, F: FnMut(u64, Option<u64>)> Read for Watched<R, F> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let most = into.len().min(STEP);
+        let got = self.reader.read(&mut into[..most])?;
+        self.done += got as u64;
+        (self.progress)(self.done, self.total);
+        Ok(got)
+    }
+}
+
 #[cold]
 fn in_reader(why: NpyError) -> crate::Error {
     in_file(Path::new("npy data"), why)
 }
 
+/// The most bytes that are read before it is told.
+const STEP: usize = 1 << 20;
 /// Elements copied at a time.
 const PIECE: usize = 1 << 16;

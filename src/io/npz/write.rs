@@ -12,9 +12,9 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::super::error::FormatError;
 use super::super::file::{Part, in_file};
 use super::super::npy::{NpyElement, NpyError};
-use super::Why;
 use crate::dimension::Dimension;
 use crate::error::Result;
+use crate::io::Why;
 use crate::storage::{ArrayBase, Storage};
 
 /// From so many bytes on an entry needs the 64-bit fields of the format; a little less than 4 GiB, for the
