@@ -395,6 +395,9 @@ pub enum ErrorKind {
     /// A function that is not defined for these element types, or not known.
     #[error("ufunc '{function}' not supported for the input types: {types}")]
     NoLoop { function: String, types: String },
+    /// Text that is no array. Line and column (of characters) count from 1, the offset is in bytes.
+    #[error("no array: {why} (line {line}, column {column})")]
+    Text { line: usize, column: usize, offset: usize, why: String },
     /// Another argument that is out of its range.
     #[error("{why}")]
     Argument(why: String),

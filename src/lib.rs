@@ -91,9 +91,10 @@
 //!
 //! # Features
 //!
-//! None by default. `npy`: reading and writing `.npy` files. `pprof`: memory reports as profiles for `go tool
-//! pprof`. `random`: random numbers, seeded and the same everywhere. `serde`: `Serialize` for memory reports,
-//! events and figures.
+//! None by default. `npy`: reading and writing `.npy` files. `npz`: archives of them. `mmap`: `.npy` files as
+//! memory. `image`: PNG and JPEG. `csv`: tables as text. `safetensors`: the weights of neural networks. `pprof`:
+//! memory reports as profiles for `go tool pprof`. `random`: random numbers, seeded and the same everywhere.
+//! `serde`: arrays in its formats, and `Serialize` for memory reports, events and figures.
 //!
 //! # What it does not do
 //!
@@ -129,6 +130,8 @@ mod units;
 pub use alias::CellView;
 pub use array::*;
 pub use buffer::Buffer;
+#[cfg(feature = "mmap")]
+pub use buffer::MappedFile;
 pub use dimension::{
     AxesLeft, AxisValues, Broadcast, Dimension, DynAxes, FOrder, Ix, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5,
     Ix6, IxDyn, Order, Shape, Size, TooManyIndices,
@@ -138,8 +141,17 @@ pub use dtype::{
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
 pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
+#[cfg(feature = "csv")]
+pub use io::CsvOptions;
+pub use io::FormatError;
+#[cfg(feature = "image")]
+pub use io::ImageElement;
 #[cfg(feature = "npy")]
 pub use io::{NpyElement, NpyError, NpyHeader};
+#[cfg(feature = "npz")]
+pub use io::{NpzArray, NpzReader, NpzWriter, write_npz, write_npz_compressed};
+#[cfg(feature = "safetensors")]
+pub use io::{SafetensorsArray, SafetensorsReader, write_safetensors};
 pub use kernel::iter::{AxisIter, Iter, IterMut};
 pub use layout::broadcast::broadcast_shapes;
 pub use layout::{AxisIndex, Ellipsis, Index, Layout, NewAxis, Overlap, Slice, SliceArg};

@@ -27,6 +27,8 @@ mod cache;
 mod follow;
 #[cfg(all(test, loom))]
 mod loom_count;
+#[cfg(feature = "mmap")]
+mod map;
 mod small;
 mod uninit;
 
@@ -34,7 +36,9 @@ use block::Block;
 pub use cache::{cached_bytes, set_cache_limit, trim};
 pub(crate) use follow::Followed;
 use follow::Head;
-pub(crate) use uninit::{UninitBuffer, alloc_error};
+#[cfg(feature = "mmap")]
+pub use map::MappedFile;
+pub(crate) use uninit::{UninitBuffer, alloc_error, try_push};
 
 use core::any::Any;
 use core::fmt;
@@ -56,7 +60,6 @@ use crate::sync::atomic::{AtomicUsize, Ordering};
 ///
 /// ```
 /// use ndview::Buffer;
-///
 /// let buffer = Buffer::from_vec(vec![1, 2, 3]); // adopted, not copied
 /// let other = buffer.clone();
 /// assert_eq!(buffer.handles(), 2);
@@ -231,7 +234,6 @@ impl<T> Buffer<T> {
     }
 
     /// Whether there is no element.
-    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

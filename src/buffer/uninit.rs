@@ -194,6 +194,20 @@ fn block(room: alloc::Layout, len: usize, zeroed: bool) -> Option<(NonNull<Heade
     Some((head, data))
 }
 
+/// Appends to a vector that a buffer will adopt: grown by doubling, within the limits.
+pub(crate) fn try_push<T>(data: &mut Vec<T>, value: T) -> Result<()> {
+    if data.len() == data.capacity() {
+        let more = data.len().max(16);
+        let wanted = data.len() + more;
+        let bytes = wanted as u64 * size_of::<T>() as u64;
+        if permits(bytes).is_err() || data.try_reserve_exact(more).is_err() {
+            return Err(alloc_error::<T>(wanted));
+        }
+    }
+    data.push(value);
+    Ok(())
+}
+
 /// That there is no memory for `len` elements, and why.
 #[cold]
 #[inline(never)]

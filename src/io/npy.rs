@@ -6,6 +6,8 @@
 mod array;
 mod error;
 mod header;
+#[cfg(feature = "mmap")]
+mod map;
 
 use std::io::{self, Read, Write};
 
@@ -14,6 +16,8 @@ use npyz::{DType, Endianness, Order, WriteOptions, WriterBuilder};
 
 pub use error::NpyError;
 pub use header::NpyHeader;
+#[cfg(feature = "npz")]
+pub(crate) use header::read_npy_header;
 
 /// Bytes allocated at first when the length of the input is not known.
 const PIPE_START: usize = 1 << 20;
@@ -138,34 +142,64 @@ pub(crate) struct NpyData<T> {
     pub(crate) shape: Vec<usize>,
     /// Whether the first dimension varies fastest in `data`.
     pub(crate) fortran_order: bool,
+    /// Bytes before the first element.
+    #[cfg_attr(not(feature = "npz"), allow(dead_code, reason = "what an archive asks"))]
+    pub(crate) data_offset: u64,
+}
+
+/// How many bytes there are from the start of the header to the end of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// So many: a header that claims more is refused before anything is allocated for
+    /// the elements, and they take one allocation of their exact size.
+    Known(u64),
+    /// So many, says whoever packed it: a header that claims more is refused likewise,
+    /// but memory grows with what arrives.
+    #[cfg(feature = "npz")]
+    Claimed(u64),
+    /// Pipes and special files: memory grows with what arrives.
+    Unknown,
+}
+
+impl Input {
+    /// Known, if there is a number.
+    pub(crate) fn known(bytes: Option<u64>) -> Self {
+        bytes.map_or(Input::Unknown, Input::Known)
+    }
+
+    fn bytes(self) -> Option<u64> {
+        match self {
+            Input::Known(bytes) => Some(bytes),
+            #[cfg(feature = "npz")]
+            Input::Claimed(bytes) => Some(bytes),
+            Input::Unknown => None,
+        }
+    }
 }
 
 /// Reads an `.npy` file whose elements are `T`s; bytes after them are left alone.
-///
-/// `available` is the number of bytes from the start of the header to the end of
-/// the input, if that is known: a header that claims more is then refused before
-/// anything is allocated for the elements, and they take one allocation of their
-/// exact size. Pass `None` for pipes and special files: memory then grows with
-/// what arrives.
 pub(crate) fn read_npy_data<T: NpyElement, R: Read>(
     mut reader: R,
-    available: Option<u64>,
+    input: Input,
 ) -> Result<NpyData<T>, NpyError> {
     let (header, dtype) = header::read_with_dtype(&mut reader)?;
     let swapped = check_type::<T>(&header.dtype, &dtype)?;
     let count = element_count(&header.shape, size_of::<T>())?;
-    if let Some(available) = available {
+    if let Some(available) = input.bytes() {
         let expected = byte_len::<T>(count);
         let found = available.saturating_sub(header.data_offset);
         if found < expected {
             return Err(truncated(expected, found));
         }
+        // Memory that grows would ask only when it gets there.
+        permitted(expected)?;
     }
-    let mut data = read_elements(&mut reader, count, &header, available.is_some())?;
+    let mut data = read_elements(&mut reader, count, &header, matches!(input, Input::Known(_)))?;
     if swapped {
         T::npy_swap(&mut data);
     }
-    Ok(NpyData { data, shape: header.shape, fortran_order: header.fortran_order })
+    let NpyHeader { shape, fortran_order, data_offset, .. } = header;
+    Ok(NpyData { data, shape, fortran_order, data_offset })
 }
 
 /// Checks that the file holds `T`s; returns whether their bytes are reversed.
@@ -237,7 +271,7 @@ fn read_elements<T: NpyElement, R: Read>(
 fn grow<T: NpyElement>(data: &mut Vec<T>, target: usize) -> Result<(), NpyError> {
     let bytes = byte_len::<T>(target);
     let failed = || NpyError::Allocation { bytes };
-    permits(bytes).map_err(|Refused { live, limit }| NpyError::Limit { bytes, live, limit })?;
+    permitted(bytes)?;
     if data.is_empty() {
         // Memory that the system hands out as zeros need not be written here.
         *data = bytemuck::allocation::try_zeroed_vec(target).map_err(|()| failed())?;
@@ -246,6 +280,11 @@ fn grow<T: NpyElement>(data: &mut Vec<T>, target: usize) -> Result<(), NpyError>
         data.resize(target, T::zeroed());
     }
     Ok(())
+}
+
+/// Whether so many bytes may be allocated.
+fn permitted(bytes: u64) -> Result<(), NpyError> {
+    permits(bytes).map_err(|Refused { live, limit }| NpyError::Limit { bytes, live, limit })
 }
 
 /// Bytes of `count` elements; [`element_count`] has checked that this fits.

@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::header::read_npy_header;
-use super::{NpyData, NpyElement, NpyError, NpyHeader, read_npy_data, write_npy_data};
+use super::{Input, NpyData, NpyElement, NpyError, NpyHeader, read_npy_data, write_npy_data};
 use crate::buffer::Buffer;
 use crate::dimension::{Dimension, DynAxes, IxDyn, Order};
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
+use crate::io::file::{Part, in_file};
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, Storage};
 
@@ -32,7 +33,36 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
         let open = || {
             let file = File::open(path)?;
             let facts = file.metadata()?;
-            read_npy_data::<T, _>(file, facts.is_file().then_some(facts.len()))
+            read_npy_data::<T, _>(file, Input::known(facts.is_file().then_some(facts.len())))
+        };
+        Self::from_npy_data(open().map_err(|why| in_file(path, why))?)
+    }
+
+    /// As [`read_npy`](Self::read_npy), for files that take long: calls `progress` with the bytes that
+    /// have been read and the bytes of the file (`None` for pipes and the like), after each mebibyte or less.
+    ///
+    /// ```no_run
+    /// use ndview::prelude::*;
+    ///
+    /// let show = |done, total: Option<u64>| eprint!("\r{done} of {}", total.unwrap_or(0));
+    /// let terrain: Array2<i16> = Array::read_npy_with_progress("elevation.npy", show)?;
+    /// # Ok::<(), ndview::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`read_npy`](Self::read_npy).
+    #[track_caller]
+    pub fn read_npy_with_progress(
+        path: impl AsRef<Path>,
+        progress: impl FnMut(u64, Option<u64>),
+    ) -> Result<Self> {
+        let path = path.as_ref();
+        let open = || {
+            let file = File::open(path)?;
+            let facts = file.metadata()?;
+            let total = facts.is_file().then_some(facts.len());
+            let reader = Watched { reader: file, done: 0, total, progress };
+            read_npy_data::<T, _>(reader, Input::known(total))
         };
         Self::from_npy_data(open().map_err(|why| in_file(path, why))?)
     }
@@ -44,13 +74,13 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
     /// As [`read_npy`](Self::read_npy).
     #[track_caller]
     pub fn from_npy_reader(reader: impl Read, available: Option<u64>) -> Result<Self> {
-        Self::from_npy_data(read_npy_data(reader, available).map_err(in_reader)?)
+        Self::from_npy_data(read_npy_data(reader, Input::known(available)).map_err(in_reader)?)
     }
 
     /// Adopts the elements.
     #[track_caller]
-    fn from_npy_data(read: NpyData<T>) -> Result<Self> {
-        let NpyData { data, shape, fortran_order } = read;
+    pub(in crate::io) fn from_npy_data(read: NpyData<T>) -> Result<Self> {
+        let NpyData { data, shape, fortran_order, .. } = read;
         let order = if fortran_order { Order::F } else { Order::C };
         let layout = Layout::<IxDyn>::new(DynAxes::from_slice(&shape), order, size_of::<T>())?;
         Array::from_parts(Buffer::from_vec(data), layout)?.into_dimension()
@@ -68,18 +98,11 @@ impl<S: Storage<Elem: NpyElement>, D: Dimension> ArrayBase<S, D> {
     pub fn write_npy(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let write = || {
-            let beside = beside(path)?;
-            let written = File::create(&beside)
-                .map_err(NpyError::from)
-                .and_then(|file| self.write_npy_to(BufWriter::new(file)))
-                .and_then(|()| Ok(std::fs::rename(&beside, path)?));
-            if written.is_err() {
-                // What a failed write leaves is of no use; the first error is the one to tell.
-                let _ = std::fs::remove_file(&beside);
-            }
-            written
+            let part = Part::create(path)?;
+            self.write_npy_to(BufWriter::new(part.file()?))?;
+            Ok(part.take_place()?)
         };
-        write().map_err(|why| in_file(path, why))
+        write().map_err(|why: NpyError| in_file(path, why))
     }
 
     /// Writes the contents of a `.npy` file to any writer.
@@ -90,7 +113,7 @@ impl<S: Storage<Elem: NpyElement>, D: Dimension> ArrayBase<S, D> {
         self.write_npy_to(writer).map_err(in_reader)
     }
 
-    fn write_npy_to(&self, writer: impl Write) -> Result<(), NpyError> {
+    pub(in crate::io) fn write_npy_to(&self, writer: impl Write) -> Result<(), NpyError> {
         let fortran = self.is_f_contiguous() && !self.is_c_contiguous();
         if self.is_c_contiguous() || fortran {
             let all = self.as_slice_memory_order().unwrap_or(&[]);
@@ -119,27 +142,30 @@ impl NpyHeader {
     }
 }
 
-/// A new name in the folder of `path`, for the file while it is written.
-fn beside(path: &Path) -> Result<PathBuf, NpyError> {
-    let Some(name) = path.file_name() else {
-        let why = "the path names no file";
-        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, why).into());
-    };
-    let mut part = std::ffi::OsString::from(".");
-    part.push(name);
-    part.push(format!(".{}.part", std::process::id()));
-    Ok(path.with_file_name(part))
+/// A reader that tells how far it is.
+struct Watched<R, F> {
+    reader: R,
+    done: u64,
+    total: Option<u64>,
+    progress: F,
 }
 
-#[cold]
-fn in_file(path: &Path, why: NpyError) -> crate::Error {
-    ErrorKind::File { file: path.display().to_string(), source: why.into() }.into()
+impl<R: Read, F: FnMut(u64, Option<u64>)> Read for Watched<R, F> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let most = into.len().min(STEP);
+        let got = self.reader.read(&mut into[..most])?;
+        self.done += got as u64;
+        (self.progress)(self.done, self.total);
+        Ok(got)
+    }
 }
 
 #[cold]
 fn in_reader(why: NpyError) -> crate::Error {
-    ErrorKind::File { file: "npy data".into(), source: why.into() }.into()
+    in_file(Path::new("npy data"), why)
 }
 
+/// The most bytes that are read before it is told.
+const STEP: usize = 1 << 20;
 /// Elements copied at a time.
 const PIECE: usize = 1 << 16;

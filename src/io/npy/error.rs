@@ -117,6 +117,20 @@ pub enum NpyError {
         /// The limit.
         limit: u64,
     },
+    /// The elements are in the other byte order, so that memory cannot be the file.
+    #[error("elements of '{descr}' are in the other byte order: they cannot be mapped, read them with read_npy")]
+    Swapped {
+        /// The type as the file describes it.
+        descr: String,
+    },
+    /// The elements do not lie where their type can be in memory.
+    #[error("elements at byte {offset} are not aligned to {align} bytes: they cannot be mapped, read them with read_npy")]
+    Misaligned {
+        /// Where the elements begin.
+        offset: u64,
+        /// The alignment of their type.
+        align: usize,
+    },
     /// Reading or writing failed.
     #[error("{error}")]
     Io(error: std::io::Error),
