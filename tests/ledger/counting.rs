@@ -217,6 +217,7 @@ fn what_tests_of_users_say() {
 }
 
 #[test]
+#[cfg_attr(ndview_no_cache, ignore = "a sanitizer keeps what is freed")]
 fn what_the_process_has() {
     let _turn = alone();
     memory::trim();

@@ -14,6 +14,7 @@ fn counted<S: ndview::Storage, D: ndview::Dimension>(a: &ndview::ArrayBase<S, D>
 
 #[test]
 fn spanned_bytes_counts_each_byte_once() {
+    let _turn = alone();
     let a = Array::from_shape_fn((4, 5, 6), |[i, j, k]| (i * 30 + j * 6 + k) as u16);
     let line = Array1::<u16>::zeros(50);
     let views: Vec<ArrayView<'_, u16, ndview::IxDyn>> = vec![
@@ -38,6 +39,7 @@ fn spanned_bytes_counts_each_byte_once() {
 
 #[test]
 fn pin_ratio_and_compact_if() {
+    let _turn = alone();
     let big = Array1::<f64>::zeros(1000);
     assert_eq!(big.pin_ratio(), 1.0);
     let part = big.slice(s![..100;2]).share(); // 50 elements
@@ -54,6 +56,7 @@ fn pin_ratio_and_compact_if() {
 
 #[test]
 fn an_account_counts_each_buffer_once() {
+    let _turn = alone();
     let a = Array2::<f64>::zeros((10, 10));
     let row = a.slice(3).share();
     let view = a.t();
