@@ -289,7 +289,7 @@ fn a_shape_that_changes_between_calls() {
         let check = |a: ndview::Result<Array2<usize>>| {
             if let Ok(a) = a {
                 assert_eq!(a.iter().count(), a.len());
-                assert_eq!(a.t().to_owned().iter().sum::<usize>(), a.iter().sum());
+                assert_eq!(a.t().to_owned().iter().sum::<usize>(), a.iter().sum::<usize>());
             }
         };
         let twelve = Array1::arange(0, 12, 1);
@@ -601,7 +601,7 @@ fn no_chain_of_movements_reaches_anything_new() {
             // The loops agree with the iterator about what is there.
             let pairs: Vec<_> = front.iter().map(|&x| (x, x)).collect();
             let all: Vec<usize> = (0..now.len()).collect();
-            assert_eq!(now.fold(0, |sum, x| sum + x), front.iter().sum());
+            assert_eq!(now.fold(0, |sum, x| sum + x), front.iter().sum::<usize>());
             assert!(now.map(|x| *x).iter().eq(&front));
             assert!(now.zip_map(&now.to_order(Order::F), |x, y| (*x, *y)).iter().eq(&pairs));
             assert_eq!(now.take_flat(&all[..]).unwrap(), front);

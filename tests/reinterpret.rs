@@ -448,8 +448,8 @@ fn zero_sized_types() {
     ] {
         assert!(text.starts_with(words), "{text}");
     }
-    assert_eq!(unit.as_bytes().unwrap(), []);
-    assert_eq!(Array::full((2, 3), ()).as_bytes_mut().unwrap(), []);
+    assert_eq!(unit.as_bytes().unwrap(), [0_u8; 0]);
+    assert_eq!(Array::full((2, 3), ()).as_bytes_mut().unwrap(), [0_u8; 0]);
 }
 
 /// Zero-length arrays are seen by the same rules, and touch nothing.
