@@ -16,6 +16,7 @@ mod macros;
 mod map;
 mod memory;
 mod overlap;
+mod parse;
 mod reinterpret;
 mod reshape;
 mod share;

@@ -7,7 +7,6 @@ mod column;
 mod nested;
 mod number;
 mod options;
-mod parse;
 
 use core::any::{Any, TypeId};
 use core::fmt::{self, Display, Write};
