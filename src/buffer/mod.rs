@@ -31,6 +31,7 @@ mod loom_count;
 mod map;
 mod small;
 mod uninit;
+mod unique;
 
 use block::Block;
 pub use cache::{cached_bytes, set_cache_limit, trim};
@@ -250,12 +251,6 @@ impl<T> Buffer<T> {
         self.header().handles.load(Ordering::Acquire)
     }
 
-    /// Whether this is the only handle.
-    #[inline]
-    pub fn is_unique(&self) -> bool {
-        self.handles() == 1
-    }
-
     /// Whether the elements belong to a foreign owner, and so are never written.
     #[inline]
     pub fn is_foreign(&self) -> bool {
@@ -298,37 +293,6 @@ impl<T> Buffer<T> {
             std::process::abort();
         }
         Buffer { head: Head::of(self.head.header()), data: self.data, owns: PhantomData }
-    }
-
-    /// Whether the elements may be written by the holder of this handle: it is the only one, and
-    /// the memory is not foreign.
-    #[inline]
-    pub(crate) fn is_writable(&self) -> bool {
-        let header = self.header();
-        let foreign = matches!(header.source, Source::Owner { .. });
-        header.handles.load(Ordering::Acquire) == 1 && !foreign
-    }
-
-    /// The vector this buffer was made from, if this is its only handle. O(1).
-    ///
-    /// # Errors
-    /// Gives the buffer back where others hold it too, or where it did not come from a vector.
-    pub fn into_vec(self) -> Result<Vec<T>, Self> {
-        let Source::Vec { capacity } = self.header().source else {
-            return Err(self);
-        };
-        if !self.is_unique() {
-            return Err(self);
-        }
-        let this = ManuallyDrop::new(self);
-        // SAFETY: the handle is not used again.
-        let head = unsafe { this.head.forgotten() };
-        // SAFETY: (1) (3) the only handle, which is not dropped; the header is one of `with_header`, as
-        // always for `Source::Vec`. Dropping it does not touch the elements.
-        let header = unsafe { Header::taken(head) };
-        count::freed(header.len * size_of::<T>());
-        // SAFETY: (4) the parts of the adopted vector; nobody else frees them any more.
-        Ok(unsafe { Vec::from_raw_parts(header.data.cast::<T>().as_ptr(), header.len, capacity) })
     }
 }
 
