@@ -83,7 +83,8 @@ where
     D: Dimension,
 {
     let slice = a.as_slice()?;
-    Array::from_parts(clone_slice(slice).ok()?, a.layout().rebased(0)).ok()
+    let layout = a.layout().fresh_as::<S::Elem, S::Elem, _>()?;
+    Array::from_parts(clone_slice(slice).ok()?, layout).ok()
 }
 
 /// A new array of the same elements, in the operand's own order.

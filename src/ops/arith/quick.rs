@@ -7,10 +7,9 @@ use super::Operand;
 use super::combine::{
     Both, of_copies, of_copy, same, same_kind, store, with_right, without_axes,
 };
-use crate::dimension::{Broadcast, Dimension, Order, axis_values};
+use crate::dimension::{Broadcast, Dimension};
 use crate::error::OrRaise;
 use crate::kernel::{collect, update};
-use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, Storage};
 
 /// A fresh array of `f` of each pair of elements, of operands of one shape in C order; `None` otherwise.
@@ -27,7 +26,7 @@ where
     R: Operand<X>,
 {
     let (x, y) = (a.as_slice()?, b.in_c_order(a.shape())?);
-    let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
+    let layout = a.layout().fresh_as::<S::Elem, O, _>()?;
     let buffer = collect::collect_zip(x, y, f).ok()?;
     Array::from_parts(buffer, layout).ok()
 }
@@ -51,7 +50,7 @@ where
         return quick(a, b, of_copies(f));
     }
     let (x, y) = (a.as_slice()?, b.in_c_order(&[])?.first()?);
-    let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
+    let layout = a.layout().fresh_as::<S::Elem, O, _>()?;
     let buffer = collect::collect_map(x, of_copy(with_right(f, y.clone()))).ok()?;
     Array::from_parts(buffer, layout).ok()
 }
