@@ -92,7 +92,7 @@
 //! # Features
 //!
 //! None by default. `npy`: reading and writing `.npy` files. `npz`: archives of them. `mmap`: `.npy` files as
-//! memory. `image`: PNG and JPEG. `csv`: tables as text. `safetensors`: the weights of neural networks. `pprof`:
+//! memory. `image`: PNG and JPEG. `csv`: tables as text. `table`: arrays printed as tables with lines and labels. `safetensors`: the weights of neural networks. `pprof`:
 //! memory reports as profiles for `go tool pprof`. `random`: random numbers, seeded and the same everywhere.
 //! `serde`: arrays in its formats, and `Serialize` for memory reports, events and figures.
 //!
@@ -161,6 +161,8 @@ pub use storage::{
     Aliased, Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts, ReadGuard, Ref, RefMut, Storage,
     WriteGuard,
 };
+#[cfg(feature = "table")]
+pub use text::TableStyle;
 pub use text::{FloatMode, PrintOptions, Sign, Style, dtype_name, write_array};
 
 #[cfg(doctest)]

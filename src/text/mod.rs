@@ -7,6 +7,8 @@ mod column;
 mod nested;
 mod number;
 mod options;
+#[cfg(feature = "table")]
+mod table;
 
 use core::any::{Any, TypeId};
 use core::fmt::{self, Display, Write};
@@ -15,6 +17,10 @@ use column::float_words;
 use nested::{Layout, Output, Window, text_width, write_nested};
 use number::Float;
 pub use options::{FloatMode, PrintOptions, Sign};
+#[cfg(feature = "table")]
+pub use table::TableStyle;
+#[cfg(feature = "table")]
+pub(crate) use table::{Labels, write_tables};
 
 /// What stands in front of the elements in [`Style::Repr`].
 const PREFIX: &str = "array(";

@@ -71,7 +71,7 @@ const PLAIN: [&str; 47] = [
 ];
 
 /// Those that make nothing, although their types do not say so.
-const NOTHING: [(&str, &str); 7] = [
+const NOTHING: [(&str, &str); 8] = [
     (
         "moves the handle that it is given",
         "into_t into_permute into_flip into_expand_dims into_array",
@@ -86,6 +86,7 @@ const NOTHING: [(&str, &str); 7] = [
          parse_ordered promote_types promote_types_exact result_type result_type_weak \
          ufunc_result_type iinfo finfo real read",
     ),
+    ("how a table of text looks", "table options style columns try_columns try_rows"),
     (
         "another handle of aliased memory, whose one handle on the buffer stays",
         "flip permute try_permute try_slice try_index_axis try_split_at try_diagonal \
