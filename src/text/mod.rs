@@ -181,7 +181,7 @@ fn write_end<T: 'static>(
     }
     if let Some(name) = dtype_name::<T>() {
         // These are the types that NumPy picks for literals.
-        let implied = matches!(name, "bool" | "int64" | "float64");
+        let implied = matches!(name, "bool" | "int64" | "float64" | "complex128");
         if !implied || size == 0 {
             extras.push(format!("dtype={name}"));
         }

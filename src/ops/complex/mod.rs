@@ -2,6 +2,7 @@
 
 mod element;
 mod functions;
+mod kahan;
 mod make;
 mod math;
 mod parts;
