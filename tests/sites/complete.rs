@@ -20,7 +20,7 @@ const MACROS: [&str; 7] =
     ["axis_forms", "checked", "comparisons", "functions", "logic", "operators", "total"];
 
 /// Returned by a function that makes nothing for its caller: no word of its type is another.
-const PLAIN: [&str; 47] = [
+const PLAIN: [&str; 49] = [
     "Result",
     "Option",
     "Vec",
@@ -52,6 +52,8 @@ const PLAIN: [&str; 47] = [
     "_",
     "View",
     "ViewAs",
+    "PartView",
+    "F",
     "Iter",
     "IndexedIter",
     "AxisIter",
