@@ -200,7 +200,7 @@ functions_of_one! {
         other: R,
         rtol: Self::Part,
         atol: Self::Part,
-    ) -> Array<bool, Both<Self::Dim, R::Dim>>
+    ) -> Mask<Self::Dim, R::Dim>
     where
         Self::Dim: Broadcast<R::Dim>,
         R: Operand<Complex<Self::Part>, Elem = Complex<Self::Part>>,
@@ -219,7 +219,7 @@ functions_of_one! {
         other: R,
         rtol: Self::Part,
         atol: Self::Part,
-    ) -> Result<Array<bool, Both<Self::Dim, R::Dim>>>
+    ) -> Result<Mask<Self::Dim, R::Dim>>
     where
         Self::Dim: Broadcast<R::Dim>,
         R: Operand<Complex<Self::Part>, Elem = Complex<Self::Part>>,
@@ -300,6 +300,8 @@ functions_of_one! {
     }
 }
 
+/// The mask of two broadcast operands.
+type Mask<D, E> = Array<bool, Both<D, E>>;
 /// The array of the powers of two broadcast operands.
 type Powers<F, D, E> = Array<Complex<F>, Both<D, E>>;
 /// The rank without an axis.
