@@ -5,7 +5,7 @@ use num_complex::Complex;
 
 /// A complex number of two `f32`: NumPy's `complex64`, which counts the bits of both parts.
 ///
-/// (The crate `num-complex` counts the bits of one part: what it calls `Complex64` is [`c128`].)
+/// (The crate `num-complex` counts the bits of one part: what it calls `Complex64` is [`c128`](type@c128).)
 ///
 /// The function of this name makes one.
 ///

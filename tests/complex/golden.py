@@ -23,6 +23,7 @@ FUNCTIONS = {
     "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh,
     "sign": np.sign, "conj": np.conj, "abs": np.abs, "angle": np.angle, "real": np.real, "imag": np.imag,
 }
+ON_EDGES = ["conj", "abs", "real", "imag", "angle", "sign", "sqrt", "exp", "exp2", "expm1", "ln", "log2", "log10"]
 # Exact, of every number.
 PREDICATES = {
     "isnan": np.isnan, "isfinite": np.isfinite, "isinf": np.isinf, "iscomplex": np.iscomplex,
@@ -82,7 +83,7 @@ def main():
             "functions": {key: texts(f(z)) for key, f in FUNCTIONS.items()},
             "far": texts(far),
             "far functions": {key: texts(FUNCTIONS[key](far)) for key in FAR_FUNCTIONS},
-            "on edges": {key: texts(FUNCTIONS[key](edges)) for key in ("conj", "abs", "real", "imag", "angle")},
+            "on edges": {key: texts(FUNCTIONS[key](edges)) for key in ON_EDGES},
             "predicates": {key: [bool(x) for x in f(edges)] for key, f in PREDICATES.items()},
             "power": texts(z**w),
             "square power": texts(z ** z.dtype.type(2)),

@@ -105,6 +105,54 @@ pub(super) fn expm1<F: Float>(z: Complex<F>) -> Complex<F> {
     Complex { re, im: z.re.exp() * z.im.sin() }
 }
 
+/// `a * b`, which is 0 where `a` is, although `b` has overflowed.
+fn scaled<F: Float>(a: F, b: F) -> F {
+    if a.is_zero() && b.is_infinite() { a * b.signum() } else { a * b }
+}
+
+pub(super) fn exp<F: Float>(z: Complex<F>) -> Complex<F> {
+    if !z.re.is_finite() {
+        return z.exp();
+    }
+    of_size(z.re.exp(), z.im)
+}
+
+pub(super) fn exp2<F: Float + FloatConst>(z: Complex<F>) -> Complex<F> {
+    if !z.re.is_finite() {
+        return exp(z * F::LN_2());
+    }
+    of_size(z.re.exp2(), z.im * F::LN_2())
+}
+
+/// The number of this size and angle, where the size may have overflowed.
+fn of_size<F: Float>(size: F, angle: F) -> Complex<F> {
+    Complex { re: scaled(angle.cos(), size), im: scaled(angle.sin(), size) }
+}
+
+pub(super) fn sinh<F: Float>(z: Complex<F>) -> Complex<F> {
+    Complex { re: scaled(z.im.cos(), z.re.sinh()), im: scaled(z.im.sin(), z.re.cosh()) }
+}
+
+pub(super) fn cosh<F: Float>(z: Complex<F>) -> Complex<F> {
+    Complex { re: scaled(z.im.cos(), z.re.cosh()), im: scaled(z.im.sin(), z.re.sinh()) }
+}
+
+pub(super) fn sin<F: Float>(z: Complex<F>) -> Complex<F> {
+    turned_back(sinh(turned(z)))
+}
+
+pub(super) fn cos<F: Float>(z: Complex<F>) -> Complex<F> {
+    cosh(turned(z))
+}
+
+pub(super) fn recip<F: Float>(z: Complex<F>) -> Complex<F> {
+    if z.re.is_infinite() || z.im.is_infinite() {
+        let zero = F::zero();
+        return Complex { re: zero.copysign(z.re), im: zero.copysign(-z.im) };
+    }
+    z.finv()
+}
+
 /// The logarithm of a size, and 2 more: of what is so large that 1 does not count beside it.
 fn far_ln<F: Float + FloatConst>(z: Complex<F>) -> F {
     let two = number(2);
@@ -166,7 +214,8 @@ pub(super) fn atanh<F: Float + FloatConst>(z: Complex<F>) -> Complex<F> {
     if x > far || y > far {
         let size = (x / two).hypot(y / two);
         let im = F::FRAC_PI_2().copysign(z.im);
-        return Complex { re: x / four / size / size, im };
+        let re = if size.is_infinite() { F::zero() } else { x / four / size / size };
+        return Complex { re, im };
     }
     if x == one && y < F::min_positive_value().sqrt() {
         let re = if y.is_zero() { F::infinity() } else { -(y.sqrt() / two.sqrt()).ln() };

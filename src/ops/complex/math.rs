@@ -70,7 +70,8 @@ functions_of_one! {
     /// float and for complex elements.)
     ///
     /// Both parts of the results are accurate to some units of their last place, and the branches are NumPy's: on
-    /// a cut, the sign of a zero says the side. Of infinities and NaN the results may be other than NumPy's.
+    /// a cut, the sign of a zero says the side. Of infinities and NaN some results are NaN
+    /// where NumPy's have a number in one part.
     ///
     /// Sealed: arrays and views with elements [`Complex`](crate::Complex).
     ///
@@ -91,9 +92,9 @@ functions_of_one! {
         /// The square root, whose real part is not negative.
         sqrt -> Complex<Self::Part> = |z| kahan::sqrt(*z);
         /// e to the power of each element.
-        exp -> Complex<Self::Part> = |z| z.exp();
+        exp -> Complex<Self::Part> = |z| kahan::exp(*z);
         /// 2 to the power of each element.
-        exp2 -> Complex<Self::Part> = |z| z.exp2();
+        exp2 -> Complex<Self::Part> = |z| kahan::exp2(*z);
         /// `exp(z) - 1`, accurate near 0.
         expm1 -> Complex<Self::Part> = |z| kahan::expm1(*z);
         /// The natural logarithm (NumPy's `log`), whose imaginary part is between -π and π.
@@ -105,11 +106,11 @@ functions_of_one! {
         /// `ln(1 + z)`, accurate near 0.
         log1p -> Complex<Self::Part> = |z| kahan::log1p(*z);
         /// `1 / z`, without overflow on the way.
-        recip -> Complex<Self::Part> = |z| z.finv();
+        recip -> Complex<Self::Part> = |z| kahan::recip(*z);
         /// The sine.
-        sin -> Complex<Self::Part> = |z| z.sin();
+        sin -> Complex<Self::Part> = |z| kahan::sin(*z);
         /// The cosine.
-        cos -> Complex<Self::Part> = |z| z.cos();
+        cos -> Complex<Self::Part> = |z| kahan::cos(*z);
         /// The tangent.
         tan -> Complex<Self::Part> = |z| kahan::tan(*z);
         /// The inverse sine (NumPy's `arcsin`).
@@ -119,9 +120,9 @@ functions_of_one! {
         /// The inverse tangent (NumPy's `arctan`).
         atan -> Complex<Self::Part> = |z| kahan::atan(*z);
         /// The hyperbolic sine.
-        sinh -> Complex<Self::Part> = |z| z.sinh();
+        sinh -> Complex<Self::Part> = |z| kahan::sinh(*z);
         /// The hyperbolic cosine.
-        cosh -> Complex<Self::Part> = |z| z.cosh();
+        cosh -> Complex<Self::Part> = |z| kahan::cosh(*z);
         /// The hyperbolic tangent.
         tanh -> Complex<Self::Part> = |z| kahan::tanh(*z);
         /// The inverse hyperbolic sine.
@@ -317,12 +318,26 @@ where
 
 fn sign<F: Float>(z: Complex<F>) -> Complex<F> {
     let size = z.norm();
-    if size.is_zero() { Complex { re: size, im: size } } else { z / size }
+    if size.is_zero() {
+        Complex { re: size, im: size }
+    } else if size.is_infinite() && z.re.is_finite() && z.im.is_finite() {
+        sign(z * (F::one() / (F::one() + F::one())))
+    } else if size.is_infinite() {
+        // Of one infinite part its direction, of two there is none.
+        let part = |part: F, other: F| match (part.is_infinite(), other.is_infinite()) {
+            (true, true) => F::nan(),
+            (true, false) => part.signum(),
+            _ => F::zero(),
+        };
+        Complex { re: part(z.re, z.im), im: part(z.im, z.re) }
+    } else {
+        z / size
+    }
 }
 
 fn to_integer<F: Float>(z: Complex<F>, exponent: i32) -> Complex<F> {
     let power = z.powu(exponent.unsigned_abs());
-    if exponent < 0 { power.finv() } else { power }
+    if exponent < 0 { kahan::recip(power) } else { power }
 }
 
 fn to_power<F: Float>(z: Complex<F>, exponent: Complex<F>) -> Complex<F> {
