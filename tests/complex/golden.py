@@ -98,7 +98,12 @@ def main():
         }
     out["printed"] = list(printed())
     with open("tests/golden/complex.json", "w") as file:
-        file.write(json.dumps(out, indent=0, ensure_ascii=False).replace("\n", "").replace("}, {", "},\n{"))
+        # A line for each list.
+        line = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        rows = lambda name: ",\n".join(f'"{key}":{line(value)}' for key, value in out[name].items())
+        types = "".join(f'"{name}":{{\n{rows(name)}\n}},\n' for name in ("complex64", "complex128"))
+        printed_rows = ",\n".join(line(row) for row in out["printed"])
+        file.write(f'{{{types}"printed":[\n{printed_rows}\n]}}\n')
 
 
 if __name__ == "__main__":

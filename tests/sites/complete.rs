@@ -20,7 +20,7 @@ const MACROS: [&str; 7] =
     ["axis_forms", "checked", "comparisons", "functions", "logic", "operators", "total"];
 
 /// Returned by a function that makes nothing for its caller: no word of its type is another.
-const PLAIN: [&str; 49] = [
+const PLAIN: [&str; 47] = [
     "Result",
     "Option",
     "Vec",
@@ -52,8 +52,6 @@ const PLAIN: [&str; 49] = [
     "_",
     "View",
     "ViewAs",
-    "PartView",
-    "F",
     "Iter",
     "IndexedIter",
     "AxisIter",
@@ -80,7 +78,7 @@ const NOTHING: [(&str, &str); 7] = [
     ),
     (
         "borrows, and the view holds no handle",
-        "view reshape from_shape from_strides base buffer into_cells",
+        "view reshape from_shape from_strides base buffer into_cells imag",
     ),
     (
         "returns facts, text or an error",
