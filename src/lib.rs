@@ -91,10 +91,15 @@
 //!
 //! # Features
 //!
-//! None by default. `npy`: reading and writing `.npy` files. `npz`: archives of them. `mmap`: `.npy` files as
-//! memory. `image`: PNG and JPEG. `csv`: tables as text. `table`: arrays printed as tables with lines and labels. `safetensors`: the weights of neural networks. `pprof`:
-//! memory reports as profiles for `go tool pprof`. `random`: random numbers, seeded and the same everywhere.
-//! `serde`: arrays in its formats, and `Serialize` for memory reports, events and figures.
+//! None by default.
+//!
+//! - Element types: `complex`
+//! - Files: `npy`, `npz` (archives of them), `mmap` (`.npy` files as memory), `image` (PNG and JPEG), `csv`,
+//!   `safetensors` (the weights of neural networks)
+//! - `random`: random numbers, seeded and the same everywhere
+//! - `table`: arrays printed as tables with lines and labels
+//! - `serde`: arrays in its formats, and `Serialize` for memory reports, events and figures
+//! - `pprof`: memory reports as profiles for `go tool pprof`
 //!
 //! # What it does not do
 //!
@@ -140,6 +145,8 @@ pub use dtype::{
     ByteOrder, Casting, DType, FInfo, HasDType, IInfo, Weak, can_cast, finfo, iinfo, promote_types,
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
+#[cfg(feature = "complex")]
+pub use dtype::{c64, c128};
 pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
 #[cfg(feature = "csv")]
 pub use io::CsvOptions;
@@ -156,6 +163,8 @@ pub use kernel::axis_iter::AxisIter;
 pub use kernel::iter::{Iter, IterMut};
 pub use layout::broadcast::broadcast_shapes;
 pub use layout::{AxisIndex, Ellipsis, Index, Layout, NewAxis, Overlap, Slice, SliceArg};
+#[cfg(feature = "complex")]
+pub use num_complex::Complex;
 pub use ops::*;
 pub use storage::{
     Aliased, Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts, ReadGuard, Ref, RefMut, Storage,

@@ -17,7 +17,7 @@ mod map;
 mod memory;
 mod overlap;
 mod parse;
-mod reinterpret;
+pub(crate) mod reinterpret;
 mod reshape;
 mod share;
 #[cfg(feature = "table")]
