@@ -5,6 +5,7 @@
 
 pub(crate) mod collect;
 pub(crate) mod copy;
+pub(crate) mod halves;
 pub(crate) mod iter;
 pub(crate) mod join;
 pub(crate) mod map;

@@ -1,5 +1,8 @@
 //! Numbers as numbers of another type, in ways that the compiler turns into vectors.
 
+#[cfg(feature = "half")]
+mod halves;
+
 /// The number as another type, as the language's `as` does: floats are rounded towards zero and stay
 /// within the ends of an integer, NaN is 0; integers keep their lowest bits.
 pub trait AsType<U>: Copy + sealed::Sealed {
@@ -9,7 +12,7 @@ pub trait AsType<U>: Copy + sealed::Sealed {
 }
 
 mod sealed {
-    /// Keeps [`AsType`](super::AsType) to the primitive numbers and `bool`.
+    /// Keeps [`AsType`](super::AsType) to the primitive numbers, `bool`, and the numbers of features.
     pub trait Sealed {}
 }
 
