@@ -140,9 +140,9 @@ pub use dtype::{
     ByteOrder, Casting, DType, FInfo, HasDType, IInfo, Weak, can_cast, finfo, iinfo, promote_types,
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
+pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
 #[cfg(feature = "half")]
 pub use half::{bf16, f16};
-pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
 #[cfg(feature = "csv")]
 pub use io::CsvOptions;
 pub use io::FormatError;

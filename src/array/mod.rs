@@ -20,6 +20,7 @@ mod parse;
 mod reinterpret;
 mod reshape;
 mod share;
+mod spaced;
 mod view;
 
 pub use fmt::Formatted;

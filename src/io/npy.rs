@@ -25,7 +25,27 @@ const PIPE_START: usize = 1 << 20;
 const BOOL_STEP: usize = 1 << 14;
 
 /// An element type that `.npy` files hold: `bool`, the integers of 8 to 64
-/// bits, `f32` and `f64`. Sealed: no other crate can implement it.
+/// bits, `f32` and `f64`; with the feature `half`, `f16`. Sealed: no other crate
+/// can implement it.
+///
+/// `bf16`, `i128` and `u128` are types that NumPy lacks, and the format has no
+/// code for. The compiler refuses them:
+///
+/// ```compile_fail,E0277
+/// # fn main() -> ndview::Result<()> {
+/// use ndview::prelude::*;
+///
+/// array![1_i128].write_npy("wide.npy") // `.npy` files hold no elements of type `i128`
+/// # }
+/// ```
+///
+/// Their bits can be stored: those of `bf16` [as](crate::ArrayBase::view_as) `u16`,
+/// those of `i128` as `[u64; 2]`, that is, twice as many `u64`.
+#[diagnostic::on_unimplemented(
+    message = "`.npy` files hold no elements of type `{Self}`",
+    note = "they hold `bool`, integers of 8 to 64 bits, `f32`, `f64`, and with the feature `half` `f16`",
+    note = "cast with `astype`, or store the bits: `view_as::<u16>()` of `bf16`, `view_as::<u64>()` of `i128`"
+)]
 pub trait NpyElement: sealed::Sealed {}
 
 mod sealed {
@@ -94,6 +114,11 @@ number! {
     u64, u64, "uint64", "u8";
     f32, u32, "float32", "f4";
     f64, u64, "float64", "f8";
+}
+
+#[cfg(feature = "half")]
+number! {
+    half::f16, u16, "float16", "f2";
 }
 
 impl NpyElement for bool {}

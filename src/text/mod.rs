@@ -204,7 +204,7 @@ fn words<T: Display + 'static>(
     options: &PrintOptions,
 ) -> Result<Vec<String>, fmt::Error> {
     let kind = TypeId::of::<T>();
-    if kind == TypeId::of::<f32>() || kind == TypeId::of::<f64>() {
+    if dtype_of::<T>().is_some_and(DType::is_float) {
         let floats: Vec<Float> = values.iter().filter_map(as_float).collect();
         return Ok(float_words(&floats, options));
     }
@@ -266,6 +266,12 @@ fn aligned(mut words: Vec<String>) -> Vec<String> {
 /// The element as a floating-point number, if its type is one.
 fn as_float<T: 'static>(value: &T) -> Option<Float> {
     let value: &dyn Any = value;
+    #[cfg(feature = "half")]
+    if let Some(&half) = value.downcast_ref() {
+        return Some(Float::Half(half));
+    } else if let Some(&brain) = value.downcast_ref() {
+        return Some(Float::Brain(brain));
+    }
     if let Some(&single) = value.downcast_ref::<f32>() {
         return Some(Float::Single(single));
     }

@@ -107,17 +107,15 @@ impl<T> Plain<T> {
 }
 
 /// Whether `T` is a float of 16 bits: a `u16` in memory, by its `repr`, and cloned by copying it.
-#[cfg(feature = "half")]
 #[inline]
-fn is_half<T>() -> bool {
-    let id = typeid::of::<T>();
-    [TypeId::of::<half::f16>(), TypeId::of::<half::bf16>()].contains(&id)
-}
-
-#[cfg(not(feature = "half"))]
-#[inline]
-fn is_half<T>() -> bool {
-    false
+pub(crate) fn is_half<T>() -> bool {
+    let halves: &[TypeId] = &[
+        #[cfg(feature = "half")]
+        TypeId::of::<half::f16>(),
+        #[cfg(feature = "half")]
+        TypeId::of::<half::bf16>(),
+    ];
+    halves.contains(&typeid::of::<T>())
 }
 
 /// The same slice, where its elements are booleans.
