@@ -95,6 +95,7 @@
 //! memory. `image`: PNG and JPEG. `csv`: tables as text. `safetensors`: the weights of neural networks. `pprof`:
 //! memory reports as profiles for `go tool pprof`. `random`: random numbers, seeded and the same everywhere.
 //! `serde`: arrays in its formats, and `Serialize` for memory reports, events and figures.
+//! `half`: floats of 16 bits, `f16` and `bf16`, as elements.
 //!
 //! # What it does not do
 //!

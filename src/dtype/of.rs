@@ -7,7 +7,7 @@ use super::DType;
 
 /// A type of the language that is a [`DType`].
 ///
-/// Sealed: `bool`, the primitive integers and floats, and with the feature `half` those of 16 bits. `isize` and `usize` are the integers of their
+/// Sealed: `bool`, the primitive integers and floats, and what features add. `isize` and `usize` are the integers of their
 /// width.
 pub trait HasDType:
     Copy + Debug + Display + PartialOrd + Send + Sync + 'static + sealed::Sealed
