@@ -149,6 +149,14 @@ fn arange_len<T: Copy + PartialOrd + NumCast>(start: T, stop: T, step: T) -> Res
             return usize::try_from(len).or_else(|_| wrong("the length cannot be addressed"));
         }
     }
+    // Whole numbers past the highest `i128`.
+    if let (Some(from), Some(to), Some(by)) = (start.to_u128(), stop.to_u128(), step.to_u128()) {
+        let exact = |x: T, i: u128| <T as NumCast>::from(i).is_some_and(|i| i == x);
+        if exact(start, from) && exact(stop, to) && exact(step, by) && by > 0 {
+            let len = to.saturating_sub(from).div_ceil(by);
+            return usize::try_from(len).or_else(|_| wrong("the length cannot be addressed"));
+        }
+    }
     let (Some(from), Some(to), Some(by)) = (start.to_f64(), stop.to_f64(), step.to_f64()) else {
         return wrong("start, stop and step must be numbers");
     };
