@@ -95,7 +95,8 @@
 //! memory. `image`: PNG and JPEG. `csv`: tables as text. `safetensors`: the weights of neural networks. `pprof`:
 //! memory reports as profiles for `go tool pprof`. `random`: random numbers, seeded and the same everywhere.
 //! `serde`: arrays in its formats, and `Serialize` for memory reports, events and figures.
-//! `half`: floats of 16 bits, `f16` and `bf16`, as elements.
+//! `half`: floats of 16 bits, `f16` and `bf16`, as elements. `f256`: floats of 71 digits, where NumPy has
+//! `longdouble`; slow.
 //!
 //! # What it does not do
 //!
@@ -142,6 +143,33 @@ pub use dtype::{
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
 pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
+/// Elements past what `f64` holds: floats of 256 bits, with 71 digits and numbers up to 1e78913, for which NumPy
+/// users reach for `longdouble` or `float128`. Unlike those it is the same on every platform. It comes from the
+/// crate [`f256`](https://docs.rs/f256), is calculated without help of the processor, and so is *slow*: some
+/// twenty times as slow as `f64`, and more to divide, to read and to print.
+///
+/// Arrays of it are read from text (`parse`, CSV) with all their digits, have the operators, sums, products,
+/// means, extremes, sorting and what else asks for an order; [`astype`](ArrayBase::astype) casts all primitive
+/// numbers to it exactly, and back to the nearest. Its own methods are applied with [`map`](ArrayBase::map).
+/// It is no [`DType`]: files of numbers do not have it.
+///
+/// ```
+/// use ndview::f256;
+/// use ndview::prelude::*;
+///
+/// let a: Array1<f256> = "[1e400, 0.1, 1]".parse()?; // f64 would read infinity, and 17 digits
+/// assert_eq!(a.slice(1..).sum().to_string(), "1.1");
+/// assert_eq!(format!("{:e}", &a + &a), "[2e400  2e-1   2e0]");
+///
+/// let roots = a.map(|x| x.sqrt());
+/// assert!((&roots * &roots - &a).iter().all(|x| x.abs() < a.max() * f256::EPSILON));
+/// assert_eq!(a.astype::<f64>(), [f64::INFINITY, 0.1, 1.0]);
+/// assert_ne!(array![0.1].astype::<f256>()[[0]], a[[1]]); // 0.1 of f64 is another number
+/// # Ok::<(), ndview::Error>(())
+/// ```
+#[cfg(feature = "f256")]
+#[doc(inline)]
+pub use f256::f256;
 #[cfg(feature = "half")]
 pub use half::{bf16, f16};
 #[cfg(feature = "csv")]

@@ -1,5 +1,7 @@
 //! Numbers as numbers of another type, in ways that the compiler turns into vectors.
 
+#[cfg(feature = "f256")]
+mod extended;
 #[cfg(feature = "half")]
 mod halves;
 

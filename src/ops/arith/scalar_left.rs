@@ -51,6 +51,8 @@ macro_rules! scalars_left {
 }
 
 scalars_left!(floats: f32, f64);
+#[cfg(feature = "f256")]
+scalars_left!(floats: f256::f256);
 #[cfg(feature = "half")]
 scalars_left!(floats: half::f16, half::bf16);
 scalars_left!(bits: bool);

@@ -158,3 +158,29 @@ macro_rules! halves {
 }
 #[cfg(feature = "half")]
 halves!(f16 bf16);
+
+#[cfg(feature = "f256")]
+impl Element for f256::f256 {
+    type Sum = Self;
+    type Mean = Self;
+
+    #[inline]
+    fn to_sum(&self) -> Self {
+        *self
+    }
+
+    #[inline]
+    fn to_mean(&self) -> Self {
+        *self
+    }
+
+    #[inline]
+    fn divide(sum: Self, count: usize) -> Self {
+        sum / Self::from(count as u64)
+    }
+
+    #[inline]
+    fn is_true(&self) -> bool {
+        !self.eq_zero()
+    }
+}
