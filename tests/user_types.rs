@@ -99,9 +99,9 @@ macro_rules! common {
                     for i in 0..3 {
                         for j in 0..4 {
                             let x = a[[i, j]].clone();
-                            total = total + x.clone();
-                            rows[i] = rows[i].clone() + x.clone();
-                            columns[j] = columns[j].clone() + x;
+                            total += x.clone();
+                            rows[i] += x.clone();
+                            columns[j] += x;
                         }
                     }
                     assert_eq!(a.reduce(|x, y| x + y), Some(total.clone()));
@@ -121,7 +121,7 @@ macro_rules! common {
                     for ([i, j], x) in square.indexed_iter() {
                         let mut sum = <$type>::zero();
                         for k in 0..4 {
-                            sum = sum + a[[i, k]].clone() * a[[j, k]].clone();
+                            sum += a[[i, k]].clone() * a[[j, k]].clone();
                         }
                         assert_eq!(*x, sum);
                     }
