@@ -170,8 +170,42 @@ pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, 
 #[cfg(feature = "f256")]
 #[doc(inline)]
 pub use f256::f256;
+/// Elements of 16 bits with the exponents of `f32` and 2 to 3 digits, Google's "brain float"; see [`f16`].
+///
+/// NumPy lacks it. It prints with the digits that it has, in safetensors files and raw ones it is as it is, and
+/// `.npy` files do not have it.
+///
+/// ```
+/// use ndview::bf16;
+/// use ndview::prelude::*;
+///
+/// let weights = array![0.1_f32, -3.0, 1e30].astype::<bf16>();
+/// assert_eq!(weights.to_string(), "[ 1.e-01 -3.e+00  1.e+30]");
+/// assert_eq!(weights.view_as::<u16>()[[1]], 0xC040); // the upper half of a f32
+/// ```
 #[cfg(feature = "half")]
-pub use half::{bf16, f16};
+#[doc(inline)]
+pub use half::bf16;
+/// Elements of 16 bits, NumPy's `float16`: 3 to 4 digits, up to 65504. From the crate
+/// [`half`](https://docs.rs/half).
+///
+/// Each operation is calculated in `f32` and rounded. Sums, products, means and variances are calculated in `f32`
+/// as a whole and rounded once, so they do not stall (nor overflow on the way); running sums are rounded at each
+/// step, as NumPy's are. Casts from wider types are rounded once, to the nearest.
+///
+/// ```
+/// use ndview::f16;
+/// use ndview::prelude::*;
+///
+/// let a = array![0.1, 2.5, 60000.0].astype::<f16>();
+/// assert_eq!(a.to_string(), "[1.0e-01 2.5e+00 6.0e+04]");
+/// assert_eq!(Array::full(5000, f16::ONE).sum(), f16::from_f32(5000.0)); // one by one it would stay at 2048
+/// assert_eq!((&a + &a)[[2]], f16::INFINITY);
+/// assert!(array![65520.0].astype_checked::<f16>().is_err()); // the nearest would be infinity
+/// ```
+#[cfg(feature = "half")]
+#[doc(inline)]
+pub use half::f16;
 #[cfg(feature = "csv")]
 pub use io::CsvOptions;
 pub use io::FormatError;
