@@ -7,8 +7,8 @@ use super::DType;
 
 /// A type of the language that is a [`DType`].
 ///
-/// Sealed: `bool`, the primitive integers and floats, and what features add. `isize` and `usize` are the integers of their
-/// width.
+/// Sealed: `bool`, the primitive integers and floats, and what features add. `isize` and `usize` are the
+/// integers of their width.
 pub trait HasDType:
     Copy + Debug + Display + PartialOrd + Send + Sync + 'static + sealed::Sealed
 {
