@@ -170,7 +170,7 @@ pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, 
 #[cfg(feature = "f256")]
 #[doc(inline)]
 pub use f256::f256;
-/// Elements of 16 bits with the exponents of `f32` and 2 to 3 digits, Google's "brain float"; see [`f16`].
+/// Elements of 16 bits with the exponents of `f32` and 2 to 3 digits, Google's "brain float"; see [`f16`](struct@f16).
 ///
 /// NumPy lacks it. It prints with the digits that it has, in safetensors files and raw ones it is as it is, and
 /// `.npy` files do not have it.
