@@ -193,7 +193,9 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Errors
     /// If the layout reaches outside.
-    #[inline]
+    // Always inlined: what it returns is larger than registers hold, and to write it to memory and to read it
+    // again takes longer than to add small arrays.
+    #[inline(always)]
     pub(crate) fn from_parts(buffer: Buffer<T>, layout: Layout<D>) -> Result<Self> {
         // The usual case on its own; and a copy to the others, so that the layout stays in registers.
         let compact = layout.offset() == 0 && layout.is_c_contiguous();
@@ -219,15 +221,14 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Panics
     /// If the array is not writable behind it, either.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn writable(
         &mut self,
         unshare: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<ArrayViewMut<'_, T, D>> {
         if !self.is_writable() {
-            at_caller(|| unshare(self))?;
-            assert!(self.is_writable(), "a fresh copy is unique");
+            self.unshared(unshare)?;
         }
         let buffer = &self.storage;
         // (1) as `self`. (2) by the check. (3) the only handle is borrowed exclusively by `self`,
@@ -251,34 +252,41 @@ impl<T, D: Dimension> Array<T, D> {
         index: impl AsRef<[usize]> + Copy,
         unshare: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<Option<&mut T>> {
-        let Some(mut offset) = self.layout.offset_of(index.as_ref()) else {
-            return Ok(None);
-        };
         // Most arrays that are written element by element are the only handle on a compact buffer.
-        if !(self.storage.is_writable() && self.layout.has_c_strides()) {
-            offset = self.unshared_offset(index, unshare)?;
+        if !(self.storage.is_plainly_writable() && self.layout.has_c_strides()) {
+            return self.unshared_element(index.as_ref(), unshare);
         }
+        let Some(offset) = self.layout.offset_of(index.as_ref()) else { return Ok(None) };
         // SAFETY: (1) the layout reaches this offset.
         let mut element = unsafe { self.storage.data().add(offset) };
-        // SAFETY: (1) initialised; (3) the array is writable, by the check here or there: the only handle is
-        // borrowed exclusively for as long as the element is.
+        // SAFETY: (1) initialised; (3) the array is writable, by the check: the only handle is borrowed
+        // exclusively for as long as the element is.
         Ok(Some(unsafe { element.as_mut() }))
     }
 
-    /// Where the element at `index` lies when the array is writable, behind `unshare` where it is not
-    /// yet.
+    /// As [`writable_element`](Self::writable_element). A function of its own that gives the element itself,
+    /// so that nothing must be kept for it in the usual case.
     #[inline(never)]
     #[track_caller]
-    fn unshared_offset(
+    fn unshared_element(
         &mut self,
-        index: impl AsRef<[usize]>,
+        index: &[usize],
         unshare: impl FnOnce(&mut Self) -> Result<()>,
-    ) -> Result<usize> {
-        if !self.is_writable() {
-            at_caller(|| unshare(self))?;
-            assert!(self.is_writable(), "a fresh copy is unique");
+    ) -> Result<Option<&mut T>> {
+        if self.layout.offset_of(index).is_none() {
+            return Ok(None);
         }
-        Ok(self.layout.offset_of(index.as_ref()).expect("a copy has the same shape"))
+        Ok(self.writable(unshare)?.into_element(index))
+    }
+
+    /// Makes the array writable by `unshare`.
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn unshared(&mut self, unshare: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        at_caller(|| unshare(self))?;
+        assert!(self.is_writable(), "a fresh copy is unique");
+        Ok(())
     }
 }
 
