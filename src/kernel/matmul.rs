@@ -87,17 +87,17 @@ where
 fn is_float<T: 'static>() -> bool {
     TypeId::of::<T>() == TypeId::of::<f64>()
         || TypeId::of::<T>() == TypeId::of::<f32>()
-        || is_complex::<T>()
+        || is_complex(TypeId::of::<T>())
 }
 
 #[cfg(feature = "complex")]
-fn is_complex<T: 'static>() -> bool {
+fn is_complex(of: TypeId) -> bool {
     use crate::dtype::{c64, c128};
-    TypeId::of::<T>() == TypeId::of::<c128>() || TypeId::of::<T>() == TypeId::of::<c64>()
+    [TypeId::of::<c128>(), TypeId::of::<c64>()].contains(&of)
 }
 
 #[cfg(not(feature = "complex"))]
-fn is_complex<T: 'static>() -> bool {
+fn is_complex(_: TypeId) -> bool {
     false
 }
 
