@@ -174,7 +174,7 @@ fn float_stack<T: Clone + Zero + 'static>(
 unsafe fn gemm<T: 'static>([m, k, n]: [usize; 3], a: &Matrix<T>, b: &Matrix<T>, out: NonNull<T>) {
     let (sc, [ra, ca], [rb, cb]) = (n as isize, a.strides, b.strides);
     #[cfg(feature = "complex")]
-    if is_complex::<T>() {
+    if is_complex(TypeId::of::<T>()) {
         // SAFETY: the caller's promise.
         unsafe { complex_gemm([m, k, n], a, b, out) };
         return;
