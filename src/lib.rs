@@ -105,7 +105,7 @@
 //! # What it does not do
 //!
 //! It has no lazy or distributed arrays, no GPU, no labels and no automatic differentiation, and it
-//! uses one thread. Elements are of one type known to the compiler.
+//! uses one thread.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod alias;
