@@ -109,6 +109,8 @@ mod buffer;
 mod compile_fail;
 mod dimension;
 mod dtype;
+#[cfg(feature = "dynamic")]
+mod dynamic;
 mod error;
 mod export;
 pub mod guide;
@@ -140,6 +142,8 @@ pub use dtype::{
     ByteOrder, Casting, DType, FInfo, HasDType, IInfo, Weak, can_cast, finfo, iinfo, promote_types,
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
+#[cfg(feature = "dynamic")]
+pub use dynamic::{DynArray, DynElement, DynOperand};
 pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
 #[cfg(feature = "csv")]
 pub use io::CsvOptions;
