@@ -61,6 +61,7 @@ mod cast;
 mod compare;
 mod compute;
 mod facts;
+mod file;
 mod operand;
 mod pick;
 mod reduce;

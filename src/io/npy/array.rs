@@ -79,7 +79,7 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
 
     /// Adopts the elements.
     #[track_caller]
-    pub(in crate::io) fn from_npy_data(read: NpyData<T>) -> Result<Self> {
+    pub(crate) fn from_npy_data(read: NpyData<T>) -> Result<Self> {
         let NpyData { data, shape, fortran_order, .. } = read;
         let order = if fortran_order { Order::F } else { Order::C };
         let layout = Layout::<IxDyn>::new(DynAxes::from_slice(&shape), order, size_of::<T>())?;
@@ -113,7 +113,7 @@ impl<S: Storage<Elem: NpyElement>, D: Dimension> ArrayBase<S, D> {
         self.write_npy_to(writer).map_err(in_reader)
     }
 
-    pub(in crate::io) fn write_npy_to(&self, writer: impl Write) -> Result<(), NpyError> {
+    pub(crate) fn write_npy_to(&self, writer: impl Write) -> Result<(), NpyError> {
         let fortran = self.is_f_contiguous() && !self.is_c_contiguous();
         if self.is_c_contiguous() || fortran {
             let all = self.as_slice_memory_order().unwrap_or(&[]);

@@ -20,7 +20,7 @@ use crate::storage::{ArrayBase, Storage};
 /// numbers (of those, integers of 128 bits are refused when they are written).
 pub trait SafetensorsArray: sealed::Sealed {}
 
-mod sealed {
+pub(crate) mod sealed {
     use super::{DType, Write, io};
 
     /// What a file needs of an array.
