@@ -91,7 +91,8 @@
 //!
 //! # Features
 //!
-//! None by default. `npy`: reading and writing `.npy` files. `npz`: archives of them. `mmap`: `.npy` files as
+//! None by default. `dynamic`: `DynArray`, an array whose element type is known at run time, with NumPy's rules
+//! for types that meet. `npy`: reading and writing `.npy` files. `npz`: archives of them. `mmap`: `.npy` files as
 //! memory. `image`: PNG and JPEG. `csv`: tables as text. `safetensors`: the weights of neural networks. `pprof`:
 //! memory reports as profiles for `go tool pprof`. `random`: random numbers, seeded and the same everywhere.
 //! `serde`: arrays in its formats, and `Serialize` for memory reports, events and figures.
@@ -99,7 +100,8 @@
 //! # What it does not do
 //!
 //! It has no lazy or distributed arrays, no GPU, no labels and no automatic differentiation, and it
-//! uses one thread. Elements are of one type known to the compiler.
+//! uses one thread. Elements of one array are of one type: known to the compiler in an [`ArrayBase`], at run time
+//! in a `DynArray`. There are no arrays of records with named fields, of objects, or of text of NumPy's types.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod alias;

@@ -225,7 +225,7 @@ methods! {
 }
 
 /// Operators of one array, by reference and by value.
-macro_rules! unary_operators {
+macro_rules! changes {
     ($($(#[$doc:meta])* $op:ident $name:ident $try_name:ident $unary:ident $symbol:literal;)*) => {$(
         #[doc = concat!("`", $symbol, "&a`: see `try_", stringify!($name), "`, where errors are panics.")]
         impl $op for &DynArray {
@@ -257,7 +257,7 @@ macro_rules! unary_operators {
     )*};
 }
 
-unary_operators! {
+changes! {
     /// `-self`; integers wrap round, those without a sign, too. A fresh array.
     ///
     /// ```

@@ -274,6 +274,10 @@ where
         Reduction::Mean => over.try_mean()?.into(),
         Reduction::Var(ddof) => over.try_var(ddof)?.into(),
         Reduction::Std(ddof) => {
+            // Narrow floats are rounded once, behind the root.
+            if const { size_of::<T::Mean>() < size_of::<f32>() } {
+                return Ok(over.try_std(ddof)?.into());
+            }
             let mut roots = over.try_var(ddof)?;
             roots.map_inplace(|x| *x = x.sqrt());
             roots.into()

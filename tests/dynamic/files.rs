@@ -62,10 +62,8 @@ fn npy_errors() {
     let refused = [
         (
             "'<S3'",
-            "npy data: unsupported element type: file holds '|S3' (byte strings of length 3)",
+            "npy data: unsupported element type: file holds '<S3' (byte strings of length 3)",
         ),
-        ("'<i16'", "npy data: unsupported element type: file holds '<i16' (i128)"),
-        ("'<i3'", "npy data: unsupported element type: file holds '<i3' (int24)"),
         ("'|O'", "npy data: unsupported element type: file holds '|O' (pickled Python objects)"),
     ];
     for (descr, text) in refused {
