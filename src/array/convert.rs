@@ -21,6 +21,7 @@ impl<T> From<Vec<T>> for Array1<T> {
 
 impl<T> From<Buffer<T>> for Array1<T> {
     /// The whole buffer: nothing is copied.
+    #[inline]
     fn from(buffer: Buffer<T>) -> Self {
         let layout = Layout::new([buffer.len()], Order::C, size_of::<T>());
         layout.and_then(|layout| Array::from_parts(buffer, layout)).or_raise()

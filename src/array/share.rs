@@ -34,7 +34,7 @@ impl<T: Clone> StorageMut for Buffer<T> {
         !array.is_writable()
     }
 
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn door<D: Dimension>(array: &mut Array<T, D>) -> ArrayViewMut<'_, T, D> {
         array.writable(unshare).or_raise()

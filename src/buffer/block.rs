@@ -35,16 +35,34 @@ impl Block {
     pub(super) fn new(layout: Layout, zeroed: bool) -> Option<Self> {
         let layout = small::rounded(layout);
         let Some(start) = small::take(layout) else { return Self::large(layout, zeroed) };
+        let block = Block { start, layout };
         if zeroed {
-            for words in 0..layout.size() / size_of::<[u64; 8]>() {
-                // A few of them take less time than to ask for any number of bytes.
-                // SAFETY: inside the block.
-                let place = unsafe { start.cast::<[u64; 8]>().add(words) };
-                // SAFETY: a block is aligned for words, and nobody else uses it.
-                unsafe { place.write([0; 8]) };
-            }
+            block.clear();
         }
-        Some(Block { start, layout })
+        Some(block)
+    }
+
+    /// As [`new`](Self::new), for so many bytes aligned as words, where this thread keeps a block for them.
+    #[inline(always)]
+    pub(super) fn kept(bytes: usize, zeroed: bool) -> Option<Self> {
+        let (start, layout) = small::take_bytes(bytes)?;
+        let block = Block { start, layout };
+        if zeroed {
+            block.clear();
+        }
+        Some(block)
+    }
+
+    /// Writes zeros over a small block.
+    #[inline(always)]
+    fn clear(&self) {
+        for words in 0..self.layout.size() / size_of::<[u64; 8]>() {
+            // A few of them take less time than to ask for any number of bytes.
+            // SAFETY: inside the block.
+            let place = unsafe { self.start.cast::<[u64; 8]>().add(words) };
+            // SAFETY: a block is aligned for words, and nobody else uses it.
+            unsafe { place.write([0; 8]) };
+        }
     }
 
     /// As [`new`](Self::new), for what this thread does not keep.
@@ -85,8 +103,20 @@ impl Drop for Block {
         // SAFETY: allocated with this layout, which was rounded, and given up here.
         if !unsafe { small::keep(self.start, self.layout) } {
             // SAFETY: as above.
-            cache::keep(unsafe { Memory::new(self.start, self.layout) });
+            unsafe { self.give_back() };
         }
+    }
+}
+
+impl Block {
+    /// Frees what this thread does not keep, or keeps it for all.
+    ///
+    /// # Safety
+    /// Nobody uses or frees the block afterwards.
+    #[inline(never)]
+    unsafe fn give_back(&mut self) {
+        // SAFETY: allocated with this layout, and given up, as promised.
+        cache::keep(unsafe { Memory::new(self.start, self.layout) });
     }
 }
 

@@ -31,6 +31,7 @@ mod loom_count;
 mod map;
 mod small;
 mod uninit;
+mod unique;
 
 use block::Block;
 pub use cache::{cached_bytes, set_cache_limit, trim};
@@ -88,7 +89,8 @@ impl Header {
     #[inline]
     fn on_the_heap(self) -> NonNull<Header> {
         let layout = alloc::Layout::new::<Header>();
-        let Some(block) = Block::new(layout, false) else { alloc::handle_alloc_error(layout) };
+        let block = Block::kept(layout.size(), false).or_else(|| Block::new(layout, false));
+        let Some(block) = block else { alloc::handle_alloc_error(layout) };
         let head = block.into_parts().0.cast::<Header>();
         // SAFETY: fresh memory with room for a header, aligned for it.
         unsafe { head.write(self) };
@@ -100,12 +102,21 @@ impl Header {
     /// # Safety
     /// `head` came from there, and nobody uses it any more.
     unsafe fn taken(head: NonNull<Header>) -> Header {
-        let layout = small::rounded(alloc::Layout::new::<Header>());
         // SAFETY: the caller's promise; the header is not used there again.
         let header = unsafe { head.read() };
-        // SAFETY: the block that `on_the_heap` made, whose layout is a rounded one.
-        drop(unsafe { Block::from_parts(head.cast(), layout) });
+        // SAFETY: the caller's promise.
+        drop(unsafe { Header::block(head) });
         header
+    }
+
+    /// The block that `on_the_heap` put a header in.
+    ///
+    /// # Safety
+    /// `head` came from there, and nobody uses it when the block is dropped.
+    unsafe fn block(head: NonNull<Header>) -> Block {
+        let layout = small::rounded(alloc::Layout::new::<Header>());
+        // SAFETY: the block that `on_the_heap` made, whose layout is a rounded one.
+        unsafe { Block::from_parts(head.cast(), layout) }
     }
 }
 
@@ -250,12 +261,6 @@ impl<T> Buffer<T> {
         self.header().handles.load(Ordering::Acquire)
     }
 
-    /// Whether this is the only handle.
-    #[inline]
-    pub fn is_unique(&self) -> bool {
-        self.handles() == 1
-    }
-
     /// Whether the elements belong to a foreign owner, and so are never written.
     #[inline]
     pub fn is_foreign(&self) -> bool {
@@ -298,37 +303,6 @@ impl<T> Buffer<T> {
             std::process::abort();
         }
         Buffer { head: Head::of(self.head.header()), data: self.data, owns: PhantomData }
-    }
-
-    /// Whether the elements may be written by the holder of this handle: it is the only one, and
-    /// the memory is not foreign.
-    #[inline]
-    pub(crate) fn is_writable(&self) -> bool {
-        let header = self.header();
-        let foreign = matches!(header.source, Source::Owner { .. });
-        header.handles.load(Ordering::Acquire) == 1 && !foreign
-    }
-
-    /// The vector this buffer was made from, if this is its only handle. O(1).
-    ///
-    /// # Errors
-    /// Gives the buffer back where others hold it too, or where it did not come from a vector.
-    pub fn into_vec(self) -> Result<Vec<T>, Self> {
-        let Source::Vec { capacity } = self.header().source else {
-            return Err(self);
-        };
-        if !self.is_unique() {
-            return Err(self);
-        }
-        let this = ManuallyDrop::new(self);
-        // SAFETY: the handle is not used again.
-        let head = unsafe { this.head.forgotten() };
-        // SAFETY: (1) (3) the only handle, which is not dropped; the header is one of `with_header`, as
-        // always for `Source::Vec`. Dropping it does not touch the elements.
-        let header = unsafe { Header::taken(head) };
-        count::freed(header.len * size_of::<T>());
-        // SAFETY: (4) the parts of the adopted vector; nobody else frees them any more.
-        Ok(unsafe { Vec::from_raw_parts(header.data.cast::<T>().as_ptr(), header.len, capacity) })
     }
 }
 
@@ -388,30 +362,22 @@ unsafe fn free<T>(head: NonNull<Header>) {
                 unsafe { elements.drop_in_place() };
             }
         }
-        // SAFETY: the caller's promise.
-        _ => unsafe { free_adopted::<T>(head) },
+        Source::Vec { capacity } => {
+            let (data, len) = (header.data.cast::<T>().as_ptr(), header.len);
+            count::freed(len * size_of::<T>());
+            // SAFETY: (4) the block that `on_the_heap` made for the header, which is not used again.
+            let _memory = unsafe { Header::block(head) };
+            // SAFETY: (4) the parts of the adopted vector, which frees them; `_memory` is freed afterwards in
+            // every case.
+            drop(unsafe { Vec::from_raw_parts(data, len, capacity) });
+        }
+        Source::Owner { .. } => {
+            count::lent(header.len * size_of::<T>(), false);
+            // SAFETY: a header of `with_header`, which nobody uses any more. The foreign owner goes with it,
+            // and frees the elements.
+            drop(unsafe { Header::taken(head) });
+        }
     }
-}
-
-/// [`free`] for what was not allocated here.
-///
-/// # Safety
-/// As there; the header is one of `with_header`.
-#[inline(never)]
-unsafe fn free_adopted<T>(head: NonNull<Header>) {
-    // SAFETY: a header of `with_header`, which nobody uses any more.
-    let header = unsafe { Header::taken(head) };
-    let bytes = header.len * size_of::<T>();
-    if let Source::Vec { capacity } = header.source {
-        count::freed(bytes);
-        // SAFETY: (4) the parts of the adopted vector, which frees them.
-        drop(unsafe {
-            Vec::from_raw_parts(header.data.cast::<T>().as_ptr(), header.len, capacity)
-        });
-    } else {
-        count::lent(bytes, false);
-    }
-    // A foreign owner goes with the header, and frees the elements.
 }
 
 impl<T> FromIterator<T> for Buffer<T> {

@@ -133,6 +133,17 @@ pub(super) fn take(layout: Layout) -> Option<NonNull<u8>> {
     LISTS.try_with(|lists| lists.pop(size)).ok()?
 }
 
+/// As [`take`], by the bytes that are needed, at least one: the block and its layout.
+#[inline(always)]
+pub(super) fn take_bytes(bytes: usize) -> Option<(NonNull<u8>, Layout)> {
+    let size = bytes.wrapping_sub(1) / STEP;
+    if !ON || size >= SIZES {
+        return None;
+    }
+    let block = LISTS.try_with(|lists| lists.pop(size)).ok()??;
+    Some((block, layout_of(size)))
+}
+
 /// Keeps a block of a [`rounded`] layout, if it is small and there is room; whether it does.
 ///
 /// # Safety

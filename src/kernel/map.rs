@@ -10,13 +10,13 @@
 
 use core::mem::{MaybeUninit, needs_drop};
 
-use super::collect::{clone_slice, collect, collect_map, collect_zip};
+use super::collect::{clone_slice, collect, collect_map, collect_zip, uninit};
 use super::copy::copy_to;
 use super::iter::Iter;
 use super::nest::{Nest, SHORT_ROW, for_each_tile};
 use super::run::{Run, operand, places, write_all};
 use super::simd::Level;
-use super::simd::loops::{self, level_for};
+use super::simd::loops::{self, SHORT, level_for};
 use super::simd::stream;
 use super::tile::{Square, Tile};
 use crate::buffer::UninitBuffer;
@@ -45,6 +45,10 @@ pub(crate) fn result_layout<D: Dimension>(
         // Operands that disagree give C order.
         votes.next().is_some_and(|first| first.is_gt() && votes.all(|o| o == first))
     };
+    if ndim == 2 {
+        let order = if wider(1, 0) { Order::F } else { return Ok(c) };
+        return Layout::new(shape.clone(), order, itemsize);
+    }
     let mut axes = DynAxes::new();
     for axis in 0..ndim {
         let place = (0..axes.len()).rev().find(|&i| !wider(axis, axes[i])).map_or(0, |i| i + 1);
@@ -83,7 +87,8 @@ where
     D: Dimension,
 {
     let slice = a.as_slice()?;
-    Array::from_parts(clone_slice(slice).ok()?, a.layout().rebased(0)).ok()
+    let layout = a.layout().fresh_as::<S::Elem, S::Elem, _>()?;
+    Array::from_parts(clone_slice(slice).ok()?, layout).ok()
 }
 
 /// A new array of the same elements, in the operand's own order.
@@ -228,6 +233,11 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         return Array::from_parts(collect(layout.len(), values).of_shape(layout.shape())?, layout);
     }
     let mut out = UninitBuffer::of(&layout)?;
+    if layout.len() < SHORT && layout.ndim() == 2 {
+        zip_few(uninit(&mut out), a, b, layout.strides(), f);
+        // SAFETY: it writes all places.
+        return Array::from_parts(unsafe { out.assume_init() }, layout);
+    }
     let (level, start) = (level_for(layout.len()), out.data());
     let past = stream::goes_past::<V>(layout.len());
     let mut write = |to: &mut [MaybeUninit<V>], x: &Run<'_, T>, y: &Run<'_, U>| {
@@ -275,8 +285,36 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
     Array::from_parts(unsafe { out.assume_init() }, layout)
 }
 
-/// One run of [`zip`].
+/// [`zip_strided`] of two axes of a few elements, to a result with these strides: without a plan, which takes
+/// longer than they do.
 #[inline(never)]
+fn zip_few<T, U, V, D: Dimension>(
+    to: &mut [MaybeUninit<V>],
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, U, D>,
+    strides: &[isize],
+    f: &mut impl FnMut(&T, &U) -> V,
+) {
+    let ((la, pa), (lb, pb)) = ((a.layout(), a.storage().ptr()), (b.layout(), b.storage().ptr()));
+    let (outer, inner) = if strides[0] < strides[1] { (1, 0) } else { (0, 1) };
+    let len = la.shape()[inner];
+    if to.is_empty() {
+        return;
+    }
+    for (i, to) in to.chunks_exact_mut(len).enumerate() {
+        let row = |layout: &Layout<D>| {
+            (shifted(layout.offset(), i, layout.strides()[outer]), layout.strides()[inner])
+        };
+        let ((i, sa), (j, sb)) = (row(la), row(lb));
+        // SAFETY: a row of `a`, which is borrowed, so nothing writes it.
+        let x = unsafe { Run::new(pa, i, sa, len) };
+        // SAFETY: the same for `b`, which has the same shape.
+        let y = unsafe { Run::new(pb, j, sb, len) };
+        write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y)));
+    }
+}
+
+/// One run of [`zip`].#[inline(never)]
 fn zip_run<T, U, V>(
     level: Level,
     to: &mut [MaybeUninit<V>],

@@ -81,6 +81,15 @@ pub(crate) trait Reduction<T> {
     /// The result of up to [`BLOCK`] terms that lie evenly.
     fn run(&self, run: &Run<'_, T>) -> Self::Out;
 
+    /// As [`run`](Self::run), of a few neighbours, but at least one.
+    #[inline]
+    fn few(&self, slice: &[T]) -> Self::Out
+    where
+        Self: Sized,
+    {
+        run_of(slice, self)
+    }
+
     /// Adds lines with a term for each column, of which the first has this number, to partial
     /// results, which are empty or have as many columns.
     fn add(&self, rows: &mut Self::Rows, number: usize, lines: &Grid<'_, T>);
@@ -131,7 +140,7 @@ pub(crate) fn folded<S: Storage, D: Dimension, A: Clone>(
 #[inline]
 #[track_caller]
 fn reduce_slice<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
-    if slice.len() < SMALL { run_of(slice, by) } else { reduce_long(slice, by) }
+    if slice.len() < SMALL { by.few(slice) } else { reduce_long(slice, by) }
 }
 
 /// The reduction of a slice of up to [`BLOCK`] elements, but at least one.

@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub(crate) mod broadcast;
+mod compact;
 pub(crate) mod index;
 pub(crate) mod movement;
 pub(crate) mod overlap;
@@ -24,7 +25,7 @@ pub use overlap::Overlap;
 use resolve::from_end;
 pub(crate) use resolve::{resolve_axes, resolve_axis, resolve_index};
 
-use crate::dimension::{AxisValues, Dimension, Order, check_size};
+use crate::dimension::{AxisValues, Dimension, check_size};
 use crate::error::{Dims, Error, ErrorKind, Result};
 
 /// A step that keeps the law. Only this folder can see the trait, so only here can there be
@@ -121,43 +122,6 @@ where
 }
 
 impl<D: Dimension> Layout<D> {
-    /// A compact layout of `shape` for elements of `itemsize` bytes: it reaches `0..len()`.
-    ///
-    /// # Errors
-    /// If the elements or their bytes are more than can be addressed.
-    #[inline]
-    pub(crate) fn new(shape: D::Sizes, order: Order, itemsize: usize) -> Result<Self> {
-        check_size(shape.as_ref(), itemsize)?;
-        Ok(Self::compact(shape, order))
-    }
-
-    /// The compact layout of a shape whose size has been checked.
-    #[inline]
-    fn compact(shape: D::Sizes, order: Order) -> Self {
-        let ndim = shape.as_ref().len();
-        let mut strides = D::Strides::filled(ndim, 0);
-        match order {
-            Order::C => fill_strides(shape.as_ref(), strides.as_mut(), (0..ndim).rev()),
-            Order::F => fill_strides(shape.as_ref(), strides.as_mut(), 0..ndim),
-        }
-        Layout { shape, strides, offset: 0 }
-    }
-
-    /// The layout whose every index reaches offset 0.
-    pub(crate) fn constant(shape: D::Sizes) -> Self {
-        let strides = D::Strides::filled(shape.as_ref().len(), 0);
-        Layout { shape, strides, offset: 0 }
-    }
-
-    /// A compact layout whose axes lie in memory in the order of `axes`, outermost first.
-    ///
-    /// `axes` must name each axis once; the size must have been checked.
-    pub(crate) fn in_axis_order(shape: D::Sizes, axes: &[usize]) -> Self {
-        let mut strides = D::Strides::filled(shape.as_ref().len(), 0);
-        fill_strides(shape.as_ref(), strides.as_mut(), axes.iter().rev().copied());
-        Layout { shape, strides, offset: 0 }
-    }
-
     /// A layout with strides given in elements, over memory of `len` elements.
     ///
     /// # Errors
@@ -360,12 +324,6 @@ impl<D: Dimension> Layout<D> {
             || nested(self.shape().iter().zip(self.strides()))
             || overlap::self_overlap(self.shape(), self.strides(), SELF_OVERLAP_WORK) == Overlap::No
     }
-
-    /// The same shape and strides from another offset. What it reaches is for the caller to know.
-    #[inline]
-    pub(crate) fn rebased(&self, offset: usize) -> Self {
-        Layout { offset, ..self.clone() }
-    }
 }
 
 /// How many dead ends the self-overlap search may meet before it says that it does not know.
@@ -376,17 +334,6 @@ const SELF_OVERLAP_WORK: u64 = 10_000;
 #[inline]
 pub(crate) fn shifted(offset: usize, i: usize, stride: isize) -> usize {
     offset.wrapping_add_signed((i as isize).wrapping_mul(stride))
-}
-
-/// Writes the strides of a compact layout whose axes are given innermost first.
-#[inline]
-fn fill_strides(shape: &[usize], strides: &mut [isize], axes: impl Iterator<Item = usize>) {
-    let mut stride: usize = 1;
-    for axis in axes {
-        strides[axis] = stride as isize;
-        // Zero lengths count as one: an empty array's strides are never used, but stay in range.
-        stride *= shape[axis].max(1);
-    }
 }
 
 /// Whether axes, innermost first, lie without gaps.

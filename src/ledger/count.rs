@@ -236,7 +236,7 @@ pub(super) fn all_sums() -> Sums {
 }
 
 /// Counts a buffer of this many bytes.
-#[inline]
+#[inline(always)]
 pub(crate) fn made(bytes: usize) {
     let shard = shard();
     add(&shard.made, 1);
@@ -250,7 +250,7 @@ pub(crate) fn made(bytes: usize) {
 }
 
 /// Counts that a buffer of this many bytes was freed.
-#[inline]
+#[inline(always)]
 pub(crate) fn freed(bytes: usize) {
     let shard = shard();
     add(&shard.freed, 1);

@@ -193,7 +193,9 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Errors
     /// If the layout reaches outside.
-    #[inline]
+    // Always inlined: what it returns is larger than registers hold, and to write it to memory and to read it
+    // again takes longer than to add small arrays.
+    #[inline(always)]
     pub(crate) fn from_parts(buffer: Buffer<T>, layout: Layout<D>) -> Result<Self> {
         // The usual case on its own; and a copy to the others, so that the layout stays in registers.
         let compact = layout.offset() == 0 && layout.is_c_contiguous();
@@ -219,15 +221,14 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Panics
     /// If the array is not writable behind it, either.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn writable(
         &mut self,
         unshare: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<ArrayViewMut<'_, T, D>> {
         if !self.is_writable() {
-            at_caller(|| unshare(self))?;
-            assert!(self.is_writable(), "a fresh copy is unique");
+            self.unshared(unshare)?;
         }
         let buffer = &self.storage;
         // (1) as `self`. (2) by the check. (3) the only handle is borrowed exclusively by `self`,
@@ -275,10 +276,19 @@ impl<T, D: Dimension> Array<T, D> {
         unshare: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<usize> {
         if !self.is_writable() {
-            at_caller(|| unshare(self))?;
-            assert!(self.is_writable(), "a fresh copy is unique");
+            self.unshared(unshare)?;
         }
         Ok(self.layout.offset_of(index.as_ref()).expect("a copy has the same shape"))
+    }
+
+    /// Makes the array writable by `unshare`.
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn unshared(&mut self, unshare: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        at_caller(|| unshare(self))?;
+        assert!(self.is_writable(), "a fresh copy is unique");
+        Ok(())
     }
 }
 

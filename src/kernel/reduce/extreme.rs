@@ -7,7 +7,7 @@
 
 use core::mem::needs_drop;
 
-use super::Reduction;
+use super::{Reduction, run_of};
 use super::grid::{Grid, Lane};
 use super::tree::{BLOCK, in_parts, sequential};
 use crate::kernel::run::Run;
@@ -68,6 +68,17 @@ where
         }
         let first = |a, b| if (self.order.wins)(b, a) { b } else { a };
         sequential(run.iter(), &first).clone()
+    }
+
+    #[inline]
+    fn few(&self, slice: &[T]) -> T {
+        let is_odd = |odd, x| odd | (self.order.odd)(x);
+        if Self::ONE_BY_ONE || slice.len() >= 2 * FEW || slice.iter().fold(false, is_odd) {
+            return run_of(slice, self);
+        }
+        // By value, so that it is one instruction for a pair.
+        let first = |a: T, b: T| if (self.order.quick)(&b, &a) { b } else { a };
+        sequential(slice.iter().cloned(), &first)
     }
 
     fn add(&self, rows: &mut F::Rows, number: usize, lines: &Grid<'_, T>) {

@@ -65,6 +65,13 @@ where
         (self.finish)(in_parts(run.len(), &term, combine))
     }
 
+    #[inline]
+    fn few(&self, slice: &[T]) -> O {
+        // SAFETY: `in_parts` stays below the length.
+        let term = |i| (self.map)(unsafe { slice.get_unchecked(i) });
+        (self.finish)(in_parts(slice.len(), &term, &self.combine))
+    }
+
     fn add(&self, rows: &mut Vec<A>, _: usize, lines: &Grid<'_, T>) {
         let Fold { map, combine, .. } = self;
         let from = usize::from(rows.is_empty());

@@ -24,7 +24,7 @@ pub(super) const fn without_axes<D: Dimension>() -> bool {
 
 /// A value as the type it has: `None` where `A` is not `B`. The compiler knows which.
 #[inline(always)]
-fn same<A: 'static, B: 'static>(value: A) -> Option<B> {
+pub(super) fn same<A: 'static, B: 'static>(value: A) -> Option<B> {
     let mut slot = Some(value);
     let slot: &mut dyn Any = &mut slot;
     slot.downcast_mut::<Option<B>>().and_then(Option::take)

@@ -5,11 +5,11 @@
 
 use super::Operand;
 use super::combine::{
-    Both, finish, of_copies, of_copy, same_kind, store, with_right, without_axes,
+    Both, of_copies, of_copy, same, same_kind, store, with_right, without_axes,
 };
-use crate::dimension::{Broadcast, Dimension, Order, axis_values};
+use crate::dimension::{Broadcast, Dimension};
+use crate::error::OrRaise;
 use crate::kernel::{collect, update};
-use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, Storage};
 
 /// A fresh array of `f` of each pair of elements, of operands of one shape in C order; `None` otherwise.
@@ -26,7 +26,7 @@ where
     R: Operand<X>,
 {
     let (x, y) = (a.as_slice()?, b.in_c_order(a.shape())?);
-    let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
+    let layout = a.layout().fresh_as::<S::Elem, O, _>()?;
     let buffer = collect::collect_zip(x, y, f).ok()?;
     Array::from_parts(buffer, layout).ok()
 }
@@ -50,7 +50,7 @@ where
         return quick(a, b, of_copies(f));
     }
     let (x, y) = (a.as_slice()?, b.in_c_order(&[])?.first()?);
-    let layout = Layout::new(axis_values(a.shape()), Order::C, size_of::<O>()).ok()?;
+    let layout = a.layout().fresh_as::<S::Elem, O, _>()?;
     let buffer = collect::collect_map(x, of_copy(with_right(f, y.clone()))).ok()?;
     Array::from_parts(buffer, layout).ok()
 }
@@ -99,14 +99,17 @@ where
     let Some(y) = right.in_c_order(shape_of_right::<S, D, R::Dim>(&left)) else {
         unreachable!("it was asked")
     };
-    let Ok(mut array) = Operand::<S::Elem>::into_reusable(left) else {
-        unreachable!("it was asked")
-    };
-    let Some(x) = array.as_slice_mut() else { unreachable!("it is in C order") };
+    // The layout on its own: an array would go through memory on the way.
+    let layout = left.layout().clone();
+    let Ok(mut buffer) = left.into_storage().into_buffer() else { unreachable!("it was asked") };
+    let Some(x) = buffer.as_writable() else { unreachable!("it was asked") };
     let write = |x: &mut S::Elem, y: &R::Elem| store(x, f(x.clone(), y.clone()));
     match y {
         [y] => update::update_slice(x, |x| write(x, y)),
         y => update::update_slices(x, y, write),
     }
-    finish(array)
+    let (Some(buffer), Some(layout)) = (same(buffer), same(layout)) else {
+        unreachable!("the types were compared")
+    };
+    Array::from_parts(buffer, layout).or_raise()
 }
