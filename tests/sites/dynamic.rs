@@ -111,7 +111,7 @@ fn operations() {
             made!(a.less(b));
             made!(a.try_less(2).unwrap());
             made!(a.less_equal(b));
-            made!(a.try_less_equal(1 << 40).unwrap());
+            made!(a.try_less_equal(1_i64 << 40).unwrap());
             made!(a.greater(b));
             made!(a.try_greater(2).unwrap());
             made!(a.greater_equal(b));
