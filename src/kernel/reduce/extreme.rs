@@ -7,9 +7,9 @@
 
 use core::mem::needs_drop;
 
-use super::{Reduction, run_of};
 use super::grid::{Grid, Lane};
 use super::tree::{BLOCK, in_parts, sequential};
+use super::{Reduction, run_of};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
@@ -72,13 +72,20 @@ where
 
     #[inline]
     fn few(&self, slice: &[T]) -> T {
-        let is_odd = |odd, x| odd | (self.order.odd)(x);
-        if Self::ONE_BY_ONE || slice.len() >= 2 * FEW || slice.iter().fold(false, is_odd) {
+        if Self::ONE_BY_ONE || slice.len() >= 2 * FEW {
             return run_of(slice, self);
         }
-        // By value, so that it is one instruction for a pair.
-        let first = |a: T, b: T| if (self.order.quick)(&b, &a) { b } else { a };
-        sequential(slice.iter().cloned(), &first)
+        if slice.len() >= FEW {
+            return self.fold.few(slice);
+        }
+        // Extremes and odd elements on their own, so that neither waits for the other.
+        let Order { quick, odd, .. } = &self.order;
+        let first = |a: T, b: T| if quick(&b, &a) { b } else { a };
+        let [best, last_odd] =
+            sequential(slice.iter().map(|x| [x.clone(), x.clone()]), &|[a, c], [b, d]| {
+                [first(a, b), if odd(&d) { d } else { c }]
+            });
+        if odd(&last_odd) { last_odd } else { best }
     }
 
     fn add(&self, rows: &mut F::Rows, number: usize, lines: &Grid<'_, T>) {

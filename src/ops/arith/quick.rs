@@ -4,9 +4,7 @@
 //! much as the rest: so these are tried first, and everything else is left to [`combine`](super::combine).
 
 use super::Operand;
-use super::combine::{
-    Both, of_copies, of_copy, same, same_kind, store, with_right, without_axes,
-};
+use super::combine::{Both, of_copies, of_copy, same, same_kind, store, with_right, without_axes};
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::OrRaise;
 use crate::kernel::{collect, update};
