@@ -87,11 +87,10 @@ pub(super) fn no_loop(function: &str, dtype: DType) -> Error {
 
 /// The rows that all sorts have in common.
 macro_rules! common {
-    ($zeros:expr) => {
+    ($zeros:path) => {
         #[track_caller]
         fn zeros(shape: &[usize]) -> Result<ArrayD<Self>> {
-            #[allow(clippy::redundant_closure_call, reason = "an expression for each sort")]
-            ($zeros)(shape)
+            $zeros(shape)
         }
 
         fn of_number(number: Number) -> Option<Self> {
@@ -149,7 +148,7 @@ macro_rules! compute {
         }
     )*};
     (boolean) => {
-        common!(|shape| ArrayD::try_full(shape, false));
+        common!(untrue);
         ordered!();
 
         #[track_caller]
@@ -243,6 +242,11 @@ macro_rules! compute {
     };
 }
 types!(compute);
+
+#[track_caller]
+fn untrue(shape: &[usize]) -> Result<ArrayD<bool>> {
+    ArrayD::try_full(shape, false)
+}
 
 /// What positions are counted in: NumPy's `intp`.
 #[cfg(target_pointer_width = "64")]

@@ -177,8 +177,10 @@ impl DynArray {
     /// ```
     #[must_use]
     pub fn buffer(&self) -> BaseFacts {
-        let facts = each!(self, a => a.storage().base_facts());
-        facts.expect("an array holds a buffer")
+        match each!(self, a => a.storage().base_facts()) {
+            Some(facts) => facts,
+            None => unreachable!("an array holds a handle on a buffer"),
+        }
     }
 
     /// The buffer, where this array shows only a part of it; see [`base`](crate::Array::base).

@@ -84,8 +84,8 @@ macro_rules! dyn_array {
         /// O(1). [`as_typed`](Self::as_typed) gives the array inside, and so does a `match`. Operations follow
         /// NumPy's rules for types that meet ([`promote_types`](crate::promote_types),
         /// [`ufunc_result_type`](crate::ufunc_result_type)); numbers written in the program give way to the
-        /// type of the array ([`result_type_weak`](crate::result_type_weak)). Integers wrap round past their
-        /// ends in every build (rule IN1), for their type is the data's, not the program's.
+        /// type of the array ([`result_type_weak`](crate::result_type_weak)). Operators on integers wrap round past
+        /// their ends in every build (rule IN1), for their type is the data's, not the program's.
         ///
         /// An array becomes one by [`From`], which copies nothing; `isize` and `usize` become the integers of
         /// their width, as [`into_view_as`](Array::into_view_as) does.
@@ -157,6 +157,7 @@ pub trait DynElement: compute::Compute {
     /// # Errors
     /// Gives the array back if it is of another type.
     #[doc(hidden)]
+    #[allow(clippy::result_large_err, reason = "the array is not lost")]
     fn unwrap(array: DynArray) -> Result<ArrayD<Self>, DynArray>;
 }
 
@@ -261,6 +262,7 @@ impl DynArray {
     /// # Errors
     /// Gives this array back if its elements are of another type.
     #[inline]
+    #[allow(clippy::result_large_err, reason = "the array is not lost")]
     pub fn into_typed<T: DynElement>(self) -> Result<ArrayD<T>, Self> {
         T::unwrap(self)
     }

@@ -121,9 +121,10 @@ macro_rules! reductions {
 }
 
 reductions! {
-    /// The sum, of narrow integers and `bool`s in 64 bits; 0 of no elements.
+    /// The sum, of narrow integers and `bool`s in 64 bits; 0 of no elements. A sum that overflows its type does
+    /// what Rust's `+` does, as that of a typed array.
     sum try_sum sum_axis try_sum_axis () Reduction::Sum;
-    /// The product, of narrow integers and `bool`s in 64 bits; 1 of no elements.
+    /// The product, of narrow integers and `bool`s in 64 bits; 1 of no elements. See the sum for overflow.
     prod try_prod prod_axis try_prod_axis () Reduction::Prod;
     /// The mean, of integers and `bool`s in `float64`; NaN of no elements.
     mean try_mean mean_axis try_mean_axis () Reduction::Mean;

@@ -12,7 +12,7 @@ impl Shape for Lens {
     type Dim = IxDyn;
 
     fn lens(&self) -> Result<DynAxes<isize>> {
-        (&self.0).lens()
+        self.0.lens()
     }
 
     fn order(&self) -> Order {

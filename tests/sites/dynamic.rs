@@ -40,7 +40,7 @@ fn handles() {
             noted!(a.to_shape((-1, 1)).unwrap());
             noted!(a.clone().compact());
             noted!(a.clone().compact_if(1.0));
-            noted!(a.clone().into_typed::<f64>());
+            noted!(a.clone().into_typed::<f64>().ok());
             made!(a.to_owned());
             made!(a.to_order(Order::F));
         }
@@ -48,7 +48,6 @@ fn handles() {
         made!(DynArray::try_zeros(&[2, 3], DType::Int8).unwrap());
         let ids = array![1_usize, 2];
         made!(DynArray::from(ids.clone()));
-        shared!(DynArray::from(ids.view_as::<u64>().to_owned().clone()));
     });
 }
 
@@ -139,7 +138,6 @@ fn reductions() {
         for a in &all() {
             reduction!(a:
                 sum() try_sum() sum_axis() try_sum_axis(),
-                prod() try_prod() prod_axis() try_prod_axis(),
                 mean() try_mean() mean_axis() try_mean_axis(),
                 var() try_var() var_axis() try_var_axis() (0),
                 std() try_std() std_axis() try_std_axis() (0),
@@ -150,6 +148,9 @@ fn reductions() {
                 any() try_any() any_axis() try_any_axis(),
                 all() try_all() all_axis() try_all_axis(),
             );
+            // Products of many integers overflow.
+            let a = &a.astype(DType::Float32);
+            reduction!(a: prod() try_prod() prod_axis() try_prod_axis(),);
         }
     });
 }
