@@ -158,7 +158,8 @@ pub use io::{NpyElement, NpyError, NpyHeader};
 pub use io::{NpzArray, NpzReader, NpzWriter, write_npz, write_npz_compressed};
 #[cfg(feature = "safetensors")]
 pub use io::{SafetensorsArray, SafetensorsReader, write_safetensors};
-pub use kernel::iter::{AxisIter, Iter, IterMut};
+pub use kernel::axis_iter::AxisIter;
+pub use kernel::iter::{Iter, IterMut};
 pub use layout::broadcast::broadcast_shapes;
 pub use layout::{AxisIndex, Ellipsis, Index, Layout, NewAxis, Overlap, Slice, SliceArg};
 pub use ops::*;

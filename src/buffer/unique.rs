@@ -23,6 +23,12 @@ impl<T> Buffer<T> {
         header.handles.load(Ordering::Acquire) == 1 && !foreign
     }
 
+    /// As [`is_writable`](Self::is_writable), but no where the handle is followed: less to ask.
+    #[inline]
+    pub(crate) fn is_plainly_writable(&self) -> bool {
+        !self.head.is_followed() && self.is_writable()
+    }
+
     /// All elements to write, where this handle [may](Self::is_writable).
     #[inline]
     pub(crate) fn as_writable(&mut self) -> Option<&mut [T]> {

@@ -3,6 +3,7 @@
 //! [`nest`] plans (pure integers, no unsafe); the other files run the plans. Every function here
 //! is safe to call: arrays come in as views, whose invariants are those of `storage.rs`.
 
+pub(crate) mod axis_iter;
 pub(crate) mod collect;
 pub(crate) mod copy;
 pub(crate) mod iter;

@@ -252,33 +252,31 @@ impl<T, D: Dimension> Array<T, D> {
         index: impl AsRef<[usize]> + Copy,
         unshare: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<Option<&mut T>> {
-        let Some(mut offset) = self.layout.offset_of(index.as_ref()) else {
-            return Ok(None);
-        };
         // Most arrays that are written element by element are the only handle on a compact buffer.
-        if !(self.storage.is_writable() && self.layout.has_c_strides()) {
-            offset = self.unshared_offset(index, unshare)?;
+        if !(self.storage.is_plainly_writable() && self.layout.has_c_strides()) {
+            return self.unshared_element(index.as_ref(), unshare);
         }
+        let Some(offset) = self.layout.offset_of(index.as_ref()) else { return Ok(None) };
         // SAFETY: (1) the layout reaches this offset.
         let mut element = unsafe { self.storage.data().add(offset) };
-        // SAFETY: (1) initialised; (3) the array is writable, by the check here or there: the only handle is
-        // borrowed exclusively for as long as the element is.
+        // SAFETY: (1) initialised; (3) the array is writable, by the check: the only handle is borrowed
+        // exclusively for as long as the element is.
         Ok(Some(unsafe { element.as_mut() }))
     }
 
-    /// Where the element at `index` lies when the array is writable, behind `unshare` where it is not
-    /// yet.
+    /// As [`writable_element`](Self::writable_element). A function of its own that gives the element itself,
+    /// so that nothing must be kept for it in the usual case.
     #[inline(never)]
     #[track_caller]
-    fn unshared_offset(
+    fn unshared_element(
         &mut self,
-        index: impl AsRef<[usize]>,
+        index: &[usize],
         unshare: impl FnOnce(&mut Self) -> Result<()>,
-    ) -> Result<usize> {
-        if !self.is_writable() {
-            self.unshared(unshare)?;
+    ) -> Result<Option<&mut T>> {
+        if self.layout.offset_of(index).is_none() {
+            return Ok(None);
         }
-        Ok(self.layout.offset_of(index.as_ref()).expect("a copy has the same shape"))
+        Ok(self.writable(unshare)?.into_element(index))
     }
 
     /// Makes the array writable by `unshare`.

@@ -94,6 +94,15 @@ impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
         Some(unsafe { element.as_mut() })
     }
 
+    /// The element at `index` to write, for as long as the view borrows.
+    pub(crate) fn into_element(self, index: &[usize]) -> Option<&'a mut T> {
+        let offset = self.layout.offset_of(index)?;
+        // SAFETY: (1) the layout reaches this offset.
+        let mut element = unsafe { self.storage.ptr.add(offset) };
+        // SAFETY: (1) initialised; (3) nothing else reaches it while the view borrows, and this is given up.
+        Some(unsafe { element.as_mut() })
+    }
+
     /// All elements as a slice to write, where they lie in C order without gaps; the view back
     /// where they do not.
     #[inline]
