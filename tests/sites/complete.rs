@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where arrays are made.
-const ROOMS: [&str; 8] = [
+const ROOMS: [&str; 9] = [
     "src/alias",
     "src/array",
     "src/dynamic",
@@ -14,6 +14,7 @@ const ROOMS: [&str; 8] = [
     "src/dtype",
     "src/storage",
     "src/buffer/mod.rs",
+    "src/buffer/unique.rs",
 ];
 
 /// The macros of these rooms whose calls name public functions.
