@@ -103,7 +103,8 @@ fn refused<T: Compute>(a: &ArrayD<T>, may: All<T>, fit: All<T>, to: DType) -> Er
     let Some((index, &x)) = a.indexed_iter().find(|&(_, &x)| !may(&[x])) else {
         unreachable!("an element was refused");
     };
-    let nan = x.partial_cmp(&x).is_none();
+    // What is not even equal to itself.
+    let nan = !x.eq(&x);
     let why = match fit(&[x]) {
         _ if nan => "not a number",
         false => "out of range",

@@ -84,6 +84,20 @@ impl Holds for DynArray {
     }
 }
 
+/// Facts, as a typed array has them.
+///
+/// ```
+/// use ndview::{DType, DynArray, prelude::*};
+///
+/// let a = DynArray::from(Array::<i16, _>::zeros((10, 20))).slice(&[Index::from(2..4), Index::from(s![..;4])]);
+/// assert_eq!((a.dtype(), a.shape(), a.strides()), (DType::Int16, &[2, 5][..], &[20, 4][..]));
+/// assert_eq!((a.ndim(), a.len(), a.is_empty()), (2, 10, false));
+/// assert_eq!((a.itemsize(), a.nbytes(), a.spanned_bytes(), a.held_bytes()), (2, 20, 20, 400));
+/// assert!(!a.is_c_contiguous() && !a.is_f_contiguous() && a.flags().writeable);
+/// assert_eq!((a.handles(), a.is_unique()), (1, true));
+/// assert_eq!(a.to_owned().same_buffer(&a), false);
+/// assert_eq!(a.share().may_share_memory(&a), true);
+/// ```
 impl DynArray {
     /// The type of the elements.
     #[must_use]

@@ -200,7 +200,7 @@ impl DynArray {
         each!(self, a => Ok(DynArray::from(a.broadcast_to(shape)?.share())))
     }
 
-    /// Without the axes of length 1; shares the buffer. O(1).
+    /// Without the axes of length 1; shares the buffer. O(1). See [`squeeze_axes`](Self::squeeze_axes).
     #[must_use]
     #[track_caller]
     pub fn squeeze(&self) -> DynArray {
