@@ -325,6 +325,31 @@ fn shapes_that_do_not_go_together() {
     let _ = array![1, 2].wrapping_add(&array![1, 2, 3]);
 }
 
+/// Under a test, a panic; or the lowest bits, where overflow is not checked.
+#[test]
+fn operators_overflow_as_the_language_does() {
+    let (a, b) = (array![100_i8, 1], array![100_i8, -2]);
+    let low = array![i8::MIN, 0];
+    let results = [
+        std::panic::catch_unwind(|| &a + &b).map(|sum| (sum, array![-56, -1])),
+        std::panic::catch_unwind(|| &low - 1).map(|difference| (difference, array![127, -1])),
+        std::panic::catch_unwind(|| &a * &b).map(|product| (product, array![16, -2])),
+        std::panic::catch_unwind(|| -&low).map(|negative| (negative, low.clone())),
+    ];
+    // What the language does in this build.
+    let checked = std::panic::catch_unwind(|| std::hint::black_box(100_i8) + 100).is_err();
+    for result in results {
+        match result {
+            Ok((found, expected)) => assert!(!checked && found == expected, "{found}"),
+            Err(why) => {
+                let text = why.downcast_ref::<String>().cloned();
+                let text = text.or(why.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+                assert!(checked && text.unwrap().ends_with("with overflow"));
+            }
+        }
+    }
+}
+
 #[test]
 fn sums_in_wider_types() {
     let a = Array::from_shape_fn((7, 130, 3), |[i, j, k]| (i * 37 + j * 11 + k * 5) as u8);

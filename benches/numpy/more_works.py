@@ -1,4 +1,4 @@
-"""The works that reduce and pick."""
+"""The works that reduce, pick and draw."""
 
 import numpy as np
 
@@ -140,3 +140,27 @@ def picks(w):
     i, j = positions(1_000_000, 2, n), positions(1_000_000, 3, n)
     w.pair("gather_pairs/1e6of2048", "m[i, j]", m=m, i=i, j=j)
     w.pair("argwhere_0.1/2048", "np.argwhere(mask)", mask=bools(n * n, 4, 0.1).reshape(n, n))
+
+
+def random(w):
+    for n in w.sizes(1_000_000, 10_000_000):
+        name, a, rng = label(n), f64s(n, 1), np.random.default_rng
+        for generator in ("", "fast/"):
+            _drawn(w, generator + name, n)
+        w.change(f"shuffle/{name}", "rng.shuffle(a)", "a", rng=rng(1), a=a)
+        w.pair(f"permutation/{name}", "rng.permutation(a)", rng=rng(1), a=a)
+        w.pair(f"permutation_of/{name}", "rng.permutation(n)", rng=rng(1), n=n)
+
+
+def _drawn(w, name, n):
+    b, rng = np.zeros(n), np.random.default_rng
+    w.pair(f"random/{name}", "rng.random(n)", rng=rng(1), n=n)
+    w.pair(f"random_f32/{name}", "rng.random(n, np.float32)", rng=rng(1), n=n)
+    w.change(f"fill_random/{name}", "rng.random(out=b)", "b", rng=rng(1), b=b)
+    stmt = "rng.standard_normal(out=b)"
+    w.change(f"fill_standard_normal/{name}", stmt, "b", rng=rng(1), b=b)
+    stmt = "rng.standard_exponential(out=b)"
+    w.change(f"fill_exponential/{name}", stmt, "b", rng=rng(1), b=b)
+    w.pair(f"integers/{name}", "rng.integers(0, 1000, n)", rng=rng(1), n=n)
+    stmt = "rng.integers(0, 100, n, np.uint8)"
+    w.pair(f"integers_u8/{name}", stmt, rng=rng(1), n=n)

@@ -20,6 +20,10 @@ const ABOUT: [(&str, &str); GROUPS.len()] = [
     ("reductions", "All elements to one, along axes, running sums."),
     ("short", "Many lanes of a few elements, and few lanes of many."),
     ("picks", "By masks (the number is the part that is true) and by lists of positions."),
+    (
+        "random",
+        "Random numbers: of NumPy's bits, and (`fast`) of our quicker generator; NumPy's are its `default_rng` always.",
+    ),
 ];
 
 /// The whole page.

@@ -8,7 +8,7 @@ import argparse
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from more_works import axes, picks, reductions, short
+from more_works import axes, picks, random, reductions, short
 from timing import Works, bools, f32s, f64s, i32s, i64s, label, signed, u8s
 
 
@@ -290,6 +290,7 @@ GROUPS = {
     "reductions": lambda w: (reductions(w), axes(w)),
     "short": short,
     "picks": picks,
+    "random": random,
 }
 
 

@@ -12,6 +12,7 @@ mod create;
 mod digest;
 mod elementwise;
 mod picks;
+mod random;
 mod reduce_axes;
 mod reductions;
 mod short_axes;
@@ -28,7 +29,7 @@ pub(crate) use digest::{Digest, Outcome};
 pub(crate) type Group = fn(&mut Works<'_>);
 
 /// The groups, by name.
-pub(crate) const GROUPS: [(&str, Group); 11] = [
+pub(crate) const GROUPS: [(&str, Group); 12] = [
     ("create", create::works),
     ("copy", copy::works),
     ("elementwise", elementwise::works),
@@ -40,6 +41,7 @@ pub(crate) const GROUPS: [(&str, Group); 11] = [
     ("reductions", reductions::works),
     ("short", short_axes::works),
     ("picks", picks::works),
+    ("random", random::works),
 ];
 
 /// A work: two ways to do the same.
@@ -202,5 +204,16 @@ impl<'v> Works<'v> {
         let (mut ours, mut theirs) = (Change(ours.0, ours.1), Change(theirs.0, theirs.1));
         let name = name.as_ref();
         (self.visit)(Work { name, ours: &mut ours, theirs: Some(&mut theirs), moved });
+    }
+    /// A work that changes an array, of which `ndarray` has no twin.
+    fn change_alone<A: Outcome>(
+        &mut self,
+        name: impl AsRef<str>,
+        moved: Option<Moved>,
+        state: A,
+        ours: impl FnMut(&mut A),
+    ) {
+        let name = name.as_ref();
+        (self.visit)(Work { name, ours: &mut Change(state, ours), theirs: None, moved });
     }
 }

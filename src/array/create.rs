@@ -14,7 +14,7 @@ use crate::ledger::at_caller;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
 
 /// The compact layout of a shape.
-#[inline]
+#[inline(always)]
 fn layout_of<T, Sh: Shape>(shape: &Sh) -> Result<Layout<Sh::Dim>> {
     Layout::new(resolve_lens(shape)?, shape.order(), size_of::<T>())
 }
@@ -44,7 +44,7 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Errors
     /// Where `zeros` panics.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn try_zeros<Sh: Shape<Dim = D>>(shape: Sh) -> Result<Self>
     where
@@ -83,7 +83,7 @@ impl<T, D: Dimension> Array<T, D> {
     ///
     /// # Errors
     /// If a length is negative, the shape is too large, or the memory cannot be had.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn try_full<Sh: Shape<Dim = D>>(shape: Sh, value: T) -> Result<Self>
     where

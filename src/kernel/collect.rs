@@ -1,7 +1,8 @@
 //! Buffers from values in order.
 //!
-//! Those that call a closure are not inlined: a buffer comes back in registers, while the array that is made
-//! of it would go through memory, which costs small arrays as much as the rest.
+//! Those that call a closure are not inlined, and give `None` instead of an error: such a buffer comes back in
+//! registers, while an array, or a buffer or an error, would go through memory, which costs small arrays as much
+//! as the rest.
 #![allow(unsafe_code, reason = "this file writes new memory")]
 
 use core::mem::{MaybeUninit, needs_drop};
@@ -13,7 +14,7 @@ use super::run::write_all;
 use super::simd::loops::{self, level_for};
 use super::simd::plain::Plain;
 use super::simd::stream;
-use crate::buffer::{Buffer, UninitBuffer};
+use crate::buffer::{Buffer, UninitBuffer, alloc_error};
 use crate::dimension::{AxisValues, Order};
 use crate::error::Result;
 
@@ -117,14 +118,26 @@ pub(crate) fn collect_numbered<T>(len: usize, mut f: impl FnMut(usize) -> T) -> 
 }
 
 /// A buffer of zeros. For the primitive numbers the memory comes zeroed, untouched.
-#[inline(never)]
+#[inline(always)]
 #[track_caller]
 pub(crate) fn collect_zeros<T: Zero + Clone>(len: usize) -> Result<Buffer<T>> {
+    or_no_memory(len, zeros(len))
+}
+
+#[inline(never)]
+#[track_caller]
+fn zeros<T: Zero + Clone>(len: usize) -> Option<Buffer<T>> {
     match Plain::<T>::new() {
         // SAFETY: zero is all bits zero in each of these types.
-        Some(_) => Ok(unsafe { UninitBuffer::zeroed(len)?.assume_init() }),
-        None => collect_full(len, T::zero()),
+        Some(_) => Some(unsafe { UninitBuffer::zeroed(len).ok()?.assume_init() }),
+        None => collect_full(len, T::zero()).ok(),
     }
+}
+
+/// The buffer, or the one error there can be: that there is no memory for it.
+#[inline(always)]
+fn or_no_memory<T>(len: usize, buffer: Option<Buffer<T>>) -> Result<Buffer<T>> {
+    buffer.ok_or_else(|| alloc_error::<T>(len))
 }
 
 /// A buffer of clones of one value.
@@ -138,34 +151,46 @@ pub(crate) fn collect_full<T: Clone>(len: usize, value: T) -> Result<Buffer<T>> 
 }
 
 /// A buffer of `f` of each element of a slice.
+#[inline(always)]
+#[track_caller]
+pub(crate) fn collect_map<T, U>(x: &[T], f: impl FnMut(&T) -> U) -> Result<Buffer<U>> {
+    or_no_memory(x.len(), mapped(x, f))
+}
+
 #[inline(never)]
 #[track_caller]
-pub(crate) fn collect_map<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Result<Buffer<U>> {
+fn mapped<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Option<Buffer<U>> {
     if needs_drop::<U>() {
-        return collect(x.len(), x.iter().map(f));
+        return collect(x.len(), x.iter().map(f)).ok();
     }
     let level = level_for(x.len());
     let write = |at: usize, places: &mut [MaybeUninit<U>]| {
         loops::map(level, places, &x[at..at + places.len()], &mut f);
     };
     // SAFETY: the loop writes all places that it is given.
-    unsafe { filled(x.len(), write) }
+    unsafe { filled(x.len(), write) }.ok()
 }
 
 /// A buffer of `f` of each pair of elements of two slices of one length.
 ///
 /// # Panics
 /// If their lengths differ.
-#[inline(never)]
+#[inline(always)]
 #[track_caller]
 pub(crate) fn collect_zip<T, U, V>(
     x: &[T],
     y: &[U],
-    mut f: impl FnMut(&T, &U) -> V,
+    f: impl FnMut(&T, &U) -> V,
 ) -> Result<Buffer<V>> {
+    or_no_memory(x.len(), zipped(x, y, f))
+}
+
+#[inline(never)]
+#[track_caller]
+fn zipped<T, U, V>(x: &[T], y: &[U], mut f: impl FnMut(&T, &U) -> V) -> Option<Buffer<V>> {
     assert!(x.len() == y.len(), "operands of one loop have one length");
     if needs_drop::<V>() {
-        return collect(x.len(), x.iter().zip(y).map(|(x, y)| f(x, y)));
+        return collect(x.len(), x.iter().zip(y).map(|(x, y)| f(x, y))).ok();
     }
     let level = level_for(x.len());
     let write = |at: usize, places: &mut [MaybeUninit<V>]| {
@@ -173,22 +198,28 @@ pub(crate) fn collect_zip<T, U, V>(
         loops::zip(level, places, &x[part.clone()], &y[part], &mut f);
     };
     // SAFETY: the loop writes all places that it is given.
-    unsafe { filled(x.len(), write) }
+    unsafe { filled(x.len(), write) }.ok()
 }
 
 /// A buffer of clones of a slice.
-#[inline(never)]
+#[inline(always)]
 #[track_caller]
 pub(crate) fn clone_slice<T: Clone>(slice: &[T]) -> Result<Buffer<T>> {
+    or_no_memory(slice.len(), cloned(slice))
+}
+
+#[inline(never)]
+#[track_caller]
+fn cloned<T: Clone>(slice: &[T]) -> Option<Buffer<T>> {
     if Plain::<T>::new().is_none() {
-        return collect(slice.len(), slice.iter().cloned());
+        return collect(slice.len(), slice.iter().cloned()).ok();
     }
-    let mut out = UninitBuffer::new(slice.len())?;
+    let mut out = UninitBuffer::new(slice.len()).ok()?;
     let from = NonNull::from(slice).cast::<T>();
     // SAFETY: as many places as elements, apart from them; a clone of these is a copy of their bits.
     unsafe { out.data().copy_from_nonoverlapping(from, slice.len()) };
     // SAFETY: all were written, by the line above.
-    Ok(unsafe { out.assume_init() })
+    Some(unsafe { out.assume_init() })
 }
 
 /// A buffer of what `write` writes, which is given the number of the first place, and some places.
@@ -275,6 +306,6 @@ pub(crate) fn room<T>(len: usize) -> Result<Vec<T>> {
     let mut list = Vec::new();
     match list.try_reserve_exact(len) {
         Ok(()) => Ok(list),
-        Err(_) => Err(crate::buffer::alloc_error::<T>(len)),
+        Err(_) => Err(alloc_error::<T>(len)),
     }
 }

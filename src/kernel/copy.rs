@@ -168,9 +168,34 @@ unsafe fn copy_tile<W: Bits>(
     across: &Axis<2>,
     run: &Axis<2>,
 ) {
+    // Rows of a length that the compiler knows need no loop of their own.
+    match run.len {
+        // SAFETY: the caller's promise, here and below.
+        2 => unsafe { copy_rows(to, from, across, run, 2) },
+        // SAFETY: as above.
+        3 => unsafe { copy_rows(to, from, across, run, 3) },
+        // SAFETY: as above.
+        4 => unsafe { copy_rows(to, from, across, run, 4) },
+        // SAFETY: as above.
+        len => unsafe { copy_rows(to, from, across, run, len) },
+    }
+}
+
+/// [`copy_tile`] of rows of this length.
+///
+/// # Safety
+/// As there; `len` is that of `run`.
+#[inline(always)]
+unsafe fn copy_rows<W: Bits>(
+    to: NonNull<MaybeUninit<W>>,
+    from: NonNull<W>,
+    across: &Axis<2>,
+    run: &Axis<2>,
+    len: usize,
+) {
     let ([down, theirs], [along, step]) = (across.strides, run.strides);
     for i in 0..across.len as isize {
-        for j in 0..run.len as isize {
+        for j in 0..len as isize {
             // SAFETY: the caller's promise.
             let element = unsafe { from.offset(i * theirs + j * step) };
             // SAFETY: an element of the array.

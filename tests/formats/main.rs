@@ -1,6 +1,8 @@
 //! Files of other formats: read, written, refused.
 
 mod images;
+#[cfg(unix)]
+mod permission;
 mod progress;
 mod raw;
 mod tables;

@@ -8,10 +8,12 @@
 
 mod calculating;
 mod check;
+mod files;
 mod index_math;
 mod memory;
 mod page;
 mod picking;
+mod random;
 mod reducing;
 mod searching;
 mod shaping;
@@ -246,7 +248,8 @@ fn table() -> ndview::Result<Table> {
     reducing::products(t)?;
     memory::memory(t)?;
     memory::printing(t)?;
-    memory::files(t)?;
+    random::random(t)?;
+    files::files(t)?;
     Ok(table)
 }
 
@@ -281,4 +284,24 @@ fn the_page_is_what_runs() {
         "docs/numpy.md has other rows than the table; \
         write it with NDVIEW_WRITE_DOCS=1 cargo test --test numpy_table"
     );
+}
+
+/// The page names tests as `file::name`: they are there. Some are made by a macro, from a list of names.
+#[test]
+fn the_tests_that_the_page_names_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut count = 0;
+    for quoted in page::page(&Table::default()).split('`') {
+        let Some((file, name)) = quoted.split_once(".rs::") else { continue };
+        let text = std::fs::read_to_string(root.join(format!("{file}.rs")))
+            .unwrap_or_else(|error| panic!("{quoted}: {error}"));
+        let made = |line: &str| {
+            let mut words = line.split([' ', ';', ':']);
+            line.contains(';') && words.any(|word| word == name)
+        };
+        let there = text.contains(&format!("\nfn {name}()")) || text.lines().any(made);
+        assert!(there, "there is no test {quoted}");
+        count += 1;
+    }
+    assert!(count >= 20, "{count} tests");
 }

@@ -1,7 +1,7 @@
-//! Memory, printing and files.
+//! Memory and printing.
 
+use ndview::Result;
 use ndview::prelude::*;
-use ndview::{NpyHeader, Result};
 
 use crate::{Table, names, row};
 
@@ -80,31 +80,5 @@ pub(crate) fn printing(t: &mut Table) -> Result<()> {
         "[ 5.0e+08 -1.5e+09  2.0e+09]"
     );
     row!(t, Fact, "f'{y[0]:.2f}'", format!("{:.2}", y[0]), "0.50");
-    Ok(())
-}
-
-pub(crate) fn files(t: &mut Table) -> Result<()> {
-    t.section("Files");
-    names!(a);
-    let path = std::env::temp_dir().join(format!("ndview-table-{}.npy", std::process::id()));
-    let mut buffer = Vec::new();
-    row!(t, Fact, "np.save(path, a)", a.write_npy(&path)?, ());
-    row!(
-        t,
-        Fresh,
-        "np.load(path)[:2, :2].copy()",
-        Array2::<i64>::read_npy(&path)?.slice((..2, ..2)).to_owned(),
-        [[0, 1], [4, 5]]
-    );
-    row!(t, Fact, "np.load(path, mmap_mode='r').shape", NpyHeader::read(&path)?.shape, [3, 4]);
-    row!(t, Fact, "np.save(buffer, a)", a.to_npy_writer(&mut buffer)?, ());
-    row!(
-        t,
-        Fact,
-        "np.load(buffer).shape",
-        ArrayD::<i64>::from_npy_reader(&buffer[..], None)?.shape(),
-        [3, 4]
-    );
-    std::fs::remove_file(&path).unwrap_or_else(|error| panic!("{error}"));
     Ok(())
 }
