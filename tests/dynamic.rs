@@ -201,7 +201,7 @@ fn one_array() {
             _ => assert_eq!((-&x).dtype(), a),
         }
         match golden()["unary_ufunc"]["invert"][a.name()].as_str() {
-            None if a.char().is_some() => assert!(x.try_not().is_err(), "{a}"),
+            None if a.char().is_some() || a.is_float() => assert!(x.try_not().is_err(), "{a}"),
             _ => assert_eq!(!!&x, x),
         }
     }
