@@ -91,11 +91,16 @@
 //!
 //! # Features
 //!
-//! None by default. `dynamic`: `DynArray`, an array whose element type is known at run time, with NumPy's rules
-//! for types that meet. `npy`: reading and writing `.npy` files. `npz`: archives of them. `mmap`: `.npy` files as
-//! memory. `image`: PNG and JPEG. `csv`: tables as text. `safetensors`: the weights of neural networks. `pprof`:
-//! memory reports as profiles for `go tool pprof`. `random`: random numbers, seeded and the same everywhere.
-//! `serde`: arrays in its formats, and `Serialize` for memory reports, events and figures.
+//! None by default.
+//!
+//! - Element types: `complex`; `dynamic`: `DynArray`, an array whose element type is known at run time, with
+//!   NumPy's rules for types that meet
+//! - Files: `npy`, `npz` (archives of them), `mmap` (`.npy` files as memory), `image` (PNG and JPEG), `csv`,
+//!   `safetensors` (the weights of neural networks)
+//! - `random`: random numbers, seeded and the same everywhere
+//! - `table`: arrays printed as tables with lines and labels
+//! - `serde`: arrays in its formats, and `Serialize` for memory reports, events and figures
+//! - `pprof`: memory reports as profiles for `go tool pprof`
 //!
 //! # What it does not do
 //!
@@ -144,6 +149,8 @@ pub use dtype::{
     ByteOrder, Casting, DType, FInfo, HasDType, IInfo, Weak, can_cast, finfo, iinfo, promote_types,
     promote_types_exact, result_type, result_type_weak, ufunc_result_type,
 };
+#[cfg(feature = "complex")]
+pub use dtype::{c64, c128};
 #[cfg(feature = "dynamic")]
 pub use dynamic::{DynArray, DynElement, DynOperand};
 pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
@@ -162,11 +169,15 @@ pub use kernel::axis_iter::AxisIter;
 pub use kernel::iter::{Iter, IterMut};
 pub use layout::broadcast::broadcast_shapes;
 pub use layout::{AxisIndex, Ellipsis, Index, Layout, NewAxis, Overlap, Slice, SliceArg};
+#[cfg(feature = "complex")]
+pub use num_complex::Complex;
 pub use ops::*;
 pub use storage::{
     Aliased, Array, ArrayBase, ArrayView, ArrayViewMut, BaseFacts, ReadGuard, Ref, RefMut, Storage,
     WriteGuard,
 };
+#[cfg(feature = "table")]
+pub use text::TableStyle;
 pub use text::{FloatMode, PrintOptions, Sign, Style, dtype_name, write_array};
 
 #[cfg(doctest)]

@@ -1,5 +1,7 @@
 //! What most programs need: `use ndview::prelude::*;`.
 
+#[cfg(feature = "complex")]
+pub use crate::ComplexMath;
 pub use crate::{
     Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayBase, ArrayD, ArrayView,
     ArrayView0, ArrayView1, ArrayView2, ArrayView3, ArrayView4, ArrayView5, ArrayView6, ArrayViewD,

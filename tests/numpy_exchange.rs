@@ -24,6 +24,8 @@ macro_rules! for_type {
             "u8" => $what::<u64>($($argument),*),
             "f4" => $what::<f32>($($argument),*),
             "f8" => $what::<f64>($($argument),*),
+            "c8" => $what::<ndview::c64>($($argument),*),
+            "c16" => $what::<ndview::c128>($($argument),*),
             other => panic!("{other}"),
         }
     };

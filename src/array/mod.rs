@@ -17,9 +17,11 @@ mod map;
 mod memory;
 pub(crate) mod overlap;
 mod parse;
-mod reinterpret;
+pub(crate) mod reinterpret;
 mod reshape;
 mod share;
+#[cfg(feature = "table")]
+mod table;
 mod view;
 
 pub use fmt::Formatted;
@@ -28,6 +30,8 @@ pub use iter::{AxisChunks, AxisIterMut, IndexedIter};
 pub use lanes::{Lanes, LanesMut, Windows};
 pub use memory::Flags;
 pub use share::StorageMut;
+#[cfg(feature = "table")]
+pub use table::Table;
 
 use crate::dimension::{Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn};
 use crate::storage::{Array, ArrayView, ArrayViewMut};

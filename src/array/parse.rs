@@ -171,7 +171,11 @@ impl<T: FromStr<Err: Display>> Parser<'_, T> {
         let read = word.parse().or_else(|why| match word {
             "True" => "true".parse().map_err(|_| why),
             "False" => "false".parse().map_err(|_| why),
-            _ => Err(why),
+            // As Python writes complex numbers.
+            _ => match word.strip_prefix('(').and_then(|word| word.strip_suffix(')')) {
+                Some(inner) => inner.parse().map_err(|_| why),
+                None => Err(why),
+            },
         });
         match read {
             Ok(element) => try_push(&mut self.data, element),

@@ -218,6 +218,18 @@ impl<T: NoUninit, U: AnyBitPattern> AsRef<[U]> for CastBuffer<T, U> {
     }
 }
 
+/// The elements `U` of which those of a buffer consist, as a foreign buffer that holds it.
+#[cfg(feature = "complex")]
+#[track_caller]
+pub(crate) fn lent_in_parts<T, U>(buffer: Buffer<T>) -> Buffer<U>
+where
+    T: NoUninit + Send + Sync,
+    U: AnyBitPattern,
+{
+    let bytes = 0..buffer.nbytes();
+    Buffer::from_owner(CastBuffer { buffer, bytes, lent: PhantomData })
+}
+
 impl<T, D: Dimension> Array<T, D>
 where
     T: NoUninit + Send + Sync,

@@ -2,12 +2,16 @@
 //!
 //! Pure tables: nothing here knows of arrays.
 
+#[cfg(feature = "complex")]
+mod complex;
 mod limits;
 mod of;
 mod parse;
 mod promote;
 mod result;
 
+#[cfg(feature = "complex")]
+pub use complex::{c64, c128};
 pub use limits::{FInfo, IInfo, finfo, iinfo};
 pub use of::HasDType;
 pub use parse::ByteOrder;

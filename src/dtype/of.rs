@@ -6,10 +6,10 @@ use super::DType;
 
 /// A type of the language that is a [`DType`].
 ///
-/// Sealed: `bool`, the primitive integers and floats. `isize` and `usize` are the integers of their
-/// width.
+/// Sealed: `bool`, the primitive integers and floats, and what features add. `isize` and `usize` are the
+/// integers of their width.
 pub trait HasDType:
-    Copy + Debug + Display + PartialOrd + Send + Sync + 'static + sealed::Sealed
+    Copy + Debug + Display + PartialEq + Send + Sync + 'static + sealed::Sealed
 {
     /// The element type.
     const DTYPE: DType;
@@ -46,6 +46,12 @@ types! {
     usize: DType::UINTP;
     f32: DType::Float32;
     f64: DType::Float64;
+}
+
+#[cfg(feature = "complex")]
+types! {
+    super::c64: DType::Complex64;
+    super::c128: DType::Complex128;
 }
 
 impl DType {

@@ -8,7 +8,7 @@ use super::Why;
 use super::error::FormatError;
 use crate::buffer::alloc_error;
 use crate::dimension::Dimension;
-use crate::dtype::{ByteOrder, HasDType};
+use crate::dtype::{ByteOrder, DType, HasDType};
 use crate::ledger::permits;
 use crate::storage::{ArrayBase, Storage};
 
@@ -43,7 +43,7 @@ pub(super) fn read_elements<T: HasDType + CheckedBitPattern>(
             }
             _ => why.into(),
         })?;
-        turn(bytes, size, order);
+        turn(bytes, T::DTYPE, order);
         let Ok(elements) = bytemuck::checked::try_cast_slice::<u8, T>(bytes) else {
             // Of these types, `bool` alone does not have every value of its bytes.
             let bad = bytes.iter().position(|&byte| byte > 1).unwrap_or(0);
@@ -76,13 +76,15 @@ pub(super) fn write_elements<S: Storage<Elem: HasDType + NoUninit>, D: Dimension
         if piece.is_empty() {
             return Ok(());
         }
-        turn(&mut piece, size, order);
+        turn(&mut piece, S::Elem::DTYPE, order);
         writer.write_all(&piece)?;
     }
 }
 
-/// From this machine's byte order to another, or back, for elements of so many bytes.
-fn turn(bytes: &mut [u8], size: usize, order: ByteOrder) {
+/// From this machine's byte order to another, or back, for elements of this type.
+fn turn(bytes: &mut [u8], dtype: DType, order: ByteOrder) {
+    // Each part of a complex number is turned by itself.
+    let size = dtype.real().itemsize();
     if order != ByteOrder::NATIVE && size > 1 {
         for element in bytes.chunks_exact_mut(size) {
             element.reverse();

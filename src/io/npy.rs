@@ -25,7 +25,7 @@ const PIPE_START: usize = 1 << 20;
 const BOOL_STEP: usize = 1 << 14;
 
 /// An element type that `.npy` files hold: `bool`, the integers of 8 to 64
-/// bits, `f32` and `f64`. Sealed: no other crate can implement it.
+/// bits, `f32` and `f64`, and what features add. Sealed: no other crate can implement it.
 pub trait NpyElement: sealed::Sealed {}
 
 mod sealed {
@@ -94,6 +94,13 @@ number! {
     u64, u64, "uint64", "u8";
     f32, u32, "float32", "f4";
     f64, u64, "float64", "f8";
+}
+
+// Each part is swapped by itself.
+#[cfg(feature = "complex")]
+number! {
+    crate::c64, u32, "complex64", "c8";
+    crate::c128, u64, "complex128", "c16";
 }
 
 impl NpyElement for bool {}

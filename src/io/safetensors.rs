@@ -214,6 +214,7 @@ fn dtype_of(dtype: DType) -> Option<Dtype> {
         DType::UInt64 => Dtype::U64,
         DType::Float32 => Dtype::F32,
         DType::Float64 => Dtype::F64,
+        DType::Complex64 => Dtype::C64,
         _ => return None,
     })
 }

@@ -38,20 +38,31 @@ pub(crate) fn result_layout<D: Dimension>(
     if ndim < 2 {
         return Ok(c);
     }
+    // What the operands say: whether axis `a` is wider than `b`; nothing where none of them tells.
     let wider = |a: usize, b: usize| {
-        let all = strides.iter().filter(|s| s[a] != 0 && s[b] != 0);
-        let mut votes =
-            all.map(|s| s[a].unsigned_abs().cmp(&s[b].unsigned_abs())).filter(|o| o.is_ne());
+        let told = |s: &&&[isize]| s[a] != 0 && s[b] != 0;
+        let mut says =
+            strides.iter().filter(told).map(|s| s[a].unsigned_abs() > s[b].unsigned_abs());
+        if c.shape()[a] == 1 || c.shape()[b] == 1 {
+            return None;
+        }
         // Operands that disagree give C order.
-        votes.next().is_some_and(|first| first.is_gt() && votes.all(|o| o == first))
+        says.next().map(|first| first & says.all(|wider| wider))
     };
     if ndim == 2 {
-        let order = if wider(1, 0) { Order::F } else { return Ok(c) };
+        let order = if wider(1, 0) == Some(true) { Order::F } else { return Ok(c) };
         return Layout::new(shape.clone(), order, itemsize);
     }
     let mut axes = DynAxes::new();
     for axis in 0..ndim {
-        let place = (0..axes.len()).rev().find(|&i| !wider(axis, axes[i])).map_or(0, |i| i + 1);
+        let mut place = axes.len();
+        for i in (0..axes.len()).rev() {
+            match wider(axis, axes[i]) {
+                Some(true) => place = i,
+                Some(false) => break,
+                None => {}
+            }
+        }
         axes.insert(place, axis);
     }
     if axes.windows(2).all(|pair| pair[0] < pair[1]) {

@@ -1,6 +1,6 @@
 //! Products of matrices.
 //!
-//! `f32` and `f64` go through the crate `matrixmultiply`, which takes strides, so that transposed
+//! Floats (and complex numbers) go through the crate `matrixmultiply`, which takes strides, so that transposed
 //! and sliced operands need no copy, or, where one side is a vector, through loops over its
 //! neighbours. Every other element type uses loops over rows: a row of the result stays in the
 //! cache while the rows of the right operand are added to it.
@@ -69,8 +69,22 @@ where
     Array::from_parts(out.finish(), layout)
 }
 
+/// Whether `matrixmultiply` has products of such elements.
 fn is_float<T: 'static>() -> bool {
-    TypeId::of::<T>() == TypeId::of::<f64>() || TypeId::of::<T>() == TypeId::of::<f32>()
+    TypeId::of::<T>() == TypeId::of::<f64>()
+        || TypeId::of::<T>() == TypeId::of::<f32>()
+        || is_complex::<T>()
+}
+
+#[cfg(feature = "complex")]
+fn is_complex<T: 'static>() -> bool {
+    use crate::dtype::{c64, c128};
+    TypeId::of::<T>() == TypeId::of::<c128>() || TypeId::of::<T>() == TypeId::of::<c64>()
+}
+
+#[cfg(not(feature = "complex"))]
+fn is_complex<T: 'static>() -> bool {
+    false
 }
 
 /// The layout of the products.
@@ -91,7 +105,7 @@ struct Matrix<T> {
     strides: [isize; 2],
 }
 
-/// Stacks of `f32` or `f64` matrices.
+/// Stacks of matrices of elements that [`is_float`] says.
 #[track_caller]
 fn float_stack<T: Clone + Zero + 'static>(
     a: &ArrayView<'_, T, IxDyn>,
@@ -142,9 +156,15 @@ fn float_stack<T: Clone + Zero + 'static>(
 ///
 /// # Safety
 /// The matrices are `m` by `k` and `k` by `n`, initialised and not written meanwhile; `out` has room
-/// for `m * n` elements, which nobody else reads or writes. `T` is `f32` or `f64`.
+/// for `m * n` elements, which nobody else reads or writes. [`is_float`] says `T`.
 unsafe fn gemm<T: 'static>([m, k, n]: [usize; 3], a: &Matrix<T>, b: &Matrix<T>, out: NonNull<T>) {
     let (sc, [ra, ca], [rb, cb]) = (n as isize, a.strides, b.strides);
+    #[cfg(feature = "complex")]
+    if is_complex::<T>() {
+        // SAFETY: the caller's promise.
+        unsafe { complex_gemm([m, k, n], a, b, out) };
+        return;
+    }
     if TypeId::of::<T>() == TypeId::of::<f64>() {
         let (a, b, c) = (a.first.cast().as_ptr(), b.first.cast().as_ptr(), out.cast().as_ptr());
         // SAFETY: `T` is `f64`, so the pointers lead to such. The strides reach what the caller
@@ -156,6 +176,36 @@ unsafe fn gemm<T: 'static>([m, k, n]: [usize; 3], a: &Matrix<T>, b: &Matrix<T>, 
         let (a, b, c) = (a.first.cast().as_ptr(), b.first.cast().as_ptr(), out.cast().as_ptr());
         // SAFETY: as above, for `f32`.
         unsafe { matrixmultiply::sgemm(m, k, n, 1.0, a, ra, ca, b, rb, cb, 0.0, c, sc, 1) };
+    }
+}
+
+/// [`gemm`] of complex numbers, which are `repr(C)`: pairs of floats.
+///
+/// # Safety
+/// As for `gemm`; `T` is `c64` or `c128`.
+#[cfg(feature = "complex")]
+unsafe fn complex_gemm<T: 'static>(
+    [m, k, n]: [usize; 3],
+    a: &Matrix<T>,
+    b: &Matrix<T>,
+    out: NonNull<T>,
+) {
+    use matrixmultiply::{CGemmOption::Standard, cgemm, zgemm};
+
+    let (sc, [ra, ca], [rb, cb]) = (n as isize, a.strides, b.strides);
+    let (one, zero) = ([1.0, 0.0], [0.0, 0.0]);
+    if TypeId::of::<T>() == TypeId::of::<crate::c128>() {
+        let (a, b, c) = (a.first.cast().as_ptr(), b.first.cast().as_ptr(), out.cast().as_ptr());
+        // SAFETY: `T` is two `f64`, so the pointers lead to such pairs. The strides reach what the
+        // caller promised; `c` is compact, so its elements do not alias, and with beta 0 it is only
+        // written.
+        unsafe { zgemm(Standard, Standard, m, k, n, one, a, ra, ca, b, rb, cb, zero, c, sc, 1) };
+    } else {
+        debug_assert_eq!(TypeId::of::<T>(), TypeId::of::<crate::c64>());
+        let (one, zero) = ([1.0, 0.0], [0.0, 0.0]);
+        let (a, b, c) = (a.first.cast().as_ptr(), b.first.cast().as_ptr(), out.cast().as_ptr());
+        // SAFETY: as above, for `f32`.
+        unsafe { cgemm(Standard, Standard, m, k, n, one, a, ra, ca, b, rb, cb, zero, c, sc, 1) };
     }
 }
 

@@ -7,6 +7,9 @@
 //! > `lowest` of the old layout on, consist of bytes of elements that the old layout reaches, and all
 //! > lie whole new elements away from there. Where no two indices of the old layout reach one
 //! > element, no two of the new one do.
+//!
+//! That of `in_parts` reaches the first part of each element that the old layout reaches, and no other
+//! byte; what it reaches from another part on is that part of each.
 
 use super::Layout;
 use crate::dimension::{Dimension, check_size};
@@ -48,14 +51,32 @@ impl<D: Dimension> Layout<D> {
         };
         // Smaller elements are more, which a stretched axis may multiply past all numbers.
         check_size(layout.shape(), 1)?;
-        let Some((lowest, _)) = self.extent() else {
-            return Ok(Recast { layout: layout.rebased(0), lowest: None });
-        };
+        Ok(layout.above(self.extent().map(|(lowest, _)| lowest)))
+    }
+
+    /// This layout, each of whose elements consists of so many parts, counted in parts: shape and, in
+    /// bytes, strides stay (rule RI1).
+    #[cfg(feature = "complex")]
+    pub(crate) fn in_parts(&self, parts: usize) -> Recast<D> {
+        let mut layout = self.clone();
+        for stride in layout.strides.as_mut() {
+            // In an array with elements, a stride that is stepped along stays inside an allocation, so
+            // that its parts can be counted; the others are never used.
+            *stride = stride.wrapping_mul(parts as isize);
+        }
+        layout.above(self.extent().map(|(lowest, _)| lowest))
+    }
+
+    /// These shape and strides, counted from the lowest element that they reach.
+    fn above(self, lowest: Option<usize>) -> Recast<D> {
+        if lowest.is_none() {
+            return Recast { layout: self.rebased(0), lowest };
+        }
         // The first element lies as far above the lowest as the axes step down.
-        let axes = layout.shape().iter().zip(layout.strides());
+        let axes = self.shape().iter().zip(self.strides());
         let down = axes.filter(|&(&len, &stride)| len > 1 && stride < 0);
         let offset = down.map(|(len, stride)| (len - 1) * stride.unsigned_abs()).sum();
-        Ok(Recast { layout: layout.rebased(offset), lowest: Some(lowest) })
+        Recast { layout: self.rebased(offset), lowest }
     }
 
     /// The same shape and strides in other units; the offset is not touched.

@@ -2,6 +2,8 @@
 
 mod arith;
 mod cast;
+#[cfg(feature = "complex")]
+mod complex;
 mod index;
 mod integer;
 mod join;
@@ -15,6 +17,8 @@ mod sort;
 
 pub use arith::*;
 pub use cast::{AsType, CastTo};
+#[cfg(feature = "complex")]
+pub use complex::ComplexMath;
 pub use index::*;
 pub use integer::Integer;
 pub use join::*;

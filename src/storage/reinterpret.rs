@@ -4,6 +4,9 @@
 //! and none can be changed behind a shared reference; any initialised bytes are an `AnyBitPattern`.
 //! Both are `Copy`, so nothing is dropped.
 
+#[cfg(feature = "complex")]
+mod parts;
+
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 

@@ -4,9 +4,13 @@
 //! shown, so arrays of any size print at once when they are summarised.
 
 mod column;
+#[cfg(feature = "complex")]
+mod complex;
 mod nested;
 mod number;
 mod options;
+#[cfg(feature = "table")]
+mod table;
 
 use core::any::{Any, TypeId};
 use core::fmt::{self, Display, Write};
@@ -15,6 +19,10 @@ use column::float_words;
 use nested::{Layout, Output, Window, text_width, write_nested};
 use number::Float;
 pub use options::{FloatMode, PrintOptions, Sign};
+#[cfg(feature = "table")]
+pub use table::TableStyle;
+#[cfg(feature = "table")]
+pub(crate) use table::{Labels, write_tables};
 
 /// What stands in front of the elements in [`Style::Repr`].
 const PREFIX: &str = "array(";
@@ -75,6 +83,10 @@ pub fn dtype_name<T: 'static>() -> Option<&'static str> {
         (TypeId::of::<f64>(), "float64"),
     ];
     let wanted = TypeId::of::<T>();
+    #[cfg(feature = "complex")]
+    if let Some(name) = complex::name(wanted) {
+        return Some(name);
+    }
     names.into_iter().find_map(|(id, name)| (id == wanted).then_some(name))
 }
 
@@ -175,7 +187,7 @@ fn write_end<T: 'static>(
     }
     if let Some(name) = dtype_name::<T>() {
         // These are the types that NumPy picks for literals.
-        let implied = matches!(name, "bool" | "int64" | "float64");
+        let implied = matches!(name, "bool" | "int64" | "float64" | "complex128");
         if !implied || size == 0 {
             extras.push(format!("dtype={name}"));
         }
@@ -207,6 +219,10 @@ fn shape_text(shape: &[usize]) -> String {
 
 /// Writes an element as NumPy writes a scalar.
 fn write_scalar<T: Display + 'static>(out: &mut Output<'_>, value: &T) -> fmt::Result {
+    #[cfg(feature = "complex")]
+    if let Some([real, imag]) = complex::as_complex(value) {
+        return out.write_str(&complex::scalar_text(real, imag));
+    }
     if let Some(float) = as_float(value) {
         out.write_str(&float.scalar_text())
     } else if let Some(&truth) = (value as &dyn Any).downcast_ref::<bool>() {
@@ -226,6 +242,10 @@ fn words<T: Display + 'static>(
     if kind == TypeId::of::<f32>() || kind == TypeId::of::<f64>() {
         let floats: Vec<Float> = values.iter().filter_map(as_float).collect();
         return Ok(float_words(&floats, options));
+    }
+    #[cfg(feature = "complex")]
+    if complex::name(kind).is_some() {
+        return Ok(complex::words(values, options));
     }
     if kind == TypeId::of::<bool>() {
         let words = values.iter().map(|value| truth_word(value, no_axes));

@@ -84,8 +84,8 @@ pub fn k_rule(shape: &[usize], operands: &[Operand]) -> Option<Vec<usize>> {
     for (n, &first) in axes.iter().enumerate() {
         for &second in &axes[n + 1..] {
             let strides = operands.iter().map(|o| (stride(o, first), stride(o, second)));
-            let strides: Vec<_> = strides.filter(|&(a, b)| a != 0 && b != 0 && a != b).collect();
-            let (c, f) = (strides.iter().any(|(a, b)| a > b), strides.iter().any(|(a, b)| a < b));
+            let strides: Vec<_> = strides.filter(|&(a, b)| a != 0 && b != 0).collect();
+            let (c, f) = (strides.iter().any(|(a, b)| a >= b), strides.iter().any(|(a, b)| a < b));
             says.push((first, second, c, f));
         }
     }

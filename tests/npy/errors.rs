@@ -64,7 +64,7 @@ fn wrong_types() {
         ("object", "'|O' (pickled Python objects)"),
         ("struct", "[('a', '<i4'), ('b', [('c', '>f8', (2,3,)), ]), ] (a structured type)"),
         ("unicode_names", "[('名', '<i4'), ] (a structured type)"),
-        ("complex", "'<c16' (complex128)"),
+        ("complex", "'<c32' (complex256)"),
         ("half", "'<f2' (float16)"),
         ("longdouble", "'<f16' (float128)"),
         ("datetime", "'<M8[ns]' (datetime64)"),

@@ -21,6 +21,12 @@ impl Same for f64 {
     }
 }
 
+impl Same for ndview::c128 {
+    fn same(&self, other: &Self) -> bool {
+        self.re.same(&other.re) && self.im.same(&other.im)
+    }
+}
+
 macro_rules! exact {
     ($($type:ty),*) => {$(
         impl Same for $type {
@@ -113,6 +119,18 @@ pub(crate) fn view<S, D, S2, E>(
     E: Dimension,
 {
     shared(call, result, operand);
+    assert!(counts.bytes < result.nbytes(), "{call}: a view that allocates");
+}
+
+/// The result shows memory of its operand, as elements of another type, and nothing of its size was
+/// allocated.
+pub(crate) fn part<S: Storage, D: Dimension, S2: Storage, E: Dimension>(
+    call: &str,
+    result: &ArrayBase<S, D>,
+    operand: &ArrayBase<S2, E>,
+    counts: Counts,
+) {
+    assert_eq!(result.shares_memory(operand), Overlap::Yes, "{call}: no memory in common");
     assert!(counts.bytes < result.nbytes(), "{call}: a view that allocates");
 }
 

@@ -8,6 +8,7 @@
 
 mod calculating;
 mod check;
+mod complex;
 mod files;
 mod index_math;
 mod memory;
@@ -33,6 +34,8 @@ static ALLOCATOR: counting::Checking = counting::Checking;
 pub(crate) enum Memory {
     /// Borrows.
     View,
+    /// Borrows, as elements of another type.
+    Part,
     /// Several views.
     Views,
     /// Fresh memory with values of its operands.
@@ -56,7 +59,7 @@ pub(crate) enum Memory {
 impl Memory {
     fn text(self) -> &'static str {
         match self {
-            Self::View => "view",
+            Self::View | Self::Part => "view",
             Self::Views => "views",
             Self::Copy => "copy",
             Self::Copies => "copies",
@@ -117,6 +120,12 @@ macro_rules! row {
         let (result, counts) = $crate::counting::measure(|| $crate::check::fine($ours));
         let result = result?;
         $crate::check::view($numpy, &result, &$p, counts);
+        $crate::check::value($numpy, &result, $result);
+    };
+    (@Part($p:ident), $numpy:literal, $ours:expr, $result:expr) => {
+        let (result, counts) = $crate::counting::measure(|| $crate::check::fine($ours));
+        let result = result?;
+        $crate::check::part($numpy, &result, &$p, counts);
         $crate::check::value($numpy, &result, $result);
     };
     (@Views($p:ident), $numpy:literal, $ours:expr, $result:expr) => {
@@ -225,6 +234,10 @@ mod arrays {
     pub(crate) fn m() -> Array1<bool> {
         array![true, false, true]
     }
+
+    pub(crate) fn z() -> Array1<ndview::c128> {
+        array![ndview::c128(3.0, 4.0), ndview::c128(0.0, -1.0)]
+    }
 }
 
 fn table() -> ndview::Result<Table> {
@@ -242,6 +255,7 @@ fn table() -> ndview::Result<Table> {
     calculating::arithmetic(t)?;
     calculating::comparing(t)?;
     calculating::mathematics(t)?;
+    complex::complex(t)?;
     reducing::reducing(t)?;
     reducing::sorting(t)?;
     searching::searching(t)?;

@@ -16,6 +16,7 @@ x = np.array([[1.0, 4.0], [9.0, 16.0]])
 y = np.array([0.5, -1.5, 2.0])
 n = np.array([1.0, np.nan, 3.0])
 m = np.array([True, False, True])
+z = np.array([3 + 4j, 0 - 1j])
 rng = np.random.default_rng(7)
 ";
 
@@ -52,7 +53,7 @@ pub(crate) fn page(table: &Table) -> String {
     let mut page = String::from(INTRODUCTION.trim_end());
     page.push_str("\n\n## The table\n\nEvery row is run by `tests/numpy_table`, which checks the result and what happened to the\nmemory, and writes this page. The names are\n\n```python\n");
     page.push_str(NAMES);
-    page.push_str("```\n\nand the same in Rust, with elements `i64`, `f64` and `bool`; `rng` is `Generator::new(7)`. The words of the third column:\n\n");
+    page.push_str("```\n\nand the same in Rust, with elements `i64`, `f64`, `bool` and `c128`; `rng` is `Generator::new(7)`. The words of the third column:\n\n");
     for (memory, text) in LEGEND {
         writeln!(page, "- *{}*: {text}", memory.text()).expect("a string takes all");
     }

@@ -12,7 +12,7 @@ def row(memory, operands, numpy, result):
     global count
     env = {'np': np, 'sys': sys, 'path': path, 'buffer': buffer}
     env.update({'archive': archive, 'table': table, 'raw': raw})
-    env.update({'true': True, 'false': False})
+    env.update({'true': True, 'false': False, 'c128': complex})
     exec(NAMES, env)
     wanted = eval(result, env)
     if memory == 'InPlace':
@@ -27,14 +27,14 @@ def row(memory, operands, numpy, result):
         wanted = None
     parts = list(got) if memory in ('Views', 'Copies') else [got]
     for name in operands.split(', ') if operands else []:
-        if memory in ('View', 'Views', 'Either'):
+        if memory in ('View', 'Part', 'Views', 'Either'):
             assert all(np.shares_memory(part, env[name]) for part in parts), numpy
         if memory in ('Copy', 'Copies'):
             assert not any(np.shares_memory(part, env[name]) for part in parts), numpy
     got, wanted = np.asarray(got), np.asarray(wanted)
     assert got.shape == wanted.shape, (numpy, got, wanted)
-    if wanted.dtype.kind == 'f':
-        assert got.dtype.kind == 'f', (numpy, got, wanted)
+    if wanted.dtype.kind in 'fc':
+        assert got.dtype.kind == wanted.dtype.kind, (numpy, got, wanted)
         assert np.allclose(got, wanted, 1e-9, 1e-12), (numpy, got, wanted)
     else:
         assert (got == wanted).all(), (numpy, got, wanted)

@@ -83,14 +83,14 @@ const PLAIN: [&str; 47] = [
 ];
 
 /// Those that make nothing, although their types do not say so.
-const NOTHING: [(&str, &str); 8] = [
+const NOTHING: [(&str, &str); 9] = [
     (
         "moves the handle that it is given",
         "into_t into_permute into_flip into_expand_dims into_array",
     ),
     (
         "borrows, and the view holds no handle",
-        "view reshape from_shape from_strides base buffer into_cells",
+        "view reshape from_shape from_strides base buffer into_cells imag",
     ),
     (
         "returns facts, text or an error",
@@ -98,6 +98,7 @@ const NOTHING: [(&str, &str); 8] = [
          parse_ordered promote_types promote_types_exact result_type result_type_weak \
          ufunc_result_type iinfo finfo real read",
     ),
+    ("how a table of text looks", "table options style columns try_columns try_rows"),
     (
         "another handle of aliased memory, whose one handle on the buffer stays",
         "flip permute try_permute try_slice try_index_axis try_split_at try_diagonal \

@@ -211,7 +211,9 @@ pub(super) fn type_name(plain: &TypeStr) -> (String, bool) {
         TypeChar::Int => (format!("int{bits}"), true),
         TypeChar::Uint => (format!("uint{bits}"), true),
         TypeChar::Float => (format!("float{bits}"), matches!(size, 4 | 8)),
-        TypeChar::Complex => (format!("complex{bits}"), false),
+        TypeChar::Complex => {
+            (format!("complex{bits}"), cfg!(feature = "complex") && matches!(size, 8 | 16))
+        }
         TypeChar::DateTime => ("datetime64".to_owned(), false),
         TypeChar::TimeDelta => ("timedelta64".to_owned(), false),
         TypeChar::ByteStr => (format!("byte strings of length {size}"), false),

@@ -17,7 +17,7 @@ use crate::io::file::{Part, in_file};
 use crate::storage::{ArrayBase, Storage};
 
 /// An array of any element type and rank, for [`write_safetensors`]. Sealed: arrays and views of `bool` and of
-/// numbers (of those, integers of 128 bits are refused when they are written).
+/// numbers (of those, what the format lacks is refused when it is written: integers of 128 bits, `complex128`).
 pub trait SafetensorsArray: sealed::Sealed {}
 
 pub(crate) mod sealed {

@@ -8,8 +8,11 @@ pub trait AsType<U>: Copy + sealed::Sealed {
     fn as_type(self) -> U;
 }
 
+#[cfg(feature = "complex")]
+mod complex;
+
 mod sealed {
-    /// Keeps [`AsType`](super::AsType) to the primitive numbers and `bool`.
+    /// Keeps [`AsType`](super::AsType) to `bool`, the primitive numbers, and what features add.
     pub trait Sealed {}
 }
 

@@ -159,10 +159,11 @@ fn point<T>(value: &T) -> ArrayView<'_, T, Ix0> {
         .or_raise()
 }
 
-/// The primitive numbers are operands for arrays of their own type.
+/// Numbers are operands for arrays of their own type, and for those of another where it is named.
 macro_rules! scalars {
-    ($($number:ty),*) => {$(
-        impl Operand<$number> for $number {
+    ($($number:ty),*) => {$(scalars!($number => $number);)*};
+    ($number:ty => $element:ty) => {
+        impl Operand<$element> for $number {
             type Elem = $number;
             type Dim = Ix0;
 
@@ -177,6 +178,19 @@ macro_rules! scalars {
                 shape.is_empty().then(|| core::slice::from_ref(self))
             }
         }
-    )*};
+    };
 }
 scalars!(f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, bool);
+
+/// Complex numbers mix with real ones of the size of their parts.
+#[cfg(feature = "complex")]
+mod complex {
+    use super::*;
+    use crate::dtype::{c64, c128};
+
+    scalars!(c64, c128);
+    scalars!(f32 => c64);
+    scalars!(f64 => c128);
+    scalars!(c64 => f32);
+    scalars!(c128 => f64);
+}

@@ -53,3 +53,5 @@ macro_rules! scalars_left {
 scalars_left!(floats: f32, f64);
 scalars_left!(bits: bool);
 scalars_left!(integers: i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+#[cfg(feature = "complex")]
+scalars_left!(floats: crate::c64, crate::c128);

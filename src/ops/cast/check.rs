@@ -7,7 +7,7 @@ use crate::kernel::simd::cast::AsType;
 /// [`astype_exact`](crate::ArrayBase::astype_exact) and
 /// [`astype_saturating`](crate::ArrayBase::astype_saturating) ask for.
 ///
-/// Sealed, as [`AsType`] is: `bool` and the primitive numbers.
+/// Sealed, as [`AsType`] is: `bool`, the primitive numbers, and what features add.
 pub trait CastTo<U: HasDType>: AsType<U> + HasDType {
     /// Whether the other type has the number, rounded as [`AsType`] rounds it.
     #[doc(hidden)]

@@ -1,6 +1,8 @@
 //! Elements of another type.
 
 mod check;
+#[cfg(feature = "complex")]
+mod complex;
 
 use core::cell::Cell;
 
@@ -165,7 +167,8 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         let Some((index, &x)) = self.indexed_iter().find(|&(_, &x)| !may(x)) else {
             unreachable!("an element was refused");
         };
-        let nan = x.partial_cmp(&x).is_none();
+        // What is not even equal to itself.
+        let nan = !x.eq(&x);
         ErrorKind::Cast {
             index: index.as_ref().to_vec(),
             value: format!("{x:?}"),

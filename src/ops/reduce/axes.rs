@@ -13,13 +13,16 @@ use crate::storage::{Array, ArrayBase, Storage};
 
 /// For each reduction that [`Over`] has with `try_`: the form that panics, and the two forms for
 /// one axis.
+///
+/// Bounds in front of the rows are those of the whole `impl`: elements that do not meet them may have these
+/// methods from a trait.
 macro_rules! axis_forms {
-    ($(
+    ($([$($for:tt)*])? $(
         $(#[$doc:meta])*
         $axis:ident, $try_axis:ident, $name:ident, $try_name:ident
         ($($arg:ident: $type:ty),*) -> $out:ty where [$($bounds:tt)*]
     )*) => {
-        impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {$(
+        impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> $(where $($for)*)? {$(
             $(#[$doc])*
             ///
             /// The result is a fresh array without that axis.
@@ -50,7 +53,7 @@ macro_rules! axis_forms {
             }
         )*}
 
-        impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {$(
+        impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> $(where $($for)*)? {$(
             #[doc = concat!("As [`", stringify!($axis), "`](ArrayBase::", stringify!($axis), "), over the chosen axes.")]
             ///
             /// # Panics
@@ -94,6 +97,10 @@ axis_forms! {
     /// assert_eq!(array![[1, 2], [3, 4]].mean_axis(0), [2.0, 3.0]);
     /// ```
     mean_axis, try_mean_axis, mean, try_mean() -> T::Mean where [T: Element, T::Mean: Zero]
+}
+
+axis_forms! {
+    [T: Element, T::Mean: Float]
     /// The variance along `axis`: the mean of the squared distances from the mean, where the mean
     /// is taken over `ddof` fewer than there are. One pass, no copy of the elements.
     ///
@@ -104,8 +111,7 @@ axis_forms! {
     /// assert_eq!(a.var_axis(1, 0), [0.25, 2.25]);
     /// assert_eq!(a.var_axis(1, 1), [0.5, 4.5]);
     /// ```
-    var_axis, try_var_axis, var, try_var(ddof: usize) -> T::Mean
-        where [T: Element, T::Mean: Float]
+    var_axis, try_var_axis, var, try_var(ddof: usize) -> T::Mean where []
     /// The standard deviation along `axis`: the root of the [variance](Self::var_axis).
     ///
     /// ```
@@ -113,8 +119,10 @@ axis_forms! {
     ///
     /// assert_eq!(array![[1.0, 2.0], [3.0, 6.0]].std_axis(1, 0), [0.5, 1.5]);
     /// ```
-    std_axis, try_std_axis, std, try_std(ddof: usize) -> T::Mean
-        where [T: Element, T::Mean: Float]
+    std_axis, try_std_axis, std, try_std(ddof: usize) -> T::Mean where []
+}
+
+axis_forms! {
     /// The smallest element along `axis`; NaN where there is one.
     ///
     /// ```

@@ -60,7 +60,13 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         let sum = folded(self, T::to_mean, Add::add);
         T::divide(sum.unwrap_or_else(T::Mean::zero), self.len())
     }
+}
 
+impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D>
+where
+    T: Element,
+    T::Mean: Float,
+{
     /// The variance of all elements: the mean of the squared distances from the mean, where the
     /// mean is taken over `ddof` fewer than there are (NaN where that leaves nothing to divide).
     /// One pass, no copy of the elements.
@@ -71,11 +77,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     /// let a = array![1.0, 2.0, 3.0, 4.0];
     /// assert_eq!((a.var(0), a.var(1)), (1.25, 5.0 / 3.0));
     /// ```
-    pub fn var(&self, ddof: usize) -> T::Mean
-    where
-        T: Element,
-        T::Mean: Float,
-    {
+    pub fn var(&self, ddof: usize) -> T::Mean {
         let finish = |squares, count: usize| T::divide(squares, count.saturating_sub(ddof));
         let by = Moments { term: T::to_mean, divide: T::divide, finish };
         reduce(self, &by).unwrap_or_else(|| by.nothing())
@@ -88,14 +90,12 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     ///
     /// assert_eq!(array![1.0, 3.0].std(0), 1.0);
     /// ```
-    pub fn std(&self, ddof: usize) -> T::Mean
-    where
-        T: Element,
-        T::Mean: Float,
-    {
+    pub fn std(&self, ddof: usize) -> T::Mean {
         self.var(ddof).sqrt()
     }
+}
 
+impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     /// The smallest element; NaN where there is one.
     ///
     /// ```

@@ -2,6 +2,7 @@
 import numpy as np
 
 TYPES = ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8"]
+TYPES += ["c8", "c16"]
 
 
 def values(code):
@@ -13,6 +14,10 @@ def values(code):
         info = np.iinfo(dtype)
         return np.array([int(info.min) + int(i) if i % 2 == 0 else int(info.max) - int(i) for i in k], dtype)
     out = (k * 1.5 - 7).astype(dtype)
+    if dtype.kind == "c":
+        out.imag = -(2 * k * 1.5 - 7)
+        out.real[5], out[6] = -np.inf, complex(-0.0, 0.0)
+        return out
     out[5], out[6] = -np.inf, -0.0
     return out
 
@@ -39,7 +44,7 @@ np.save("empty302.npy", np.zeros((3, 0, 2), "i4"))
 np.save("bad_object.npy", np.array([{}, None], object), allow_pickle=True)
 np.save("bad_struct.npy", np.zeros(2, [("a", "<i4"), ("b", [("c", ">f8", (2, 3))])]))
 np.save("bad_unicode_names.npy", np.zeros(2, [("\u540d", "<i4")]))
-np.save("bad_complex.npy", np.zeros(2, "c16"))
+np.save("bad_complex.npy", np.zeros(2, "G"))
 np.save("bad_half.npy", np.zeros(2, "f2"))
 np.save("bad_longdouble.npy", np.zeros(2, "g"))
 np.save("bad_datetime.npy", np.zeros(2, "M8[ns]"))
