@@ -4,11 +4,13 @@
 //! are elsewhere. What asks whether elements fit, and holds them within the ends, is a small function on slices
 //! for each pair, called by loops that are compiled once for each type.
 
-use super::DynArray;
 use super::compute::Compute;
+use super::{DynArray, DynElement};
 use crate::ArrayD;
 use crate::dimension::Order;
 use crate::dtype::DType;
+#[cfg(feature = "complex")]
+use crate::dtype::HasDType;
 use crate::error::{Error, ErrorKind, OrRaise, Result};
 use crate::ops::CastTo;
 
@@ -26,25 +28,49 @@ enum Mode {
 }
 
 /// Every type as every other.
+macro_rules! cast_from {
+    ([$array:ident $dtype:ident $mode:ident]
+        $($(#[$cfg:meta])* $variant:ident: $type:ty, $sort:ident, $npy:ident;)*) => {
+        match $array { $($(#[$cfg])* DynArray::$variant(a) => types!(cast_row $sort a $dtype $mode),)* }
+    };
+}
 macro_rules! cast_row {
-    ([$a:ident $dtype:ident $mode:ident]
+    ([$from:ident $a:ident $dtype:ident $mode:ident]
         $($(#[$cfg:meta])* $variant:ident: $type:ty, $sort:ident, $npy:ident;)*) => {
         match $dtype {
-            $($(#[$cfg])* DType::$variant => Ok(DynArray::from(cast::<_, $type>($a, $mode)?)),)*
+            $($(#[$cfg])* DType::$variant => cast_row!(@ $from $sort $type, $a $mode),)*
             #[allow(unreachable_patterns, reason = "with all features there is no other type")]
             other => Err(super::no_elements(other)),
         }
     };
+    (@ complex complex $to:ty, $a:ident $mode:ident) => { cast::<_, $to>($a, $mode) };
+    (@ complex boolean $to:ty, $a:ident $mode:ident) => { cast::<_, $to>($a, $mode) };
+    (@ complex $sort:ident $to:ty, $a:ident $mode:ident) => {
+        Err(no_real($a.dtype(), <$to as HasDType>::DTYPE))
+    };
+    // Each half is a `f32`.
+    (@ half complex $to:ty, $a:ident $mode:ident) => {
+        cast::<f32, $to>(&$a.try_astype::<f32>()?, $mode)
+    };
+    (@ $from:ident $sort:ident $to:ty, $a:ident $mode:ident) => { cast::<_, $to>($a, $mode) };
+}
+
+/// A complex number is no real one: which part is meant must be said.
+#[cfg(feature = "complex")]
+#[cold]
+fn no_real(from: DType, to: DType) -> Error {
+    let why = format!("cannot cast {from} to {to}: take the real or the imaginary part");
+    ErrorKind::Argument(why).into()
 }
 
 /// Elements that lie side by side, and whether all of them have some property.
 type All<T> = fn(&[T]) -> bool;
 
 #[track_caller]
-fn cast<T, U>(a: &ArrayD<T>, mode: Mode) -> Result<ArrayD<U>>
+fn cast<T, U>(a: &ArrayD<T>, mode: Mode) -> Result<DynArray>
 where
     T: Compute + CastTo<U>,
-    U: Compute,
+    U: DynElement,
 {
     match mode {
         Mode::Plain => {}
@@ -57,10 +83,10 @@ where
             if let (Some(from), Some(to)) = (a.as_slice(), held.as_slice_mut()) {
                 saturate(from, to);
             }
-            return Ok(held);
+            return Ok(DynArray::from(held));
         }
     }
-    a.try_astype()
+    Ok(DynArray::from(a.try_astype::<U>()?))
 }
 
 fn fit<T: CastTo<U>, U: Compute>(elements: &[T]) -> bool {
@@ -220,6 +246,6 @@ impl DynArray {
         if self.dtype() == dtype {
             return Ok(self.clone());
         }
-        each!(self, a => types!(cast_row a dtype mode))
+        types!(cast_from self dtype mode)
     }
 }

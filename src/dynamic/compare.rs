@@ -118,7 +118,8 @@ fn beyond(number: Number, dtype: DType) -> Result<Option<Ordering>> {
     let order = match number {
         Number::Int(x) if x < 0 => Ordering::Greater,
         Number::Int(_) | Number::UInt(_) => Ordering::Less,
-        Number::Bool(_) | Number::Float(_) => return Ok(None),
+        // All others are rounded, and not refused.
+        _ => return Ok(None),
     };
     let has = !dtype.is_integer() || by_type!(dtype, T => Ok(T::of_number(number).is_some()))?;
     Ok((!has).then_some(order))

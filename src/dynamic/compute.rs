@@ -8,8 +8,13 @@ use crate::dimension::IxDyn;
 use crate::dtype::{DType, HasDType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ops::{AsType, CastTo, Element, Over};
+#[cfg(feature = "complex")]
+use crate::{Array0, ops::ComplexMath};
 use crate::{ArrayD, ArrayViewD};
 use num_traits::{Float, One, Zero};
+
+#[cfg(feature = "complex")]
+mod complex;
 
 /// An operation on two arrays of one type.
 #[derive(Clone, Copy, Debug)]
@@ -75,8 +80,8 @@ pub trait Compute: HasDType {
     ) -> Result<ArrayD<bool>>;
     /// Element by element.
     fn unary(op: Unary, a: &ArrayD<Self>) -> Result<ArrayD<Self>>;
-    /// Over the chosen axes.
-    fn reduce(by: Reduction, over: &Over<'_, Self, IxDyn, IxDyn>) -> Result<DynArray>;
+    /// Over these axes: all of them, or one.
+    fn reduce(by: Reduction, a: &ArrayD<Self>, axes: &[isize]) -> Result<DynArray>;
 }
 
 /// What the table of result types refused before.
@@ -88,6 +93,9 @@ pub(super) fn no_loop(function: &str, dtype: DType) -> Error {
 /// The rows that all sorts have in common.
 macro_rules! common {
     ($zeros:path) => {
+        common!($zeros, |_| None);
+    };
+    ($zeros:path, $complex:expr) => {
         #[track_caller]
         fn zeros(shape: &[usize]) -> Result<ArrayD<Self>> {
             $zeros(shape)
@@ -99,6 +107,11 @@ macro_rules! common {
                 Number::Int(x) => CastTo::<Self>::fits(x).then(|| x.as_type()),
                 Number::UInt(x) => CastTo::<Self>::fits(x).then(|| x.as_type()),
                 Number::Float(x) => Some(x.as_type()),
+                #[cfg(feature = "complex")]
+                Number::Complex(x) => {
+                    let of_complex: fn(crate::c128) -> Option<Self> = $complex;
+                    of_complex(x)
+                }
             }
         }
     };
@@ -124,7 +137,8 @@ macro_rules! ordered {
         }
 
         #[track_caller]
-        fn reduce(by: Reduction, over: &Over<'_, Self, IxDyn, IxDyn>) -> Result<DynArray> {
+        fn reduce(by: Reduction, a: &ArrayD<Self>, axes: &[isize]) -> Result<DynArray> {
+            let over = &a.try_over(axes)?;
             match by {
                 Reduction::Min => Ok(over.try_min()?.into()),
                 Reduction::Max => Ok(over.try_max()?.into()),
@@ -240,6 +254,70 @@ macro_rules! compute {
             }
         }
     };
+    (half) => {
+        compute!(float);
+    };
+    (complex) => {
+        common!(ArrayD::try_zeros, |x| Some(x.as_type()));
+
+        #[track_caller]
+        fn binary(
+            op: Binary,
+            a: &ArrayViewD<'_, Self>,
+            b: &ArrayViewD<'_, Self>,
+        ) -> Result<ArrayD<Self>> {
+            match op {
+                Binary::Add => a.try_add(b),
+                Binary::Subtract => a.try_sub(b),
+                Binary::Multiply => a.try_mul(b),
+                Binary::Divide => a.try_div(b),
+                Binary::Power => ComplexMath::try_power(a, b),
+                Binary::Minimum => a.try_zip_map(b, complex::least),
+                Binary::Maximum => a.try_zip_map(b, complex::greatest),
+                _ => Err(no_loop(op.name(), Self::DTYPE)),
+            }
+        }
+
+        #[track_caller]
+        fn compare(
+            op: Comparison,
+            a: &ArrayViewD<'_, Self>,
+            b: &ArrayViewD<'_, Self>,
+        ) -> Result<ArrayD<bool>> {
+            match op {
+                Comparison::Equal => a.try_equal(b),
+                Comparison::NotEqual => a.try_not_equal(b),
+                Comparison::Less => a.try_zip_map(b, complex::less),
+                Comparison::LessEqual => a.try_zip_map(b, complex::less_equal),
+                Comparison::Greater => b.try_zip_map(a, complex::less),
+                Comparison::GreaterEqual => b.try_zip_map(a, complex::less_equal),
+            }
+        }
+
+        #[track_caller]
+        fn unary(op: Unary, a: &ArrayD<Self>) -> Result<ArrayD<Self>> {
+            match op {
+                Unary::Negative => Ok(-a),
+                Unary::Invert => Err(no_loop("invert", Self::DTYPE)),
+            }
+        }
+
+        #[track_caller]
+        fn reduce(by: Reduction, a: &ArrayD<Self>, axes: &[isize]) -> Result<DynArray> {
+            let over = a.try_over(axes)?;
+            let (all, axis) = (axes.len() == a.ndim(), axes.first().copied().unwrap_or(0));
+            Ok(match by {
+                Reduction::Sum => over.try_sum()?.into(),
+                Reduction::Prod => over.try_prod()?.into(),
+                Reduction::Mean => over.try_mean()?.into(),
+                Reduction::Var(ddof) if all => Array0::from(ComplexMath::var(a, ddof)).into(),
+                Reduction::Var(ddof) => ComplexMath::try_var_axis(a, axis, ddof)?.into(),
+                Reduction::Std(ddof) if all => Array0::from(ComplexMath::std(a, ddof)).into(),
+                Reduction::Std(ddof) => ComplexMath::try_std_axis(a, axis, ddof)?.into(),
+                _ => return Err(no_loop(by.name(), Self::DTYPE)),
+            })
+        }
+    };
 }
 types!(compute);
 
@@ -268,7 +346,7 @@ pub(super) fn one_element<T>(element: &T) -> ArrayViewD<'_, T> {
 #[track_caller]
 fn summed<T>(by: Reduction, over: &Over<'_, T, IxDyn, IxDyn>) -> Result<DynArray>
 where
-    T: Element + Compute,
+    T: Element + HasDType,
     T::Sum: Zero + One + DynElement,
     T::Mean: Float + DynElement,
 {

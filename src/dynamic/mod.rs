@@ -23,6 +23,10 @@ macro_rules! types {
             UInt128: u128, integer, own;
             Float32: f32, float, npy;
             Float64: f64, float, npy;
+            #[cfg(feature = "complex")]
+            Complex64: num_complex::Complex<f32>, complex, npy;
+            #[cfg(feature = "complex")]
+            Complex128: num_complex::Complex<f64>, complex, npy;
         }
     };
 }

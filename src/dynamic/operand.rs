@@ -14,6 +14,8 @@ pub enum Number {
     /// What is no `i128`.
     UInt(u128),
     Float(f64),
+    #[cfg(feature = "complex")]
+    Complex(crate::c128),
 }
 
 impl Number {
@@ -22,6 +24,8 @@ impl Number {
             Number::Bool(_) => Weak::Bool,
             Number::Int(_) | Number::UInt(_) => Weak::Int,
             Number::Float(_) => Weak::Float,
+            #[cfg(feature = "complex")]
+            Number::Complex(_) => Weak::Complex,
         }
     }
 }
@@ -96,6 +100,11 @@ numbers! {
     f32: |x| Number::Float(x.into());
     f64: |x| Number::Float(x);
 }
+#[cfg(feature = "complex")]
+numbers! {
+    crate::c64: |x| Number::Complex(crate::c128(x.re.into(), x.im.into()));
+    crate::c128: |x| Number::Complex(x);
+}
 
 impl DynOperand<'_> {
     /// The array, if it is one.
@@ -143,6 +152,8 @@ fn one<T: DynElement>(number: Number, own: DType) -> Result<T> {
             Number::UInt(x) => x,
             Number::Bool(x) => x,
             Number::Float(x) => x,
+            #[cfg(feature = "complex")]
+            Number::Complex(x) => x,
         };
         ErrorKind::Argument(format!("integer {number} out of bounds for {own}")).into()
     };

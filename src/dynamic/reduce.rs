@@ -2,7 +2,6 @@
 
 use super::DynArray;
 use super::compute::Compute;
-use crate::ArrayD;
 use crate::dimension::DynAxes;
 use crate::dtype::DType;
 use crate::error::{OrRaise, Result};
@@ -41,11 +40,6 @@ impl Reduction {
             Reduction::All => "all",
         }
     }
-}
-
-#[track_caller]
-fn reduce<T: Compute>(a: &ArrayD<T>, by: Reduction, axes: &[isize]) -> Result<DynArray> {
-    T::reduce(by, &a.try_over(axes)?)
 }
 
 /// Whether some, or all, are true. Other types become `bool` first: loops for each type would take longer to
@@ -164,7 +158,7 @@ impl DynArray {
     fn reduce(&self, by: Reduction, axes: &[isize]) -> Result<DynArray> {
         match by {
             Reduction::Any | Reduction::All => truth(self, by, axes),
-            _ => each!(self, a => reduce(a, by, axes)),
+            _ => each!(self, a => Compute::reduce(by, a, axes)),
         }
     }
 }
