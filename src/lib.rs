@@ -93,8 +93,9 @@
 //!
 //! None by default.
 //!
-//! - Element types: `complex`; `dynamic`: `DynArray`, an array whose element type is known at run time, with
-//!   NumPy's rules for types that meet
+//! - Element types: `complex` (`c64` and `c128`), `half` (floats of 16 bits, `f16` and `bf16`), `f256` (floats of 71
+//!   digits, where NumPy has `longdouble`; slow); `dynamic`: `DynArray`, an array whose
+//!   element type is known at run time, with NumPy's rules for types that meet
 //! - Files: `npy`, `npz` (archives of them), `mmap` (`.npy` files as memory), `image` (PNG and JPEG), `csv`,
 //!   `safetensors` (the weights of neural networks)
 //! - `random`: random numbers, seeded and the same everywhere
@@ -154,6 +155,69 @@ pub use dtype::{c64, c128};
 #[cfg(feature = "dynamic")]
 pub use dynamic::{DynArray, DynElement, DynOperand};
 pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
+/// Elements past what `f64` holds: floats of 256 bits, with 71 digits and numbers up to 1e78913, for which NumPy
+/// users reach for `longdouble` or `float128`. Unlike those it is the same on every platform. It comes from the
+/// crate [`f256`](https://docs.rs/f256), is calculated without help of the processor, and so is *slow*: some
+/// twenty times as slow as `f64`, and more to divide, to read and to print.
+///
+/// Arrays of it are read from text (`parse`, CSV) with all their digits, have the operators, sums, products,
+/// means, extremes, sorting and what else asks for an order; [`astype`](ArrayBase::astype) casts all primitive
+/// numbers to it exactly, and back to the nearest. Its own methods are applied with [`map`](ArrayBase::map).
+/// It is no [`DType`]: files of numbers do not have it.
+///
+/// ```
+/// use ndview::f256;
+/// use ndview::prelude::*;
+///
+/// let a: Array1<f256> = "[1e400, 0.1, 1]".parse()?; // f64 would read infinity, and 17 digits
+/// assert_eq!(a.slice(1..).sum().to_string(), "1.1");
+/// assert_eq!(format!("{:e}", &a + &a), "[2e400  2e-1   2e0]");
+///
+/// let roots = a.map(|x| x.sqrt());
+/// assert!((&roots * &roots - &a).iter().all(|x| x.abs() < a.max() * f256::EPSILON));
+/// assert_eq!(a.astype::<f64>(), [f64::INFINITY, 0.1, 1.0]);
+/// assert_ne!(array![0.1].astype::<f256>()[[0]], a[[1]]); // 0.1 of f64 is another number
+/// # Ok::<(), ndview::Error>(())
+/// ```
+#[cfg(feature = "f256")]
+#[doc(inline)]
+pub use f256::f256;
+/// Elements of 16 bits with the exponents of `f32` and 2 to 3 digits, Google's "brain float"; see [`f16`](struct@f16).
+///
+/// NumPy lacks it. It prints with the digits that it has, in safetensors files and raw ones it is as it is, and
+/// `.npy` files do not have it.
+///
+/// ```
+/// use ndview::bf16;
+/// use ndview::prelude::*;
+///
+/// let weights = array![0.1_f32, -3.0, 1e30].astype::<bf16>();
+/// assert_eq!(weights.to_string(), "[ 1.e-01 -3.e+00  1.e+30]");
+/// assert_eq!(weights.view_as::<u16>()[[1]], 0xC040); // the upper half of a f32
+/// ```
+#[cfg(feature = "half")]
+#[doc(inline)]
+pub use half::bf16;
+/// Elements of 16 bits, NumPy's `float16`: 3 to 4 digits, up to 65504. From the crate
+/// [`half`](https://docs.rs/half).
+///
+/// Each operation is calculated in `f32` and rounded. Sums, products, means and variances are calculated in `f32`
+/// as a whole and rounded once, so they do not stall (nor overflow on the way); running sums are rounded at each
+/// step, as NumPy's are. Casts from wider types are rounded once, to the nearest.
+///
+/// ```
+/// use ndview::f16;
+/// use ndview::prelude::*;
+///
+/// let a = array![0.1, 2.5, 60000.0].astype::<f16>();
+/// assert_eq!(a.to_string(), "[1.0e-01 2.5e+00 6.0e+04]");
+/// assert_eq!(Array::full(5000, f16::ONE).sum(), f16::from_f32(5000.0)); // one by one it would stay at 2048
+/// assert_eq!((&a + &a)[[2]], f16::INFINITY);
+/// assert!(array![65520.0].astype_checked::<f16>().is_err()); // the nearest would be infinity
+/// ```
+#[cfg(feature = "half")]
+#[doc(inline)]
+pub use half::f16;
 #[cfg(feature = "csv")]
 pub use io::CsvOptions;
 pub use io::FormatError;

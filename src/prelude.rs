@@ -2,6 +2,8 @@
 
 #[cfg(feature = "complex")]
 pub use crate::ComplexMath;
+#[cfg(feature = "half")]
+pub use crate::HalfMath;
 pub use crate::{
     Array, Array0, Array1, Array2, Array3, Array4, Array5, Array6, ArrayBase, ArrayD, ArrayView,
     ArrayView0, ArrayView1, ArrayView2, ArrayView3, ArrayView4, ArrayView5, ArrayView6, ArrayViewD,

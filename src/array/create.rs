@@ -1,14 +1,12 @@
 //! Making arrays.
 
-use num_traits::{Float, NumCast, One, Zero};
+use num_traits::{One, Zero};
 
-use super::{Array1, Array2, Indices};
+use super::{Array2, Indices};
 use crate::buffer::Buffer;
 use crate::dimension::{AxisValues, Dimension, Ix1, Order, Shape, resolve_lens};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::collect::{
-    collect_full, collect_indexed, collect_numbered, collect_zeros, is_plain,
-};
+use crate::kernel::collect::{collect_full, collect_indexed, collect_zeros};
 use crate::layout::Layout;
 use crate::ledger::at_caller;
 use crate::storage::{Array, ArrayBase, ArrayView, ArrayViewMut, Storage};
@@ -208,138 +206,6 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     pub fn indices(&self) -> Indices<D> {
         Indices::new(self.dim(), self.len(), Order::C)
     }
-}
-
-/// The positions of a list, as elements of `T`.
-fn number<T: NumCast>(value: usize) -> Result<T> {
-    let wrong = || ErrorKind::Argument(format!("{value} does not fit the element type")).into();
-    T::from(value).ok_or_else(wrong)
-}
-
-impl<T> Array1<T> {
-    /// A 1-d array over the elements of a vector, which is adopted, not copied.
-    #[track_caller]
-    pub fn from_vec(vec: Vec<T>) -> Self {
-        Array::from(vec)
-    }
-
-    /// `start`, `start + step`, .. up to before `stop` (past it where `step` is negative).
-    ///
-    /// Element `i` is `start + i * step`, so that steps of floats do not add up their roundings.
-    ///
-    /// ```
-    /// use ndview::prelude::*;
-    ///
-    /// assert_eq!(Array1::arange(0, 5, 1), [0, 1, 2, 3, 4]);
-    /// assert_eq!(Array1::arange(1.0, 0.0, -0.25), [1.0, 0.75, 0.5, 0.25]);
-    /// ```
-    ///
-    /// # Panics
-    /// If `step` is zero, or the length is not a number that can be addressed.
-    #[track_caller]
-    pub fn arange(start: T, stop: T, step: T) -> Self
-    where
-        T: Copy + PartialOrd + NumCast + core::ops::Add<Output = T> + core::ops::Mul<Output = T>,
-    {
-        Self::try_arange(start, stop, step).or_raise()
-    }
-
-    /// As [`arange`](Self::arange).
-    ///
-    /// # Errors
-    /// Where `arange` panics.
-    #[track_caller]
-    pub fn try_arange(start: T, stop: T, step: T) -> Result<Self>
-    where
-        T: Copy + PartialOrd + NumCast + core::ops::Add<Output = T> + core::ops::Mul<Output = T>,
-    {
-        let len = arange_len(start, stop, step)?;
-        let layout = Layout::new([len], Order::C, size_of::<T>())?;
-        if len > 0 {
-            number::<T>(len - 1)?;
-        }
-        if is_plain::<T>() {
-            // The last one can be had, so all can.
-            let value = |i: usize| start + T::from(i).unwrap_or(start) * step;
-            return Array::from_parts(
-                collect_numbered(len, value).of_shape(layout.shape())?,
-                layout,
-            );
-        }
-        let mut refused = None;
-        let value = |i: usize| match T::from(i) {
-            Some(i) => start + i * step,
-            None => {
-                refused = Some(i);
-                start
-            }
-        };
-        let array =
-            Array::from_parts(collect_numbered(len, value).of_shape(layout.shape())?, layout)?;
-        match refused {
-            None => Ok(array),
-            Some(i) => number::<T>(i).map(|_| array),
-        }
-    }
-
-    /// `count` values from `start` to `stop`, both included, evenly spaced.
-    ///
-    /// ```
-    /// use ndview::prelude::*;
-    ///
-    /// assert_eq!(Array1::linspace(0.0, 1.0, 5), [0.0, 0.25, 0.5, 0.75, 1.0]);
-    /// ```
-    ///
-    /// # Panics
-    /// If the memory cannot be had.
-    #[track_caller]
-    pub fn linspace(start: T, stop: T, count: usize) -> Self
-    where
-        T: Float,
-    {
-        let make = || {
-            let layout = Layout::new([count], Order::C, size_of::<T>())?;
-            let last = number::<T>(count.max(2) - 1)?;
-            let step = (stop - start) / last;
-            let value = |i: usize| {
-                if i + 1 == count && count > 1 {
-                    return stop;
-                }
-                start + T::from(i).unwrap_or_else(T::nan) * step
-            };
-            Array::from_parts(collect_numbered(count, value).of_shape(layout.shape())?, layout)
-        };
-        at_caller(make).or_raise()
-    }
-}
-
-/// How many steps lie in `start..stop`.
-fn arange_len<T: Copy + PartialOrd + NumCast>(start: T, stop: T, step: T) -> Result<usize> {
-    let wrong = |why: &str| Err(ErrorKind::Argument(format!("arange: {why}")).into());
-    if let (Some(from), Some(to), Some(by)) = (start.to_i128(), stop.to_i128(), step.to_i128()) {
-        let exact = |x: T, i: i128| <T as NumCast>::from(i).is_some_and(|i| i == x);
-        if exact(start, from) && exact(stop, to) && exact(step, by) {
-            if by == 0 {
-                return wrong("step cannot be zero");
-            }
-            let ahead = if by > 0 { to > from } else { to < from };
-            let distance = if ahead { to.abs_diff(from) } else { 0 };
-            let len = distance.div_ceil(by.unsigned_abs());
-            return usize::try_from(len).or_else(|_| wrong("the length cannot be addressed"));
-        }
-    }
-    let (Some(from), Some(to), Some(by)) = (start.to_f64(), stop.to_f64(), step.to_f64()) else {
-        return wrong("start, stop and step must be numbers");
-    };
-    if by == 0.0 {
-        return wrong("step cannot be zero");
-    }
-    let len = ((to - from) / by).ceil();
-    if len.is_nan() || len >= isize::MAX as f64 {
-        return wrong(&format!("the length {len} cannot be addressed"));
-    }
-    // Saturating at 0 where it is negative: no steps.
-    Ok(len.max(0.0) as usize)
 }
 
 impl<T: Zero + One + Clone + 'static> Array2<T> {

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::dimension::Dimension;
+use crate::dtype::dtype_of;
 use crate::error::Dims;
 use crate::storage::{ArrayBase, Storage};
 use crate::text::{FloatMode, PrintOptions, Sign, Style, write_array};
@@ -106,15 +107,25 @@ where
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let options = options_of(f).scientific(true);
-        self.write(f, &options, Style::Str)
+        if dtype_of::<S::Elem>().is_some() {
+            return self.write(f, &options, Style::Str);
+        }
+        // Numbers of other crates write their own exponents.
+        let precision = f.precision();
+        let get = |index: &[usize]| match (self.element(index), precision) {
+            (Some(element), Some(precision)) => OwnText(format!("{element:.precision$e}")),
+            (Some(element), None) => OwnText(format!("{element:e}")),
+            (None, _) => unreachable!("only elements inside the shape are printed"),
+        };
+        write_array(f, self.shape(), &get, &options, Style::Str)
     }
 }
 
-/// An element's `Debug` text, to be laid out with the others.
+/// An element's own text, to be laid out with the others.
 #[derive(Clone)]
-struct DebugText(String);
+struct OwnText(String);
 
-impl fmt::Display for DebugText {
+impl fmt::Display for OwnText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -144,7 +155,7 @@ where
                 (Some(element), None) => format!("{element:?}"),
                 (None, _) => unreachable!("only elements inside the shape are printed"),
             };
-            DebugText(text)
+            OwnText(text)
         };
         write_array(f, self.shape(), &get, &options, Style::Str)?;
         write!(

@@ -20,6 +20,7 @@ mod parse;
 pub(crate) mod reinterpret;
 mod reshape;
 mod share;
+mod spaced;
 #[cfg(feature = "table")]
 mod table;
 mod view;

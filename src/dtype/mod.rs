@@ -14,6 +14,7 @@ mod result;
 pub use complex::{c64, c128};
 pub use limits::{FInfo, IInfo, finfo, iinfo};
 pub use of::HasDType;
+pub(crate) use of::dtype_of;
 pub use parse::ByteOrder;
 pub use promote::{
     Casting, Weak, can_cast, promote_types, promote_types_exact, result_type, result_type_weak,

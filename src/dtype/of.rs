@@ -1,5 +1,6 @@
 //! Which type of the language is which element type.
 
+use core::any::TypeId;
 use core::fmt::{Debug, Display};
 
 use super::DType;
@@ -52,6 +53,47 @@ types! {
 types! {
     super::c64: DType::Complex64;
     super::c128: DType::Complex128;
+}
+
+#[cfg(feature = "half")]
+types! {
+    half::f16: DType::Float16;
+    half::bf16: DType::BFloat16;
+}
+
+/// The element type that a type of the language is, if it is one.
+#[must_use]
+pub(crate) fn dtype_of<T: 'static>() -> Option<DType> {
+    fn row<T: HasDType>() -> (TypeId, DType) {
+        (TypeId::of::<T>(), T::DTYPE)
+    }
+    let rows = [
+        row::<bool>(),
+        row::<i8>(),
+        row::<i16>(),
+        row::<i32>(),
+        row::<i64>(),
+        row::<i128>(),
+        row::<isize>(),
+        row::<u8>(),
+        row::<u16>(),
+        row::<u32>(),
+        row::<u64>(),
+        row::<u128>(),
+        row::<usize>(),
+        row::<f32>(),
+        row::<f64>(),
+        #[cfg(feature = "half")]
+        row::<half::f16>(),
+        #[cfg(feature = "half")]
+        row::<half::bf16>(),
+        #[cfg(feature = "complex")]
+        row::<super::c64>(),
+        #[cfg(feature = "complex")]
+        row::<super::c128>(),
+    ];
+    let wanted = TypeId::of::<T>();
+    rows.into_iter().find_map(|(id, dtype)| (id == wanted).then_some(dtype))
 }
 
 impl DType {

@@ -25,7 +25,27 @@ const PIPE_START: usize = 1 << 20;
 const BOOL_STEP: usize = 1 << 14;
 
 /// An element type that `.npy` files hold: `bool`, the integers of 8 to 64
-/// bits, `f32` and `f64`, and what features add. Sealed: no other crate can implement it.
+/// bits, `f32` and `f64`; with the features `half` and `complex`, `f16`, `c64` and `c128`. Sealed: no other crate
+/// can implement it.
+///
+/// `bf16`, `i128` and `u128` are types that NumPy lacks, and the format has no
+/// code for. The compiler refuses them:
+///
+/// ```compile_fail,E0277
+/// # fn main() -> ndview::Result<()> {
+/// use ndview::prelude::*;
+///
+/// array![1_i128].write_npy("wide.npy") // `.npy` files hold no elements of type `i128`
+/// # }
+/// ```
+///
+/// Their bits can be stored: those of `bf16` [as](crate::ArrayBase::view_as) `u16`,
+/// those of `i128` as `[u64; 2]`, that is, twice as many `u64`.
+#[diagnostic::on_unimplemented(
+    message = "`.npy` files hold no elements of type `{Self}`",
+    note = "they hold `bool`, integers of 8 to 64 bits, `f32`, `f64`, and with features `f16`, `c64` and `c128`",
+    note = "cast with `astype`, or store the bits: `view_as::<u16>()` of `bf16`, `view_as::<u64>()` of `i128`"
+)]
 pub trait NpyElement: sealed::Sealed {}
 
 mod sealed {
@@ -101,6 +121,11 @@ number! {
 number! {
     crate::c64, u32, "complex64", "c8";
     crate::c128, u64, "complex128", "c16";
+}
+
+#[cfg(feature = "half")]
+number! {
+    half::f16, u16, "float16", "f2";
 }
 
 impl NpyElement for bool {}

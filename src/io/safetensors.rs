@@ -212,6 +212,8 @@ fn dtype_of(dtype: DType) -> Option<Dtype> {
         DType::UInt16 => Dtype::U16,
         DType::UInt32 => Dtype::U32,
         DType::UInt64 => Dtype::U64,
+        DType::Float16 => Dtype::F16,
+        DType::BFloat16 => Dtype::BF16,
         DType::Float32 => Dtype::F32,
         DType::Float64 => Dtype::F64,
         DType::Complex64 => Dtype::C64,

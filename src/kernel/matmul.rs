@@ -13,6 +13,8 @@ use core::ptr::NonNull;
 use num_traits::Zero;
 
 use super::collect::collect;
+use super::halves::if_halves;
+use super::map::map;
 use super::nest::Nest;
 use super::reduce::reduce_pairs;
 use crate::buffer::UninitBuffer;
@@ -24,8 +26,12 @@ use crate::storage::{Array, ArrayView, Storage};
 /// The sum of the products of the elements of two 1-d arrays of one length.
 pub(crate) fn dot<T>(a: &ArrayView<'_, T, Ix1>, b: &ArrayView<'_, T, Ix1>) -> T
 where
-    T: Clone + Zero + Mul<Output = T>,
+    T: Clone + Zero + Mul<Output = T> + 'static,
 {
+    if_halves!(T, T, half => {
+        let product = |x: &T, y: &T| half.widen(x) * half.widen(y);
+        half.round(reduce_pairs(a, b, product, Add::add).unwrap_or(0.0))
+    });
     reduce_pairs(a, b, |x, y| x.clone() * y.clone(), Add::add).unwrap_or_else(T::zero)
 }
 
@@ -38,6 +44,10 @@ pub(crate) fn matmul<T>(
 where
     T: Clone + Zero + Mul<Output = T> + 'static,
 {
+    if_halves!(T, T, half => {
+        let (a, b) = (map(a, |x| half.widen(x))?, map(b, |x| half.widen(x))?);
+        map(&matmul(&a.view(), &b.view())?.view(), |x| half.round(*x))
+    });
     let (m, n) = (a.shape()[0], b.shape()[1]);
     assert_eq!(a.shape()[1], b.shape()[0], "inner lengths agree");
     let layout = Layout::new([m, n], Order::C, size_of::<T>())?;
@@ -60,6 +70,10 @@ pub(crate) fn matmul_stack<T>(
 where
     T: Clone + Zero + Mul<Output = T> + 'static,
 {
+    if_halves!(T, T, half => {
+        let (a, b) = (map(a, |x| half.widen(x))?, map(b, |x| half.widen(x))?);
+        map(&matmul_stack(&a.view(), &b.view())?.view(), |x| half.round(*x))
+    });
     if is_float::<T>() {
         return float_stack(a, b);
     }
@@ -73,17 +87,17 @@ where
 fn is_float<T: 'static>() -> bool {
     TypeId::of::<T>() == TypeId::of::<f64>()
         || TypeId::of::<T>() == TypeId::of::<f32>()
-        || is_complex::<T>()
+        || is_complex(TypeId::of::<T>())
 }
 
 #[cfg(feature = "complex")]
-fn is_complex<T: 'static>() -> bool {
+fn is_complex(of: TypeId) -> bool {
     use crate::dtype::{c64, c128};
-    TypeId::of::<T>() == TypeId::of::<c128>() || TypeId::of::<T>() == TypeId::of::<c64>()
+    [TypeId::of::<c128>(), TypeId::of::<c64>()].contains(&of)
 }
 
 #[cfg(not(feature = "complex"))]
-fn is_complex<T: 'static>() -> bool {
+fn is_complex(_: TypeId) -> bool {
     false
 }
 
@@ -160,7 +174,7 @@ fn float_stack<T: Clone + Zero + 'static>(
 unsafe fn gemm<T: 'static>([m, k, n]: [usize; 3], a: &Matrix<T>, b: &Matrix<T>, out: NonNull<T>) {
     let (sc, [ra, ca], [rb, cb]) = (n as isize, a.strides, b.strides);
     #[cfg(feature = "complex")]
-    if is_complex::<T>() {
+    if is_complex(TypeId::of::<T>()) {
         // SAFETY: the caller's promise.
         unsafe { complex_gemm([m, k, n], a, b, out) };
         return;
@@ -217,7 +231,7 @@ fn multiply_each<T>(
     push: &mut impl FnMut(T),
 ) -> Result<()>
 where
-    T: Clone + Zero + Mul<Output = T>,
+    T: Clone + Zero + Mul<Output = T> + 'static,
 {
     if a.ndim() > 2 {
         for i in 0..a.shape()[0] as isize {
@@ -233,7 +247,7 @@ where
 #[track_caller]
 fn multiply<T>(a: &ArrayView<'_, T, Ix2>, b: &ArrayView<'_, T, Ix2>, push: &mut impl FnMut(T))
 where
-    T: Clone + Zero + Mul<Output = T>,
+    T: Clone + Zero + Mul<Output = T> + 'static,
 {
     let ([m, k], n) = (a.dim(), b.shape()[1]);
     if n == 1

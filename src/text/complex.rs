@@ -1,17 +1,11 @@
 //! Complex numbers as NumPy prints them (rule PR7).
 
-use core::any::{Any, TypeId};
+use core::any::Any;
 
 use super::column::float_words;
 use super::number::Float;
 use super::options::{PrintOptions, Sign};
 use crate::dtype::{c64, c128};
-
-/// NumPy's name of a complex type.
-pub(super) fn name(of: TypeId) -> Option<&'static str> {
-    let names = [(TypeId::of::<c64>(), "complex64"), (TypeId::of::<c128>(), "complex128")];
-    names.into_iter().find_map(|(id, name)| (id == of).then_some(name))
-}
 
 /// The two parts of the element, if it is a complex number.
 pub(super) fn as_complex<T: 'static>(value: &T) -> Option<[Float; 2]> {

@@ -15,6 +15,7 @@ mod table;
 use core::any::{Any, TypeId};
 use core::fmt::{self, Display, Write};
 
+use crate::dtype::{DType, dtype_of};
 use column::float_words;
 use nested::{Layout, Output, Window, text_width, write_nested};
 use number::Float;
@@ -51,43 +52,19 @@ pub enum Style {
     Repr,
 }
 
-/// NumPy's name of an element type, or `None` for types NumPy does not have.
+/// The [name](DType::name) of an element type, or `None` for types that are none.
 ///
 /// `isize` and `usize` are named after their size on the target.
 ///
 /// ```
 /// assert_eq!(ndview::dtype_name::<f64>(), Some("float64"));
 /// assert_eq!(ndview::dtype_name::<u8>(), Some("uint8"));
+/// assert_eq!(ndview::dtype_name::<i128>(), Some("int128")); // which NumPy lacks
 /// assert_eq!(ndview::dtype_name::<String>(), None);
 /// ```
 #[must_use]
 pub fn dtype_name<T: 'static>() -> Option<&'static str> {
-    let (signed, unsigned) = match size_of::<usize>() {
-        2 => ("int16", "uint16"),
-        4 => ("int32", "uint32"),
-        _ => ("int64", "uint64"),
-    };
-    let names = [
-        (TypeId::of::<bool>(), "bool"),
-        (TypeId::of::<i8>(), "int8"),
-        (TypeId::of::<i16>(), "int16"),
-        (TypeId::of::<i32>(), "int32"),
-        (TypeId::of::<i64>(), "int64"),
-        (TypeId::of::<isize>(), signed),
-        (TypeId::of::<u8>(), "uint8"),
-        (TypeId::of::<u16>(), "uint16"),
-        (TypeId::of::<u32>(), "uint32"),
-        (TypeId::of::<u64>(), "uint64"),
-        (TypeId::of::<usize>(), unsigned),
-        (TypeId::of::<f32>(), "float32"),
-        (TypeId::of::<f64>(), "float64"),
-    ];
-    let wanted = TypeId::of::<T>();
-    #[cfg(feature = "complex")]
-    if let Some(name) = complex::name(wanted) {
-        return Some(name);
-    }
-    names.into_iter().find_map(|(id, name)| (id == wanted).then_some(name))
+    dtype_of::<T>().map(DType::name)
 }
 
 /// Writes an array of the given shape; `get` returns the element at an index.
@@ -239,12 +216,12 @@ fn words<T: Display + 'static>(
     options: &PrintOptions,
 ) -> Result<Vec<String>, fmt::Error> {
     let kind = TypeId::of::<T>();
-    if kind == TypeId::of::<f32>() || kind == TypeId::of::<f64>() {
+    if dtype_of::<T>().is_some_and(DType::is_float) {
         let floats: Vec<Float> = values.iter().filter_map(as_float).collect();
         return Ok(float_words(&floats, options));
     }
     #[cfg(feature = "complex")]
-    if complex::name(kind).is_some() {
+    if dtype_of::<T>().is_some_and(DType::is_complex) {
         return Ok(complex::words(values, options));
     }
     if kind == TypeId::of::<bool>() {
@@ -305,6 +282,12 @@ fn aligned(mut words: Vec<String>) -> Vec<String> {
 /// The element as a floating-point number, if its type is one.
 fn as_float<T: 'static>(value: &T) -> Option<Float> {
     let value: &dyn Any = value;
+    #[cfg(feature = "half")]
+    if let Some(&half) = value.downcast_ref() {
+        return Some(Float::Half(half));
+    } else if let Some(&brain) = value.downcast_ref() {
+        return Some(Float::Brain(brain));
+    }
     if let Some(&single) = value.downcast_ref::<f32>() {
         return Some(Float::Single(single));
     }

@@ -8,10 +8,19 @@
 
 use core::cmp::Ordering;
 
+#[cfg(feature = "half")]
+use crate::kernel::simd::cast::AsType;
+
 /// A floating-point number that remembers its width, because the shortest
 /// digits depend on it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Float {
+    /// A 16-bit number.
+    #[cfg(feature = "half")]
+    Half(half::f16),
+    /// The upper half of a 32-bit number.
+    #[cfg(feature = "half")]
+    Brain(half::bf16),
     /// A 32-bit number.
     Single(f32),
     /// A 64-bit number.
@@ -54,9 +63,13 @@ pub(crate) struct Parts {
 }
 
 impl Float {
-    /// The value; every 32-bit number is also a 64-bit number.
+    /// The value; every number of fewer bits is also a 64-bit number.
     pub(crate) fn value(self) -> f64 {
         match self {
+            #[cfg(feature = "half")]
+            Self::Half(value) => value.to_f64(),
+            #[cfg(feature = "half")]
+            Self::Brain(value) => value.to_f64(),
             Self::Single(value) => f64::from(value),
             Self::Double(value) => value,
         }
@@ -65,15 +78,22 @@ impl Float {
     /// The same number without its sign.
     pub(crate) fn abs(self) -> Self {
         match self {
+            #[cfg(feature = "half")]
+            Self::Half(value) => Self::Half(half::f16::from_bits(value.to_bits() & 0x7FFF)),
+            #[cfg(feature = "half")]
+            Self::Brain(value) => Self::Brain(half::bf16::from_bits(value.to_bits() & 0x7FFF)),
             Self::Single(value) => Self::Single(value.abs()),
             Self::Double(value) => Self::Double(value.abs()),
         }
     }
 
     /// Number of decimal digits that always survive this type, limited to 8.
-    /// Arrays switch to scientific notation at ten to this power.
+    /// Arrays switch to scientific notation at ten to this power. (`bfloat16`
+    /// has two, but is no less readable than `float16` without exponents.)
     pub(crate) fn safe_digits(self) -> i32 {
         match self {
+            #[cfg(feature = "half")]
+            Self::Half(_) | Self::Brain(_) => 3,
             Self::Single(_) => 6,
             Self::Double(_) => 8,
         }
@@ -84,6 +104,10 @@ impl Float {
     pub(crate) fn exceeds_thousandfold(self, other: Self) -> bool {
         match (self, other) {
             (Self::Single(a), Self::Single(b)) => a / b > 1000.0,
+            #[cfg(feature = "half")]
+            (Self::Half(a), Self::Half(b)) => (a / b).to_f32() > 1000.0,
+            #[cfg(feature = "half")]
+            (Self::Brain(a), Self::Brain(b)) => (a / b).to_f32() > 1000.0,
             _ => self.value() / other.value() > 1000.0,
         }
     }
@@ -91,6 +115,10 @@ impl Float {
     /// Whether the number is below 0.0001 as the element type knows it.
     pub(crate) fn is_small(self) -> bool {
         match self {
+            #[cfg(feature = "half")]
+            Self::Half(value) => value < 1e-4_f64.as_type(),
+            #[cfg(feature = "half")]
+            Self::Brain(value) => value < 1e-4_f64.as_type(),
             Self::Single(value) => value < 1e-4,
             Self::Double(value) => value < 1e-4,
         }
@@ -98,7 +126,13 @@ impl Float {
 
     /// Whether `text` reads back as this number.
     fn is_read_from(self, text: &str) -> bool {
+        #[cfg(feature = "half")]
+        let double = || text.parse().unwrap_or(f64::NAN);
         match self {
+            #[cfg(feature = "half")]
+            Self::Half(value) => value == double().as_type(),
+            #[cfg(feature = "half")]
+            Self::Brain(value) => value == double().as_type(),
             Self::Single(value) => text.parse() == Ok(value),
             Self::Double(value) => text.parse() == Ok(value),
         }
@@ -108,6 +142,14 @@ impl Float {
     /// texts are equally near, the one with the even last digit is taken.
     fn shortest(self, notation: Notation) -> String {
         let text = match (self, notation) {
+            #[cfg(feature = "half")]
+            (Self::Half(_) | Self::Brain(_), Notation::Positional) => {
+                return format!("{}", self.nearest_short());
+            }
+            #[cfg(feature = "half")]
+            (Self::Half(_) | Self::Brain(_), Notation::Scientific) => {
+                return format!("{:e}", self.nearest_short());
+            }
             (Self::Single(value), Notation::Positional) => format!("{value}"),
             (Self::Single(value), Notation::Scientific) => format!("{value:e}"),
             (Self::Double(value), Notation::Positional) => format!("{value}"),
@@ -120,8 +162,8 @@ impl Float {
         let odd =
             mantissa.bytes().last().is_some_and(|digit| digit % 2 == 1 && digit.is_ascii_digit());
         let long = match self {
-            Self::Single(_) => 6,
             Self::Double(_) => 15,
+            _ => 6,
         };
         let places = fraction_digits(&text);
         if odd && places > 0 && mantissa.len() > long {
@@ -131,6 +173,30 @@ impl Float {
             }
         }
         text
+    }
+
+    /// The number with the fewest digits that reads back as this half, which
+    /// is finite and not negative: the nearest of them.
+    #[cfg(feature = "half")]
+    fn nearest_short(self) -> f64 {
+        let value = self.value();
+        // Five digits tell all halves apart.
+        for places in 0..5 {
+            let near = format!("{value:.places$e}");
+            if self.is_read_from(&near) {
+                return near.parse().unwrap_or(value);
+            }
+            // A power of two has more room above than below: there may be a
+            // number there that is not the nearest.
+            let (digits, exponent) = near.split_once('e').unwrap_or((&near, "0"));
+            let digits: u32 = digits.replace('.', "").parse().unwrap_or(0);
+            let exponent: i32 = exponent.parse().unwrap_or(0);
+            let above = format!("{}e{}", digits + 1, exponent - places as i32);
+            if self.is_read_from(&above) {
+                return above.parse().unwrap_or(value);
+            }
+        }
+        value
     }
 
     /// The exact value, rounded to `places` fraction digits, ties to even.
@@ -198,6 +264,8 @@ impl Float {
         let limit = match self {
             Self::Single(_) => 1e6,
             Self::Double(_) => 1e16,
+            #[cfg(feature = "half")]
+            Self::Half(_) | Self::Brain(_) => 1e3,
         };
         let size = value.abs();
         let digits = Digits::Shortest { least: 0, most: None };

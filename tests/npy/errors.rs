@@ -60,12 +60,15 @@ fn wrong_types() {
         error::<u8>(&data("bool_na_c.npy")),
         "wrong element type: file holds '|b1' (bool), asked for uint8"
     );
+    assert_eq!(
+        error::<f64>(&data("bad_half.npy")),
+        "wrong element type: file holds '<f2' (float16), asked for float64"
+    );
     for (name, holds) in [
         ("object", "'|O' (pickled Python objects)"),
         ("struct", "[('a', '<i4'), ('b', [('c', '>f8', (2,3,)), ]), ] (a structured type)"),
         ("unicode_names", "[('名', '<i4'), ] (a structured type)"),
         ("complex", "'<c32' (complex256)"),
-        ("half", "'<f2' (float16)"),
         ("longdouble", "'<f16' (float128)"),
         ("datetime", "'<M8[ns]' (datetime64)"),
         ("timedelta", "'<m8[s]' (timedelta64)"),

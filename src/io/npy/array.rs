@@ -13,7 +13,7 @@ use crate::io::file::{Part, in_file};
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, Storage};
 
-impl<T: NpyElement, D: Dimension> Array<T, D> {
+impl<T, D: Dimension> Array<T, D> {
     /// Reads a `.npy` file. The elements are read straight into the array's buffer, in the file's
     /// own order (C or Fortran); the other byte order is swapped in place.
     ///
@@ -28,7 +28,10 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
     /// If the file cannot be read, is no `.npy` file, holds another type or rank, or is shorter than
     /// its header says; all this is known before the memory is allocated.
     #[track_caller]
-    pub fn read_npy(path: impl AsRef<Path>) -> Result<Self> {
+    pub fn read_npy(path: impl AsRef<Path>) -> Result<Self>
+    where
+        T: NpyElement,
+    {
         let path = path.as_ref();
         let open = || {
             let file = File::open(path)?;
@@ -55,7 +58,10 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
     pub fn read_npy_with_progress(
         path: impl AsRef<Path>,
         progress: impl FnMut(u64, Option<u64>),
-    ) -> Result<Self> {
+    ) -> Result<Self>
+    where
+        T: NpyElement,
+    {
         let path = path.as_ref();
         let open = || {
             let file = File::open(path)?;
@@ -73,7 +79,10 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
     /// # Errors
     /// As [`read_npy`](Self::read_npy).
     #[track_caller]
-    pub fn from_npy_reader(reader: impl Read, available: Option<u64>) -> Result<Self> {
+    pub fn from_npy_reader(reader: impl Read, available: Option<u64>) -> Result<Self>
+    where
+        T: NpyElement,
+    {
         Self::from_npy_data(read_npy_data(reader, Input::known(available)).map_err(in_reader)?)
     }
 
@@ -87,7 +96,7 @@ impl<T: NpyElement, D: Dimension> Array<T, D> {
     }
 }
 
-impl<S: Storage<Elem: NpyElement>, D: Dimension> ArrayBase<S, D> {
+impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// Writes a `.npy` file, in Fortran order where the elements lie so, else in C order.
     ///
     /// It is written to a new file beside `path`, which then takes its place: an error leaves what
@@ -95,7 +104,10 @@ impl<S: Storage<Elem: NpyElement>, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn write_npy(&self, path: impl AsRef<Path>) -> Result<()> {
+    pub fn write_npy(&self, path: impl AsRef<Path>) -> Result<()>
+    where
+        S::Elem: NpyElement,
+    {
         let path = path.as_ref();
         let write = || {
             let part = Part::create(path)?;
@@ -109,11 +121,17 @@ impl<S: Storage<Elem: NpyElement>, D: Dimension> ArrayBase<S, D> {
     ///
     /// # Errors
     /// If the writer fails.
-    pub fn to_npy_writer(&self, writer: impl Write) -> Result<()> {
+    pub fn to_npy_writer(&self, writer: impl Write) -> Result<()>
+    where
+        S::Elem: NpyElement,
+    {
         self.write_npy_to(writer).map_err(in_reader)
     }
 
-    pub(crate) fn write_npy_to(&self, writer: impl Write) -> Result<(), NpyError> {
+    pub(crate) fn write_npy_to(&self, writer: impl Write) -> Result<(), NpyError>
+    where
+        S::Elem: NpyElement,
+    {
         let fortran = self.is_f_contiguous() && !self.is_c_contiguous();
         if self.is_c_contiguous() || fortran {
             let all = self.as_slice_memory_order().unwrap_or(&[]);

@@ -210,7 +210,9 @@ pub(super) fn type_name(plain: &TypeStr) -> (String, bool) {
         TypeChar::Bool => ("bool".to_owned(), true),
         TypeChar::Int => (format!("int{bits}"), true),
         TypeChar::Uint => (format!("uint{bits}"), true),
-        TypeChar::Float => (format!("float{bits}"), matches!(size, 4 | 8)),
+        TypeChar::Float => {
+            (format!("float{bits}"), matches!(size, 4 | 8) || size == 2 && cfg!(feature = "half"))
+        }
         TypeChar::Complex => {
             (format!("complex{bits}"), cfg!(feature = "complex") && matches!(size, 8 | 16))
         }

@@ -6,7 +6,7 @@
 //! distances of both together are those of each, and what the distance of their means adds.
 #![allow(unsafe_code, reason = "this file reads raw runs and fills memory")]
 
-use core::mem::MaybeUninit;
+use core::mem::{MaybeUninit, needs_drop};
 use core::ops::Add;
 
 use num_traits::Float;
@@ -85,24 +85,24 @@ fn merge<M: Float>(a: Moment<M>, b: Moment<M>) -> Moment<M> {
     Moment { count: a.count + b.count, mean, squares }
 }
 
-impl<T, M, E, G, H> Reduction<T> for Moments<E, G, H>
+impl<T, M, O, E, G, H> Reduction<T> for Moments<E, G, H>
 where
     M: Float,
     E: Fn(&T) -> M,
     G: Fn(M, usize) -> M,
-    H: Fn(M, usize) -> M,
+    H: Fn(M, usize) -> O,
 {
-    type Out = M;
+    type Out = O;
     type Rows = Columns<M>;
     const PARTIAL: usize = 2 * size_of::<M>();
     const IN_ORDER: bool = false;
-    const ONE_BY_ONE: bool = false;
+    const ONE_BY_ONE: bool = needs_drop::<O>();
 
-    fn nothing(&self) -> M {
+    fn nothing(&self) -> O {
         (self.finish)(M::zero(), 0)
     }
 
-    fn lane(&self, lane: &Lane<'_, T>) -> M {
+    fn lane(&self, lane: &Lane<'_, T>) -> O {
         let leaf = |run| self.leaf(run);
         let moment = match lane.runs() {
             1 => lane.tree(&leaf, &merge),
@@ -118,7 +118,7 @@ where
         (self.finish)(spread(moment.mean, moment.squares), moment.count)
     }
 
-    fn run(&self, run: &Run<'_, T>) -> M {
+    fn run(&self, run: &Run<'_, T>) -> O {
         let Moment { mean, squares, count } = self.leaf(*run);
         (self.finish)(spread(mean, squares), count)
     }
@@ -199,7 +199,7 @@ where
         }
     }
 
-    fn finish<'r>(&'r self, rows: &'r mut Columns<M>) -> impl Iterator<Item = M> + 'r {
+    fn finish<'r>(&'r self, rows: &'r mut Columns<M>) -> impl Iterator<Item = O> + 'r {
         let count = core::mem::take(&mut rows.count);
         let moments = rows.means.drain(..).zip(rows.squares.drain(..));
         moments.map(move |(mean, squares)| (self.finish)(spread(mean, squares), count))

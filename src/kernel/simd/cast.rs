@@ -1,5 +1,10 @@
 //! Numbers as numbers of another type, in ways that the compiler turns into vectors.
 
+#[cfg(feature = "f256")]
+mod extended;
+#[cfg(feature = "half")]
+mod halves;
+
 /// The number as another type, as the language's `as` does: floats are rounded towards zero and stay
 /// within the ends of an integer, NaN is 0; integers keep their lowest bits.
 pub trait AsType<U>: Copy + sealed::Sealed {

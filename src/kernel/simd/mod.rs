@@ -12,7 +12,7 @@ pub(super) mod bits;
 pub(crate) mod cast;
 pub(super) mod compress;
 pub(super) mod loops;
-pub(super) mod plain;
+pub(crate) mod plain;
 pub(super) mod stream;
 pub(super) mod turn;
 

@@ -29,8 +29,8 @@ macro_rules! bits {
 }
 bits!(u8, u16, u32, u64);
 
-/// A proof that `T` is one of the primitive types (numbers, `bool`, `char`) of up to eight bytes,
-/// and lies in memory as the unsigned integer of its size does: a clone is a copy of its bits.
+/// A proof that `T` is one of the primitive types (numbers, `bool`, `char`) of up to eight bytes, or a
+/// float of 16 bits, and lies in memory as the unsigned integer of its size does: a clone is a copy of its bits.
 #[derive(Debug)]
 pub(crate) struct Plain<T> {
     width: Width,
@@ -59,7 +59,7 @@ impl<T> Plain<T> {
         }
         let (width, align, known) = match size_of::<T>() {
             1 => (Width::W1, align_of::<u8>(), is_one_of!(u8, i8, bool)),
-            2 => (Width::W2, align_of::<u16>(), is_one_of!(u16, i16)),
+            2 => (Width::W2, align_of::<u16>(), is_one_of!(u16, i16) || is_half::<T>()),
             4 => (Width::W4, align_of::<u32>(), is_one_of!(f32, i32, u32, char, usize, isize)),
             8 => (Width::W8, align_of::<u64>(), is_one_of!(f64, i64, u64, usize, isize)),
             _ => return None,
@@ -104,6 +104,18 @@ impl<T> Plain<T> {
         // SAFETY: the same size, so by `new` the same alignment; places need no value.
         unsafe { core::slice::from_raw_parts_mut(places.as_mut_ptr().cast(), len) }
     }
+}
+
+/// Whether `T` is a float of 16 bits: a `u16` in memory, by its `repr`, and cloned by copying it.
+#[inline]
+pub(crate) fn is_half<T>() -> bool {
+    let halves: &[TypeId] = &[
+        #[cfg(feature = "half")]
+        TypeId::of::<half::f16>(),
+        #[cfg(feature = "half")]
+        TypeId::of::<half::bf16>(),
+    ];
+    halves.contains(&typeid::of::<T>())
 }
 
 /// The same slice, where its elements are booleans.

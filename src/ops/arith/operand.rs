@@ -181,6 +181,10 @@ macro_rules! scalars {
     };
 }
 scalars!(f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, bool);
+#[cfg(feature = "f256")]
+scalars!(f256::f256);
+#[cfg(feature = "half")]
+scalars!(half::f16, half::bf16);
 
 /// Complex numbers mix with real ones of the size of their parts.
 #[cfg(feature = "complex")]

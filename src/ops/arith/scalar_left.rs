@@ -51,6 +51,10 @@ macro_rules! scalars_left {
 }
 
 scalars_left!(floats: f32, f64);
+#[cfg(feature = "f256")]
+scalars_left!(floats: f256::f256);
+#[cfg(feature = "half")]
+scalars_left!(floats: half::f16, half::bf16);
 scalars_left!(bits: bool);
 scalars_left!(integers: i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
 #[cfg(feature = "complex")]

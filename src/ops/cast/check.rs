@@ -1,5 +1,8 @@
 //! Which numbers another type has.
 
+#[cfg(feature = "half")]
+mod halves;
+
 use crate::dtype::HasDType;
 use crate::kernel::simd::cast::AsType;
 

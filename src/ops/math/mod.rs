@@ -2,7 +2,11 @@
 //! operands lie.
 
 mod binary;
+#[cfg(feature = "half")]
+mod halves;
 mod number;
 mod unary;
 
+#[cfg(feature = "half")]
+pub use halves::HalfMath;
 pub use number::Number;

@@ -3,7 +3,7 @@
 /// A primitive number: what [`floor_divide`](crate::ArrayBase::floor_divide),
 /// [`remainder`](crate::ArrayBase::remainder) and [`power`](crate::ArrayBase::power) ask for.
 ///
-/// Sealed: the primitive integers and floats.
+/// Sealed: the primitive integers and floats, and those of features.
 pub trait Number: Copy + sealed::Sealed {
     /// The quotient, rounded towards minus infinity.
     #[doc(hidden)]
@@ -233,6 +233,8 @@ macro_rules! floats {
     )*};
 }
 floats!(f32, f64);
+#[cfg(feature = "half")]
+mod halves;
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@ use num_traits::{Float, One, Zero};
 use super::{Element, Over, largest, smallest};
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
+use crate::kernel::halves::{Halves, if_halves};
 use crate::kernel::reduce::{Fold, Moments};
 use crate::storage::{Array, ArrayBase, Storage};
 
@@ -215,6 +216,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Sum: Zero,
     {
+        if_halves!(T, T::Sum, half => self.folded_halves(&half, |x| half.widen(x), Add::add, 0.0));
         self.folded(T::to_sum, Add::add, T::Sum::zero)
     }
 
@@ -228,6 +230,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Sum: One,
     {
+        if_halves!(T, T::Sum, half => self.folded_halves(&half, |x| half.widen(x), Mul::mul, 1.0));
         self.folded(T::to_sum, Mul::mul, T::Sum::one)
     }
 
@@ -242,6 +245,11 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T::Mean: Zero,
     {
         let count = self.terms();
+        if_halves!(T, T::Mean, half => {
+            let finish = |sum| half.round(f32::divide(sum, count));
+            let map = |x: &T| half.widen(x);
+            self.by(&Fold { map, combine: Add::add, finish, nothing: || finish(0.0) })
+        });
         let finish = |sum| T::divide(sum, count);
         let nothing = || finish(T::Mean::zero());
         self.by(&Fold { map: T::to_mean, combine: Add::add, finish, nothing })
@@ -257,6 +265,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Mean: Float,
     {
+        if_halves!(T, T::Mean, half => self.variance_of_halves(&half, ddof, |variance| variance));
         let finish = |squares, count: usize| T::divide(squares, count.saturating_sub(ddof));
         self.by(&Moments { term: T::to_mean, divide: T::divide, finish })
     }
@@ -271,6 +280,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Mean: Float,
     {
+        if_halves!(T, T::Mean, half => self.variance_of_halves(&half, ddof, f32::sqrt));
         let finish = |squares, count: usize| T::divide(squares, count.saturating_sub(ddof)).sqrt();
         self.by(&Moments { term: T::to_mean, divide: T::divide, finish })
     }
@@ -385,5 +395,38 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Clone,
     {
         self.folded(T::clone, combine, || identity.clone()).or_raise()
+    }
+}
+
+/// Of floats of 16 bits.
+impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
+    /// Combines numbers of elements in `f32`; `nothing` where there is none.
+    #[track_caller]
+    pub(super) fn folded_halves<H: 'static, U: Clone + 'static>(
+        &self,
+        half: &Halves<H, U>,
+        map: impl Fn(&T) -> f32,
+        combine: impl Fn(f32, f32) -> f32,
+        nothing: f32,
+    ) -> Result<Array<U, R>> {
+        let finish = |x| half.round(x);
+        self.by(&Fold { map, combine, finish, nothing: || finish(nothing) })
+    }
+
+    /// What is made of the variances.
+    #[track_caller]
+    fn variance_of_halves<U: Clone + 'static>(
+        &self,
+        half: &Halves<T, U>,
+        ddof: usize,
+        result: impl Fn(f32) -> f32,
+    ) -> Result<Array<U, R>>
+    where
+        T: 'static,
+    {
+        let finish = |squares, count: usize| {
+            half.round(result(f32::divide(squares, count.saturating_sub(ddof))))
+        };
+        self.by(&Moments { term: |x: &T| half.widen(x), divide: f32::divide, finish })
     }
 }

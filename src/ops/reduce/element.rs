@@ -4,7 +4,8 @@
 ///
 /// NumPy's rule (RD1): narrow integers and `bool` are summed in 64 bits, means of integers are
 /// `f64`, floats stay what they are. `i128` and `u128` are summed as they are. A sum that overflows
-/// its type does what Rust's `+` does.
+/// its type does what Rust's `+` does. Floats of 16 bits are added and multiplied in `f32`, and the result is
+/// rounded once (rule RD4).
 ///
 /// Implement it for a type of your own, and the reductions work on arrays of it:
 ///
@@ -121,5 +122,65 @@ impl Element for bool {
     #[inline]
     fn is_true(&self) -> bool {
         *self
+    }
+}
+
+/// Halves are summed in `f32` and rounded once (rule RD4), which is not said here: a running sum is rounded at
+/// each step, as NumPy's is.
+#[cfg(feature = "half")]
+macro_rules! halves {
+    ($($type:ident)*) => {$(
+        impl Element for half::$type {
+            type Sum = half::$type;
+            type Mean = half::$type;
+
+            #[inline]
+            fn to_sum(&self) -> half::$type {
+                *self
+            }
+
+            #[inline]
+            fn to_mean(&self) -> half::$type {
+                *self
+            }
+
+            #[inline]
+            fn divide(sum: half::$type, count: usize) -> half::$type {
+                half::$type::from_f32(sum.to_f32() / count as f32)
+            }
+
+            #[inline]
+            fn is_true(&self) -> bool {
+                self.to_f32() != 0.0
+            }
+        }
+    )*};
+}
+#[cfg(feature = "half")]
+halves!(f16 bf16);
+
+#[cfg(feature = "f256")]
+impl Element for f256::f256 {
+    type Sum = Self;
+    type Mean = Self;
+
+    #[inline]
+    fn to_sum(&self) -> Self {
+        *self
+    }
+
+    #[inline]
+    fn to_mean(&self) -> Self {
+        *self
+    }
+
+    #[inline]
+    fn divide(sum: Self, count: usize) -> Self {
+        sum / Self::from(count as u64)
+    }
+
+    #[inline]
+    fn is_true(&self) -> bool {
+        !self.eq_zero()
     }
 }

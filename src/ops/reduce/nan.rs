@@ -40,6 +40,29 @@ fn add_counted<T: Float>(a: (T, usize), b: (T, usize)) -> (T, usize) {
     (a.0 + b.0, a.1 + b.1)
 }
 
+/// Whether sums are taken in `f32`, as those of other halves are (rule RD4).
+const fn is_half<T>() -> bool {
+    size_of::<T>() < size_of::<f32>()
+}
+
+/// What a half adds to a sum.
+#[inline]
+fn wide_term<T: Float>(x: &T) -> f32 {
+    term(x).to_f32().unwrap_or(f32::NAN)
+}
+
+/// What a half adds to a sum, and to the number of its terms.
+#[inline]
+fn wide_counted<T: Float>(x: &T) -> (f32, usize) {
+    (wide_term(x), usize::from(!x.is_nan()))
+}
+
+/// The nearest half.
+#[inline]
+fn rounded<T: Float>(x: f32) -> T {
+    T::from(x).unwrap_or_else(T::nan)
+}
+
 #[inline]
 fn ratio<T: Float>(sum: T, count: usize) -> T {
     T::from(count).map_or(T::nan(), |count| sum / count)
@@ -55,6 +78,9 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     /// ```
     #[track_caller]
     pub fn nansum(&self) -> T {
+        if const { is_half::<T>() } {
+            return rounded(folded(self, wide_term, Add::add).unwrap_or(0.0));
+        }
         folded(self, term, Add::add).unwrap_or_else(T::zero)
     }
 
@@ -67,6 +93,10 @@ impl<S: Storage<Elem = T>, T: Float, D: Dimension> ArrayBase<S, D> {
     /// ```
     #[track_caller]
     pub fn nanmean(&self) -> T {
+        if const { is_half::<T>() } {
+            let (sum, count) = folded(self, wide_counted, add_counted).unwrap_or((0.0, 0));
+            return rounded(ratio(sum, count));
+        }
         let sum = folded(self, counted, add_counted);
         let (sum, count) = sum.unwrap_or((T::zero(), 0));
         ratio(sum, count)
@@ -163,6 +193,10 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// If the memory cannot be had.
     #[track_caller]
     pub fn try_nansum(&self) -> Result<Array<T, R>> {
+        if const { is_half::<T>() } {
+            let (finish, nothing) = (rounded::<T>, T::zero);
+            return self.by(&Fold { map: wide_term, combine: Add::add, finish, nothing });
+        }
         self.folded(term, Add::add, T::zero)
     }
 
@@ -172,6 +206,11 @@ impl<T: Float, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     /// If the memory cannot be had.
     #[track_caller]
     pub fn try_nanmean(&self) -> Result<Array<T, R>> {
+        if const { is_half::<T>() } {
+            let finish = |(sum, count)| rounded::<T>(ratio(sum, count));
+            let (map, combine) = (wide_counted, add_counted);
+            return self.by(&Fold { map, combine, finish, nothing: T::nan });
+        }
         let finish = |(sum, count)| ratio(sum, count);
         self.by(&Fold { map: counted, combine: add_counted, finish, nothing: T::nan })
     }

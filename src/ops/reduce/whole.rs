@@ -7,6 +7,7 @@ use num_traits::{Float, One, Zero};
 use super::{Element, largest, smallest};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
+use crate::kernel::halves::{Halves, if_halves};
 use crate::kernel::reduce::{Moments, Reduction, both_extremes, count, folded, position, reduce};
 use crate::storage::{ArrayBase, Storage};
 
@@ -25,6 +26,9 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
         T::Sum: Zero,
     {
+        if_halves!(T, T::Sum, half => {
+            half.round(folded(self, |x| half.widen(x), Add::add).unwrap_or(0.0))
+        });
         folded(self, T::to_sum, Add::add).unwrap_or_else(T::Sum::zero)
     }
 
@@ -41,6 +45,9 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
         T::Sum: One,
     {
+        if_halves!(T, T::Sum, half => {
+            half.round(folded(self, |x| half.widen(x), Mul::mul).unwrap_or(1.0))
+        });
         folded(self, T::to_sum, Mul::mul).unwrap_or_else(T::Sum::one)
     }
 
@@ -57,6 +64,10 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: Element,
         T::Mean: Zero,
     {
+        if_halves!(T, T::Mean, half => {
+            let sum = folded(self, |x| half.widen(x), Add::add);
+            half.round(f32::divide(sum.unwrap_or(0.0), self.len()))
+        });
         let sum = folded(self, T::to_mean, Add::add);
         T::divide(sum.unwrap_or_else(T::Mean::zero), self.len())
     }
@@ -78,6 +89,7 @@ where
     /// assert_eq!((a.var(0), a.var(1)), (1.25, 5.0 / 3.0));
     /// ```
     pub fn var(&self, ddof: usize) -> T::Mean {
+        if_halves!(T, T::Mean, half => half.round(half.variance(self, ddof)));
         let finish = |squares, count: usize| T::divide(squares, count.saturating_sub(ddof));
         let by = Moments { term: T::to_mean, divide: T::divide, finish };
         reduce(self, &by).unwrap_or_else(|| by.nothing())
@@ -91,6 +103,7 @@ where
     /// assert_eq!(array![1.0, 3.0].std(0), 1.0);
     /// ```
     pub fn std(&self, ddof: usize) -> T::Mean {
+        if_halves!(T, T::Mean, half => half.round(half.variance(self, ddof).sqrt()));
         self.var(ddof).sqrt()
     }
 }
@@ -275,5 +288,18 @@ impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
     /// ```
     pub fn count(&self) -> usize {
         self.count_nonzero()
+    }
+}
+
+impl<T: 'static, U: Clone + 'static> Halves<T, U> {
+    /// The variance of all elements, in `f32`.
+    fn variance<S: Storage<Elem = T>, D: Dimension>(
+        &self,
+        a: &ArrayBase<S, D>,
+        ddof: usize,
+    ) -> f32 {
+        let finish = |squares, count: usize| f32::divide(squares, count.saturating_sub(ddof));
+        let by = Moments { term: |x: &T| self.widen(x), divide: f32::divide, finish };
+        reduce(a, &by).unwrap_or_else(|| by.nothing())
     }
 }

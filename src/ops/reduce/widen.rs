@@ -7,6 +7,7 @@ use num_traits::{One, Zero};
 use super::{Element, Over};
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
+use crate::kernel::halves::if_halves;
 use crate::kernel::reduce::{Fold, folded};
 use crate::kernel::simd::cast::AsType;
 use crate::storage::{Array, ArrayBase, Storage};
@@ -31,8 +32,11 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     pub fn sum_as<U>(&self) -> U
     where
         T: AsType<U>,
-        U: Zero + Clone,
+        U: Zero + Clone + 'static,
     {
+        if_halves!(U, U, half => {
+            half.round(folded(self, |x: &T| half.widen(&x.as_type()), Add::add).unwrap_or(0.0))
+        });
         folded(self, as_type, Add::add).unwrap_or_else(U::zero)
     }
 
@@ -40,8 +44,11 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     pub fn prod_as<U>(&self) -> U
     where
         T: AsType<U>,
-        U: One + Clone,
+        U: One + Clone + 'static,
     {
+        if_halves!(U, U, half => {
+            half.round(folded(self, |x: &T| half.widen(&x.as_type()), Mul::mul).unwrap_or(1.0))
+        });
         folded(self, as_type, Mul::mul).unwrap_or_else(U::one)
     }
 
@@ -51,6 +58,10 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         T: AsType<U>,
         U: Element<Mean = U> + Zero,
     {
+        if_halves!(U, U, half => {
+            let sum = folded(self, |x: &T| half.widen(&x.as_type()), Add::add);
+            half.round(f32::divide(sum.unwrap_or(0.0), self.len()))
+        });
         U::divide(self.sum_as(), self.len())
     }
 
@@ -62,7 +73,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     pub fn sum_axis_as<U>(&self, axis: isize) -> Array<U, D::Smaller>
     where
         T: AsType<U>,
-        U: Zero + Clone,
+        U: Zero + Clone + 'static,
     {
         self.try_sum_axis_as(axis).or_raise()
     }
@@ -75,7 +86,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     pub fn try_sum_axis_as<U>(&self, axis: isize) -> Result<Array<U, D::Smaller>>
     where
         T: AsType<U>,
-        U: Zero + Clone,
+        U: Zero + Clone + 'static,
     {
         self.along(axis)?.try_sum_as()
     }
@@ -88,7 +99,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     pub fn prod_axis_as<U>(&self, axis: isize) -> Array<U, D::Smaller>
     where
         T: AsType<U>,
-        U: One + Clone,
+        U: One + Clone + 'static,
     {
         self.try_prod_axis_as(axis).or_raise()
     }
@@ -101,7 +112,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     pub fn try_prod_axis_as<U>(&self, axis: isize) -> Result<Array<U, D::Smaller>>
     where
         T: AsType<U>,
-        U: One + Clone,
+        U: One + Clone + 'static,
     {
         self.along(axis)?.try_prod_as()
     }
@@ -152,7 +163,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     pub fn sum_as<U>(&self) -> Array<U, R>
     where
         T: AsType<U>,
-        U: Zero + Clone,
+        U: Zero + Clone + 'static,
     {
         self.try_sum_as().or_raise()
     }
@@ -165,8 +176,11 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     pub fn try_sum_as<U>(&self) -> Result<Array<U, R>>
     where
         T: AsType<U>,
-        U: Zero + Clone,
+        U: Zero + Clone + 'static,
     {
+        if_halves!(U, U, half => {
+            self.folded_halves(&half, |x| half.widen(&x.as_type()), Add::add, 0.0)
+        });
         self.folded(as_type, Add::add, U::zero)
     }
 
@@ -178,7 +192,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     pub fn prod_as<U>(&self) -> Array<U, R>
     where
         T: AsType<U>,
-        U: One + Clone,
+        U: One + Clone + 'static,
     {
         self.try_prod_as().or_raise()
     }
@@ -191,8 +205,11 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     pub fn try_prod_as<U>(&self) -> Result<Array<U, R>>
     where
         T: AsType<U>,
-        U: One + Clone,
+        U: One + Clone + 'static,
     {
+        if_halves!(U, U, half => {
+            self.folded_halves(&half, |x| half.widen(&x.as_type()), Mul::mul, 1.0)
+        });
         self.folded(as_type, Mul::mul, U::one)
     }
 
@@ -220,6 +237,11 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         U: Element<Mean = U> + Zero,
     {
         let count = self.terms();
+        if_halves!(U, U, half => {
+            let finish = |sum| half.round(f32::divide(sum, count));
+            let map = |x: &T| half.widen(&x.as_type());
+            self.by(&Fold { map, combine: Add::add, finish, nothing: || finish(0.0) })
+        });
         let finish = |sum| U::divide(sum, count);
         let nothing = || finish(U::zero());
         self.by(&Fold { map: as_type, combine: Add::add, finish, nothing })

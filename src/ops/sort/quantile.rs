@@ -124,6 +124,11 @@ fn at_share<F: Float>(values: &mut [F], q: f64) -> F {
     match above.iter().copied().min_by(ascending) {
         // Equal neighbours are not subtracted: they may be infinite.
         Some(high) if share > F::zero() && high != low => {
+            if const { size_of::<F>() < size_of::<f32>() } {
+                // Between halves, in more digits: their sum may be none of them.
+                let [low, high] = [low, high].map(|x| x.to_f64().unwrap_or(f64::NAN));
+                return F::from(low + (high - low) * (position - below as f64)).unwrap_or(F::nan());
+            }
             if share == F::one() / (F::one() + F::one()) {
                 return (low + high) * share;
             }
