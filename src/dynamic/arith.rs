@@ -152,6 +152,8 @@ macro_rules! numbers_left {
     )*};
 }
 numbers_left!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
+#[cfg(feature = "half")]
+numbers_left!(half::f16 half::bf16);
 #[cfg(feature = "complex")]
 numbers_left!(crate::c64 crate::c128);
 

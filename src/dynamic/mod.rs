@@ -21,6 +21,10 @@ macro_rules! types {
             UInt32: u32, integer, npy;
             UInt64: u64, integer, npy;
             UInt128: u128, integer, own;
+            #[cfg(feature = "half")]
+            Float16: half::f16, half, npy;
+            #[cfg(feature = "half")]
+            BFloat16: half::bf16, half, own;
             Float32: f32, float, npy;
             Float64: f64, float, npy;
             #[cfg(feature = "complex")]

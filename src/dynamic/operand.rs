@@ -100,6 +100,11 @@ numbers! {
     f32: |x| Number::Float(x.into());
     f64: |x| Number::Float(x);
 }
+#[cfg(feature = "half")]
+numbers! {
+    half::f16: |x| Number::Float(x.into());
+    half::bf16: |x| Number::Float(x.into());
+}
 #[cfg(feature = "complex")]
 numbers! {
     crate::c64: |x| Number::Complex(crate::c128(x.re.into(), x.im.into()));

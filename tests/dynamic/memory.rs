@@ -1,7 +1,7 @@
 //! Whose memory an array of any type holds.
 
 use ndview::memory::{account, copies_on_write};
-use ndview::{DType, DynArray, c64, c128, prelude::*};
+use ndview::{DType, DynArray, bf16, c64, c128, f16, prelude::*};
 
 use super::support::counting::measure;
 use super::{of, types};
@@ -11,7 +11,7 @@ fn address(array: &DynArray) -> usize {
     macro_rules! first {
         ($($type:ty)*) => { $(if let Some(a) = array.as_typed::<$type>() { return a.as_ptr().addr(); })* };
     }
-    first!(bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 c64 c128);
+    first!(bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f16 bf16 f32 f64 c64 c128);
     panic!("another type")
 }
 
