@@ -94,7 +94,8 @@
 //! None by default.
 //!
 //! - Element types: `complex` (`c64` and `c128`), `half` (floats of 16 bits, `f16` and `bf16`), `f256` (floats of 71
-//!   digits, where NumPy has `longdouble`; slow)
+//!   digits, where NumPy has `longdouble`; slow); `dynamic`: `DynArray`, an array whose
+//!   element type is known at run time, with NumPy's rules for types that meet
 //! - Files: `npy`, `npz` (archives of them), `mmap` (`.npy` files as memory), `image` (PNG and JPEG), `csv`,
 //!   `safetensors` (the weights of neural networks)
 //! - `random`: random numbers, seeded and the same everywhere
@@ -105,7 +106,8 @@
 //! # What it does not do
 //!
 //! It has no lazy or distributed arrays, no GPU, no labels and no automatic differentiation, and it
-//! uses one thread.
+//! uses one thread. Elements of one array are of one type: known to the compiler in an [`ArrayBase`], at run time
+//! in a `DynArray`. There are no arrays of records with named fields, of objects, or of text of NumPy's types.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod alias;
@@ -115,6 +117,8 @@ mod buffer;
 mod compile_fail;
 mod dimension;
 mod dtype;
+#[cfg(feature = "dynamic")]
+mod dynamic;
 mod error;
 mod export;
 pub mod guide;
@@ -148,6 +152,8 @@ pub use dtype::{
 };
 #[cfg(feature = "complex")]
 pub use dtype::{c64, c128};
+#[cfg(feature = "dynamic")]
+pub use dynamic::{DynArray, DynElement, DynOperand};
 pub use error::{Access, Claim, Dims, Error, ErrorKind, Result, Shapes, WhyCopy, WhyNotAs};
 /// Elements past what `f64` holds: floats of 256 bits, with 71 digits and numbers up to 1e78913, for which NumPy
 /// users reach for `longdouble` or `float128`. Unlike those it is the same on every platform. It comes from the

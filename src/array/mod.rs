@@ -15,7 +15,7 @@ mod lanes;
 mod macros;
 mod map;
 mod memory;
-mod overlap;
+pub(crate) mod overlap;
 mod parse;
 pub(crate) mod reinterpret;
 mod reshape;

@@ -6,7 +6,7 @@ use crate::storage::{ArrayBase, Storage};
 
 /// The dead ends that [`shares_memory`](ArrayBase::shares_memory) meets before it gives up: enough
 /// for every layout that slicing makes, some milliseconds at worst.
-const OVERLAP_WORK: u64 = 100_000;
+pub(crate) const OVERLAP_WORK: u64 = 100_000;
 
 impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// Whether two arrays touch a common byte, whatever their element types, ranks and storages.
@@ -79,7 +79,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     }
 
     /// Hands the touched bytes to `f`.
-    fn with_region<R>(&self, f: impl FnOnce(&Region<'_>) -> R) -> R {
+    pub(crate) fn with_region<R>(&self, f: impl FnOnce(&Region<'_>) -> R) -> R {
         let itemsize = self.itemsize();
         let mut strides: D::Strides = axis_values(self.strides());
         for stride in strides.as_mut() {

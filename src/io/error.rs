@@ -23,6 +23,12 @@ pub enum FormatError {
         /// That of the type asked for.
         asked: &'static str,
     },
+    /// The elements of the file are of a type that none here is.
+    #[error("unsupported element type: file holds {holds}")]
+    Unsupported {
+        /// The type's name.
+        holds: &'static str,
+    },
     /// A field of a table that is none, or not the last of its row.
     #[error("line {line}, column {column}: {why}")]
     Field {

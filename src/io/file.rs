@@ -11,7 +11,7 @@ use crate::error::ErrorKind;
 
 /// A file that is written beside the one whose place it takes; dropped before, it is removed.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(crate) struct Part {
     beside: PathBuf,
     path: PathBuf,
     file: File,
@@ -20,7 +20,7 @@ pub(super) struct Part {
 
 impl Part {
     /// A new file in the folder of `path`.
-    pub(super) fn create(path: &Path) -> io::Result<Self> {
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let Some(name) = path.file_name() else {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"));
@@ -36,12 +36,12 @@ impl Part {
     }
 
     /// What to write to.
-    pub(super) fn file(&self) -> io::Result<File> {
+    pub(crate) fn file(&self) -> io::Result<File> {
         self.file.try_clone()
     }
 
     /// Gives what was written the name it is for; what was there before is gone.
-    pub(super) fn take_place(mut self) -> io::Result<()> {
+    pub(crate) fn take_place(mut self) -> io::Result<()> {
         std::fs::rename(&self.beside, &self.path)?;
         self.done = true;
         Ok(())
@@ -59,6 +59,6 @@ impl Drop for Part {
 
 /// The error, with the name of the file.
 #[cold]
-pub(super) fn in_file(path: &Path, why: impl Into<Box<dyn Error + Send + Sync>>) -> crate::Error {
+pub(crate) fn in_file(path: &Path, why: impl Into<Box<dyn Error + Send + Sync>>) -> crate::Error {
     ErrorKind::File { file: path.display().to_string(), source: why.into() }.into()
 }

@@ -12,7 +12,7 @@ mod map;
 use std::io::{self, Read, Write};
 
 use crate::ledger::{Refused, permits};
-use npyz::{DType, Endianness, Order, WriteOptions, WriterBuilder};
+use npyz::{DType, Endianness, Order, TypeStr, WriteOptions, WriterBuilder};
 
 pub use error::NpyError;
 pub use header::NpyHeader;
@@ -211,31 +211,66 @@ impl Input {
 
 /// Reads an `.npy` file whose elements are `T`s; bytes after them are left alone.
 pub(crate) fn read_npy_data<T: NpyElement, R: Read>(
-    mut reader: R,
+    reader: R,
     input: Input,
 ) -> Result<NpyData<T>, NpyError> {
-    let (header, dtype) = header::read_with_dtype(&mut reader)?;
-    let swapped = check_type::<T>(&header.dtype, &dtype)?;
-    let count = element_count(&header.shape, size_of::<T>())?;
-    if let Some(available) = input.bytes() {
-        let expected = byte_len::<T>(count);
-        let found = available.saturating_sub(header.data_offset);
-        if found < expected {
-            return Err(truncated(expected, found));
-        }
-        // Memory that grows would ask only when it gets there.
-        permitted(expected)?;
-    }
-    let mut data = read_elements(&mut reader, count, &header, matches!(input, Input::Known(_)))?;
-    if swapped {
-        T::npy_swap(&mut data);
-    }
-    let NpyHeader { shape, fortran_order, data_offset, .. } = header;
-    Ok(NpyData { data, shape, fortran_order, data_offset })
+    NpyStart::read(reader, input)?.read_data()
 }
 
-/// Checks that the file holds `T`s; returns whether their bytes are reversed.
-fn check_type<T: NpyElement>(descr: &str, dtype: &DType) -> Result<bool, NpyError> {
+/// An `.npy` file of which the header has been read.
+pub(crate) struct NpyStart<R> {
+    /// At the first element.
+    reader: R,
+    input: Input,
+    header: NpyHeader,
+    dtype: DType,
+}
+
+impl<R: Read> NpyStart<R> {
+    pub(crate) fn read(mut reader: R, input: Input) -> Result<Self, NpyError> {
+        let (header, dtype) = header::read_with_dtype(&mut reader)?;
+        Ok(NpyStart { reader, input, header, dtype })
+    }
+
+    /// The element type, as a value.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn dtype(&self) -> Result<crate::dtype::DType, NpyError> {
+        let (_, holds) = readable(&self.header.dtype, &self.dtype)?;
+        holds.parse().map_err(|_| self.refused(holds))
+    }
+
+    /// That the format may have the element type, and nothing here.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn refused(&self, holds: String) -> NpyError {
+        NpyError::UnsupportedType { descr: format!("'{}'", self.header.dtype), holds }
+    }
+
+    /// The elements, which must be `T`s.
+    pub(crate) fn read_data<T: NpyElement>(self) -> Result<NpyData<T>, NpyError> {
+        let NpyStart { mut reader, input, header, dtype } = self;
+        let swapped = check_type::<T>(&header.dtype, &dtype)?;
+        let count = element_count(&header.shape, size_of::<T>())?;
+        if let Some(available) = input.bytes() {
+            let expected = byte_len::<T>(count);
+            let found = available.saturating_sub(header.data_offset);
+            if found < expected {
+                return Err(truncated(expected, found));
+            }
+            // Memory that grows would ask only when it gets there.
+            permitted(expected)?;
+        }
+        let known = matches!(input, Input::Known(_));
+        let mut data = read_elements(&mut reader, count, &header, known)?;
+        if swapped {
+            T::npy_swap(&mut data);
+        }
+        let NpyHeader { shape, fortran_order, data_offset, .. } = header;
+        Ok(NpyData { data, shape, fortran_order, data_offset })
+    }
+}
+
+/// The type of the elements and its name, if there are such elements.
+fn readable<'a>(descr: &str, dtype: &'a DType) -> Result<(&'a TypeStr, String), NpyError> {
     let DType::Plain(plain) = dtype else {
         return Err(NpyError::UnsupportedType {
             descr: descr.chars().take(200).collect(),
@@ -246,6 +281,12 @@ fn check_type<T: NpyElement>(descr: &str, dtype: &DType) -> Result<bool, NpyErro
     if !supported {
         return Err(NpyError::UnsupportedType { descr: format!("'{descr}'"), holds });
     }
+    Ok((plain, holds))
+}
+
+/// Checks that the file holds `T`s; returns whether their bytes are reversed.
+fn check_type<T: NpyElement>(descr: &str, dtype: &DType) -> Result<bool, NpyError> {
+    let (plain, holds) = readable(descr, dtype)?;
     if holds != T::NPY_NAME {
         return Err(NpyError::WrongElementType {
             descr: descr.to_owned(),

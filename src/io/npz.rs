@@ -12,12 +12,16 @@ use zip::read::{ZipArchive, ZipFile};
 
 use super::error::{FormatError, listed};
 use super::file::in_file;
+#[cfg(feature = "dynamic")]
+use super::npy::NpyStart;
 use super::npy::{Input, read_npy_data, read_npy_header};
 use super::{NpyElement, NpyHeader, Why};
 use crate::dimension::Dimension;
 use crate::error::Result;
 use crate::storage::Array;
 
+#[cfg(feature = "dynamic")]
+pub(crate) use write::sealed as written;
 pub use write::{NpzArray, NpzWriter, write_npz, write_npz_compressed};
 
 /// The most bytes that one compressed byte can stand for.
@@ -122,6 +126,12 @@ impl<R: Read + Seek> NpzReader<R> {
             Ok(data)
         })?;
         Array::<T, D>::from_npy_data(read)
+    }
+
+    /// The element type of an array, if there are such elements.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn dtype(&mut self, name: &str) -> Result<crate::dtype::DType> {
+        self.with_entry(name, |entry| Ok(NpyStart::read(entry, Input::Unknown)?.dtype()?))
     }
 
     /// What `read` makes of an entry whose sizes can be true.

@@ -25,6 +25,8 @@ use crate::error::Result;
 use crate::layout::Layout;
 use crate::storage::Array;
 
+#[cfg(feature = "dynamic")]
+pub(crate) use write::sealed as written;
 pub use write::{SafetensorsArray, write_safetensors};
 
 /// The longest header that is read, as in the crate `safetensors`.
@@ -107,6 +109,22 @@ impl<R: Read + Seek> SafetensorsReader<R> {
         Ok(type_name(self.info(name)?.dtype))
     }
 
+    /// That there are no elements of an array's type.
+    #[cfg(feature = "dynamic")]
+    #[cold]
+    pub(crate) fn refused(&self, name: &str) -> Result<crate::Error> {
+        let holds = self.dtype(name)?;
+        Ok(self.in_array(name, FormatError::Unsupported { holds }))
+    }
+
+    /// The error, with the names of the file and the array.
+    #[cold]
+    fn in_array(&self, name: &str, why: impl Into<Why>) -> crate::Error {
+        let mut place = self.path.clone().into_os_string();
+        place.push(format!(", array '{name}'"));
+        in_file(Path::new(&place), why)
+    }
+
     fn info(&self, name: &str) -> Result<&TensorInfo> {
         self.metadata.info(name).ok_or_else(|| {
             let has = listed(&self.names());
@@ -125,11 +143,8 @@ impl<R: Read + Seek> SafetensorsReader<R> {
         name: &str,
     ) -> Result<Array<T, D>> {
         let info = self.info(name)?.clone();
-        let data = read::<T>(&mut self.reader, &info, self.start).map_err(|why| {
-            let mut place = self.path.clone().into_os_string();
-            place.push(format!(", array '{name}'"));
-            in_file(Path::new(&place), why)
-        })?;
+        let data = read::<T>(&mut self.reader, &info, self.start)
+            .map_err(|why| self.in_array(name, why))?;
         let axes = DynAxes::from_slice(&info.shape);
         let layout = Layout::<IxDyn>::new(axes, Order::C, size_of::<T>())?;
         Array::from_parts(Buffer::from_vec(data), layout)?.into_dimension()

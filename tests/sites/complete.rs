@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where arrays are made.
-const ROOMS: [&str; 8] = [
+const ROOMS: [&str; 9] = [
     "src/alias",
     "src/array",
+    "src/dynamic",
     "src/ops",
     "src/io",
     "src/dtype",
@@ -17,8 +18,18 @@ const ROOMS: [&str; 8] = [
 ];
 
 /// The macros of these rooms whose calls name public functions.
-const MACROS: [&str; 7] =
-    ["axis_forms", "checked", "comparisons", "functions", "logic", "operators", "total"];
+const MACROS: [&str; 10] = [
+    "axis_forms",
+    "changes",
+    "checked",
+    "comparisons",
+    "functions",
+    "logic",
+    "methods",
+    "operators",
+    "reductions",
+    "total",
+];
 
 /// Returned by a function that makes nothing for its caller: no word of its type is another.
 const PLAIN: [&str; 47] = [
@@ -72,7 +83,7 @@ const PLAIN: [&str; 47] = [
 ];
 
 /// Those that make nothing, although their types do not say so.
-const NOTHING: [(&str, &str); 8] = [
+const NOTHING: [(&str, &str); 9] = [
     (
         "moves the handle that it is given",
         "into_t into_permute into_flip into_expand_dims into_array",
@@ -96,6 +107,7 @@ const NOTHING: [(&str, &str); 8] = [
     ("a guard: no handle on a buffer", "try_read try_write wait_read wait_write write"),
     ("never copies: what is shared is an error", "try_view_mut"),
     ("moves elements out", "into_vec"),
+    ("lends the typed array inside", "as_typed as_typed_mut"),
 ];
 
 /// A function: its name, and whether its type says that it may make something.

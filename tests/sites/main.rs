@@ -49,6 +49,7 @@ macro_rules! each_layout {
 mod aliased;
 mod complete;
 mod complex;
+mod dynamic;
 mod files;
 mod indexing;
 mod integers;

@@ -88,7 +88,7 @@ impl<T, D: Dimension> Array<T, D> {
 
     /// Adopts the elements.
     #[track_caller]
-    pub(in crate::io) fn from_npy_data(read: NpyData<T>) -> Result<Self> {
+    pub(crate) fn from_npy_data(read: NpyData<T>) -> Result<Self> {
         let NpyData { data, shape, fortran_order, .. } = read;
         let order = if fortran_order { Order::F } else { Order::C };
         let layout = Layout::<IxDyn>::new(DynAxes::from_slice(&shape), order, size_of::<T>())?;
@@ -128,7 +128,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         self.write_npy_to(writer).map_err(in_reader)
     }
 
-    pub(in crate::io) fn write_npy_to(&self, writer: impl Write) -> Result<(), NpyError>
+    pub(crate) fn write_npy_to(&self, writer: impl Write) -> Result<(), NpyError>
     where
         S::Elem: NpyElement,
     {

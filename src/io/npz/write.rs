@@ -25,7 +25,7 @@ const LARGE: usize = u32::MAX as usize - (1 << 20);
 /// views whose elements are [`NpyElement`]s.
 pub trait NpzArray: sealed::Sealed {}
 
-mod sealed {
+pub(crate) mod sealed {
     use super::{NpyError, Write};
 
     /// What an archive needs of an array.

@@ -20,7 +20,7 @@ use crate::storage::{ArrayBase, Storage};
 /// numbers (of those, what the format lacks is refused when it is written: integers of 128 bits, `complex128`).
 pub trait SafetensorsArray: sealed::Sealed {}
 
-mod sealed {
+pub(crate) mod sealed {
     use super::{DType, Write, io};
 
     /// What a file needs of an array.
