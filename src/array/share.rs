@@ -144,11 +144,23 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
+        self.try_to_order(order).or_raise()
+    }
+
+    /// As [`to_order`](Self::to_order).
+    ///
+    /// # Errors
+    /// If the memory cannot be had.
+    #[track_caller]
+    pub fn try_to_order(&self, order: Order) -> Result<Array<S::Elem, D>>
+    where
+        S::Elem: Clone,
+    {
         let copy = || {
             let layout = Layout::new(self.layout().sizes().clone(), order, size_of::<S::Elem>())?;
             copy::copy_to(&self.as_view(), layout)
         };
-        at_caller(copy).or_raise()
+        at_caller(copy)
     }
 
     /// An [`Array`] of what this view shows, on the same buffer: one more handle, O(1), nothing

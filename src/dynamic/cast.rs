@@ -1,13 +1,12 @@
 //! Elements of another type, which is chosen at run time.
 //!
-//! Only the loops of [`try_astype`](crate::ArrayBase::try_astype) are compiled for all pairs of types as they
-//! are elsewhere. What asks whether elements fit, and holds them within the ends, is a small function on slices
-//! for each pair, called by loops that are compiled once for each type.
+//! What casts elements, asks whether they fit, and holds them within the ends, is a small function on slices for
+//! each pair of types, called by what is compiled once for each type.
 
 use super::compute::Compute;
+use super::loops::converted;
 use super::{DynArray, DynElement};
 use crate::ArrayD;
-use crate::dimension::Order;
 use crate::dtype::DType;
 #[cfg(feature = "complex")]
 use crate::dtype::HasDType;
@@ -77,16 +76,13 @@ where
         Mode::Checked => check(a, fit::<T, U>, fit::<T, U>, U::DTYPE)?,
         Mode::Exact => check(a, are_same::<T, U>, fit::<T, U>, U::DTYPE)?,
         Mode::Saturating if all(a, fit::<T, U>) => {}
-        Mode::Saturating => {
-            let a = a.to_order(Order::C);
-            let mut held = a.try_astype::<U>()?;
-            if let (Some(from), Some(to)) = (a.as_slice(), held.as_slice_mut()) {
-                saturate(from, to);
-            }
-            return Ok(DynArray::from(held));
-        }
+        Mode::Saturating => return Ok(DynArray::from(converted(a, U::zeros, saturate)?)),
     }
-    Ok(DynArray::from(a.try_astype::<U>()?))
+    Ok(DynArray::from(converted(a, U::zeros, convert)?))
+}
+
+fn convert<T: CastTo<U>, U: Compute>(from: &[T], to: &mut [U]) {
+    to.iter_mut().zip(from).for_each(|(to, &x)| *to = x.as_type());
 }
 
 fn fit<T: CastTo<U>, U: Compute>(elements: &[T]) -> bool {

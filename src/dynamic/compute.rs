@@ -1,17 +1,16 @@
 //! What differs between sorts of numbers: one implementation for each type, of operations on one type.
 
 use super::compare::Comparison;
-use super::operand::Number;
-use super::reduce::Reduction;
-use super::{DynArray, DynElement};
-use crate::dimension::IxDyn;
+use super::loops::{Operation, Test, combine, combined, compare, compared, untrue, zeros};
+use super::operand;
 use crate::dtype::{DType, HasDType};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ops::{AsType, CastTo, Element, Over};
 #[cfg(feature = "complex")]
-use crate::{Array0, ops::ComplexMath};
+use crate::ops::ComplexMath;
+use crate::ops::{AsType, CastTo, Integer, Number};
+use crate::ops::{greatest, least, no_negative_raises, no_zero_divides};
 use crate::{ArrayD, ArrayViewD};
-use num_traits::{Float, One, Zero};
+use num_traits::Zero;
 
 #[cfg(feature = "complex")]
 mod complex;
@@ -65,7 +64,7 @@ pub trait Compute: HasDType {
     /// Zeros, in C order.
     fn zeros(shape: &[usize]) -> Result<ArrayD<Self>>;
     /// A number written in the program; `None` where it is an integer that the type does not have.
-    fn of_number(number: Number) -> Option<Self>;
+    fn of_number(number: operand::Number) -> Option<Self>;
     /// Both sides broadcast.
     fn binary(
         op: Binary,
@@ -80,8 +79,6 @@ pub trait Compute: HasDType {
     ) -> Result<ArrayD<bool>>;
     /// Element by element.
     fn unary(op: Unary, a: &ArrayD<Self>) -> Result<ArrayD<Self>>;
-    /// Over these axes: all of them, or one.
-    fn reduce(by: Reduction, a: &ArrayD<Self>, axes: &[isize]) -> Result<DynArray>;
 }
 
 /// What the table of result types refused before.
@@ -101,14 +98,14 @@ macro_rules! common {
             $zeros(shape)
         }
 
-        fn of_number(number: Number) -> Option<Self> {
+        fn of_number(number: operand::Number) -> Option<Self> {
             match number {
-                Number::Bool(x) => Some(x.as_type()),
-                Number::Int(x) => CastTo::<Self>::fits(x).then(|| x.as_type()),
-                Number::UInt(x) => CastTo::<Self>::fits(x).then(|| x.as_type()),
-                Number::Float(x) => Some(x.as_type()),
+                operand::Number::Bool(x) => Some(x.as_type()),
+                operand::Number::Int(x) => CastTo::<Self>::fits(x).then(|| x.as_type()),
+                operand::Number::UInt(x) => CastTo::<Self>::fits(x).then(|| x.as_type()),
+                operand::Number::Float(x) => Some(x.as_type()),
                 #[cfg(feature = "complex")]
-                Number::Complex(x) => {
+                operand::Number::Complex(x) => {
                     let of_complex: fn(crate::c128) -> Option<Self> = $complex;
                     of_complex(x)
                 }
@@ -117,7 +114,7 @@ macro_rules! common {
     };
 }
 
-/// Comparisons and reductions of numbers that have an order.
+/// Comparisons of numbers that have an order.
 macro_rules! ordered {
     () => {
         #[track_caller]
@@ -127,28 +124,12 @@ macro_rules! ordered {
             b: &ArrayViewD<'_, Self>,
         ) -> Result<ArrayD<bool>> {
             match op {
-                Comparison::Equal => a.try_equal(b),
-                Comparison::NotEqual => a.try_not_equal(b),
-                Comparison::Less => a.try_less(b),
-                Comparison::LessEqual => a.try_less_equal(b),
-                Comparison::Greater => b.try_less(a),
-                Comparison::GreaterEqual => b.try_less_equal(a),
-            }
-        }
-
-        #[track_caller]
-        fn reduce(by: Reduction, a: &ArrayD<Self>, axes: &[isize]) -> Result<DynArray> {
-            let over = &a.try_over(axes)?;
-            match by {
-                Reduction::Min => Ok(over.try_min()?.into()),
-                Reduction::Max => Ok(over.try_max()?.into()),
-                Reduction::ArgMin => {
-                    Ok(DynArray::from(over.try_argmin()?.try_astype::<Position>()?))
-                }
-                Reduction::ArgMax => {
-                    Ok(DynArray::from(over.try_argmax()?.try_astype::<Position>()?))
-                }
-                _ => summed(by, over),
+                Comparison::Equal => compare!(a, b, |x, y| x == y),
+                Comparison::NotEqual => compare!(a, b, |x, y| x != y),
+                Comparison::Less => compare!(a, b, |x, y| x < y),
+                Comparison::LessEqual => compare!(a, b, |x, y| x <= y),
+                Comparison::Greater => compare!(b, a, |x, y| x < y),
+                Comparison::GreaterEqual => compare!(b, a, |x, y| x <= y),
             }
         }
     };
@@ -188,7 +169,7 @@ macro_rules! compute {
         }
     };
     (integer) => {
-        common!(ArrayD::try_zeros);
+        common!(zeros);
         ordered!();
 
         #[track_caller]
@@ -198,32 +179,28 @@ macro_rules! compute {
             b: &ArrayViewD<'_, Self>,
         ) -> Result<ArrayD<Self>> {
             match op {
-                Binary::Add => a.try_wrapping_add(b),
-                Binary::Subtract => a.try_wrapping_sub(b),
-                Binary::Multiply => a.try_wrapping_mul(b),
+                Binary::Add => combine!(a, b, |x, y| Integer::sum(x, y).0),
+                Binary::Subtract => combine!(a, b, |x, y| Integer::difference(x, y).0),
+                Binary::Multiply => combine!(a, b, |x, y| Integer::product(x, y).0),
                 Binary::Divide => Err(no_loop(op.name(), Self::DTYPE)),
-                Binary::FloorDivide => a.try_floor_divide(b),
-                Binary::Remainder => a.try_remainder(b),
-                Binary::Power => a.try_power(b),
-                Binary::Minimum => a.try_minimum(b),
-                Binary::Maximum => a.try_maximum(b),
-                Binary::And => a.try_bitand(b),
-                Binary::Or => a.try_bitor(b),
-                Binary::Xor => a.try_bitxor(b),
+                Binary::And => combine!(a, b, |x, y| x & y),
+                Binary::Or => combine!(a, b, |x, y| x | y),
+                Binary::Xor => combine!(a, b, |x, y| x ^ y),
+                _ => number(op, a, b),
             }
         }
 
         #[track_caller]
         fn unary(op: Unary, a: &ArrayD<Self>) -> Result<ArrayD<Self>> {
             match op {
-                Unary::Negative => one_element(&0).try_wrapping_sub(a),
+                Unary::Negative => combine!(&a.view(), &one_element(&0), |x, y| Integer::difference(y, x).0),
                 // All bits of the other are set.
-                Unary::Invert => a.try_bitxor(&one_element(&!0)),
+                Unary::Invert => combine!(&a.view(), &one_element(&!0), |x, y| x ^ y),
             }
         }
     };
     (float) => {
-        common!(ArrayD::try_zeros);
+        common!(zeros);
         ordered!();
 
         #[track_caller]
@@ -233,23 +210,21 @@ macro_rules! compute {
             b: &ArrayViewD<'_, Self>,
         ) -> Result<ArrayD<Self>> {
             match op {
-                Binary::Add => a.try_add(b),
-                Binary::Subtract => a.try_sub(b),
-                Binary::Multiply => a.try_mul(b),
-                Binary::Divide => a.try_div(b),
-                Binary::FloorDivide => a.try_floor_divide(b),
-                Binary::Remainder => a.try_remainder(b),
-                Binary::Power => a.try_power(b),
-                Binary::Minimum => a.try_minimum(b),
-                Binary::Maximum => a.try_maximum(b),
+                Binary::Add => combine!(a, b, |x, y| x + y),
+                Binary::Subtract => combine!(a, b, |x, y| x - y),
+                Binary::Multiply => combine!(a, b, |x, y| x * y),
+                Binary::Divide => combine!(a, b, |x, y| x / y),
                 Binary::And | Binary::Or | Binary::Xor => Err(no_loop(op.name(), Self::DTYPE)),
+                _ => number(op, a, b),
             }
         }
 
         #[track_caller]
         fn unary(op: Unary, a: &ArrayD<Self>) -> Result<ArrayD<Self>> {
             match op {
-                Unary::Negative => Ok(-a),
+                Unary::Negative => {
+                    combine!(&a.view(), &one_element(&Self::zero()), |x, _y| -x)
+                }
                 Unary::Invert => Err(no_loop("invert", Self::DTYPE)),
             }
         }
@@ -258,7 +233,7 @@ macro_rules! compute {
         compute!(float);
     };
     (complex) => {
-        common!(ArrayD::try_zeros, |x| Some(x.as_type()));
+        common!(zeros, |x| Some(x.as_type()));
 
         #[track_caller]
         fn binary(
@@ -267,13 +242,13 @@ macro_rules! compute {
             b: &ArrayViewD<'_, Self>,
         ) -> Result<ArrayD<Self>> {
             match op {
-                Binary::Add => a.try_add(b),
-                Binary::Subtract => a.try_sub(b),
-                Binary::Multiply => a.try_mul(b),
-                Binary::Divide => a.try_div(b),
+                Binary::Add => combine!(a, b, |x, y| x + y),
+                Binary::Subtract => combine!(a, b, |x, y| x - y),
+                Binary::Multiply => combine!(a, b, |x, y| x * y),
+                Binary::Divide => combine!(a, b, |x, y| x / y),
                 Binary::Power => ComplexMath::try_power(a, b),
-                Binary::Minimum => a.try_zip_map(b, complex::least),
-                Binary::Maximum => a.try_zip_map(b, complex::greatest),
+                Binary::Minimum => combine!(a, b, |x, y| complex::least(&x, &y)),
+                Binary::Maximum => combine!(a, b, |x, y| complex::greatest(&x, &y)),
                 _ => Err(no_loop(op.name(), Self::DTYPE)),
             }
         }
@@ -285,54 +260,53 @@ macro_rules! compute {
             b: &ArrayViewD<'_, Self>,
         ) -> Result<ArrayD<bool>> {
             match op {
-                Comparison::Equal => a.try_equal(b),
-                Comparison::NotEqual => a.try_not_equal(b),
-                Comparison::Less => a.try_zip_map(b, complex::less),
-                Comparison::LessEqual => a.try_zip_map(b, complex::less_equal),
-                Comparison::Greater => b.try_zip_map(a, complex::less),
-                Comparison::GreaterEqual => b.try_zip_map(a, complex::less_equal),
+                Comparison::Equal => compare!(a, b, |x, y| x == y),
+                Comparison::NotEqual => compare!(a, b, |x, y| x != y),
+                Comparison::Less => compare!(a, b, |x, y| complex::less(x, y)),
+                Comparison::LessEqual => compare!(a, b, |x, y| complex::less_equal(x, y)),
+                Comparison::Greater => compare!(b, a, |x, y| complex::less(x, y)),
+                Comparison::GreaterEqual => compare!(b, a, |x, y| complex::less_equal(x, y)),
             }
         }
 
         #[track_caller]
         fn unary(op: Unary, a: &ArrayD<Self>) -> Result<ArrayD<Self>> {
             match op {
-                Unary::Negative => Ok(-a),
+                Unary::Negative => {
+                    combine!(&a.view(), &one_element(&Self::zero()), |x, _y| -x)
+                }
                 Unary::Invert => Err(no_loop("invert", Self::DTYPE)),
             }
-        }
-
-        #[track_caller]
-        fn reduce(by: Reduction, a: &ArrayD<Self>, axes: &[isize]) -> Result<DynArray> {
-            let over = a.try_over(axes)?;
-            let (all, axis) = (axes.len() == a.ndim(), axes.first().copied().unwrap_or(0));
-            Ok(match by {
-                Reduction::Sum => over.try_sum()?.into(),
-                Reduction::Prod => over.try_prod()?.into(),
-                Reduction::Mean => over.try_mean()?.into(),
-                Reduction::Var(ddof) if all => Array0::from(ComplexMath::var(a, ddof)).into(),
-                Reduction::Var(ddof) => ComplexMath::try_var_axis(a, axis, ddof)?.into(),
-                Reduction::Std(ddof) if all => Array0::from(ComplexMath::std(a, ddof)).into(),
-                Reduction::Std(ddof) => ComplexMath::try_std_axis(a, axis, ddof)?.into(),
-                _ => return Err(no_loop(by.name(), Self::DTYPE)),
-            })
         }
     };
 }
 types!(compute);
 
+/// What integers and floats have in common.
 #[track_caller]
-fn untrue(shape: &[usize]) -> Result<ArrayD<bool>> {
-    ArrayD::try_full(shape, false)
+fn number<T: Number + PartialOrd + HasDType>(
+    op: Binary,
+    a: &ArrayViewD<'_, T>,
+    b: &ArrayViewD<'_, T>,
+) -> Result<ArrayD<T>> {
+    match op {
+        Binary::FloorDivide => {
+            no_zero_divides(a, b)?;
+            combine!(a, b, |x, y| x.floor_quotient(y))
+        }
+        Binary::Remainder => {
+            no_zero_divides(a, b)?;
+            combine!(a, b, |x, y| x.floor_rest(y))
+        }
+        Binary::Power => {
+            no_negative_raises(a, b)?;
+            combine!(a, b, |x, y| x.raised(y))
+        }
+        Binary::Minimum => combine!(a, b, |x, y| *least(&x, &y)),
+        Binary::Maximum => combine!(a, b, |x, y| *greatest(&x, &y)),
+        _ => Err(no_loop(op.name(), T::DTYPE)),
+    }
 }
-
-/// What positions are counted in: NumPy's `intp`.
-#[cfg(target_pointer_width = "64")]
-type Position = i64;
-#[cfg(target_pointer_width = "32")]
-type Position = i32;
-#[cfg(target_pointer_width = "16")]
-type Position = i16;
 
 /// An array without axes on one element: nothing is allocated.
 pub(super) fn one_element<T>(element: &T) -> ArrayViewD<'_, T> {
@@ -340,30 +314,4 @@ pub(super) fn one_element<T>(element: &T) -> ArrayViewD<'_, T> {
         Ok(view) => view,
         Err(_) => unreachable!("no axes have one element"),
     }
-}
-
-/// Sums, means and what is made of them, of real numbers.
-#[track_caller]
-fn summed<T>(by: Reduction, over: &Over<'_, T, IxDyn, IxDyn>) -> Result<DynArray>
-where
-    T: Element + HasDType,
-    T::Sum: Zero + One + DynElement,
-    T::Mean: Float + DynElement,
-{
-    Ok(match by {
-        Reduction::Sum => over.try_sum()?.into(),
-        Reduction::Prod => over.try_prod()?.into(),
-        Reduction::Mean => over.try_mean()?.into(),
-        Reduction::Var(ddof) => over.try_var(ddof)?.into(),
-        Reduction::Std(ddof) => {
-            // Narrow floats are rounded once, behind the root.
-            if const { size_of::<T::Mean>() < size_of::<f32>() } {
-                return Ok(over.try_std(ddof)?.into());
-            }
-            let mut roots = over.try_var(ddof)?;
-            roots.map_inplace(|x| *x = x.sqrt());
-            roots.into()
-        }
-        _ => return Err(no_loop(by.name(), T::DTYPE)),
-    })
 }

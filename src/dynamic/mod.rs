@@ -70,6 +70,7 @@ mod compare;
 mod compute;
 mod facts;
 mod file;
+mod loops;
 mod operand;
 mod pick;
 mod reduce;

@@ -1,62 +1,197 @@
 //! Sums, means, extremes and the rest: over everything and along one axis.
+//!
+//! Their loops are large, so each is inlined: it is compiled only in programs that call it.
 
 use super::DynArray;
-use super::compute::Compute;
+use super::compute::no_loop;
 use crate::dimension::DynAxes;
 use crate::dtype::DType;
 use crate::error::{OrRaise, Result};
 use crate::layout::resolve_axis;
+#[cfg(feature = "complex")]
+use crate::{Array0, ops::ComplexMath};
 
-/// What is made of the elements.
-#[derive(Clone, Copy, Debug)]
-pub enum Reduction {
-    Sum,
-    Prod,
-    Mean,
-    Var(usize),
-    Std(usize),
-    Min,
-    Max,
-    ArgMin,
-    ArgMax,
-    Any,
-    All,
+/// What positions are counted in: NumPy's `intp`.
+#[cfg(target_pointer_width = "64")]
+type Position = i64;
+#[cfg(target_pointer_width = "32")]
+type Position = i32;
+#[cfg(target_pointer_width = "16")]
+type Position = i16;
+
+/// What is done with the array inside, of one of the types in which reductions are calculated: there are loops for
+/// these only. All others are cast to one of them first.
+macro_rules! wide {
+    ($function:literal, $array:expr, $a:ident => $body:expr $(, complex => $complex:expr)?) => {
+        match $array {
+            DynArray::Int64($a) => $body,
+            DynArray::UInt64($a) => $body,
+            DynArray::Int128($a) => $body,
+            DynArray::UInt128($a) => $body,
+            DynArray::Float32($a) => $body,
+            DynArray::Float64($a) => $body,
+            $(
+                #[cfg(feature = "complex")]
+                DynArray::Complex64($a) => $complex,
+                #[cfg(feature = "complex")]
+                DynArray::Complex128($a) => $complex,
+            )?
+            #[allow(unreachable_patterns, reason = "with all features there is no other type")]
+            other => return Err(no_loop($function, other.dtype())),
+        }
+    };
 }
 
-impl Reduction {
-    /// NumPy's name.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Reduction::Sum => "sum",
-            Reduction::Prod => "prod",
-            Reduction::Mean => "mean",
-            Reduction::Var(_) => "var",
-            Reduction::Std(_) => "std",
-            Reduction::Min => "min",
-            Reduction::Max => "max",
-            Reduction::ArgMin => "argmin",
-            Reduction::ArgMax => "argmax",
-            Reduction::Any => "any",
-            Reduction::All => "all",
+/// As [`wide`], of floats alone.
+macro_rules! float {
+    ($function:literal, $array:expr, $a:ident => $body:expr, complex => $complex:expr) => {
+        match $array {
+            DynArray::Float32($a) => $body,
+            DynArray::Float64($a) => $body,
+            #[cfg(feature = "complex")]
+            DynArray::Complex64($a) => $complex,
+            #[cfg(feature = "complex")]
+            DynArray::Complex128($a) => $complex,
+            other => return Err(no_loop($function, other.dtype())),
         }
+    };
+}
+
+impl DynArray {
+    /// In one of the types of [`wide`], which has all numbers of this one.
+    #[track_caller]
+    fn widened(&self) -> Result<DynArray> {
+        self.try_astype(match self.dtype() {
+            DType::Bool | DType::Int8 | DType::Int16 | DType::Int32 => DType::Int64,
+            DType::UInt8 | DType::UInt16 | DType::UInt32 => DType::UInt64,
+            DType::Float16 | DType::BFloat16 => DType::Float32,
+            own => own,
+        })
+    }
+
+    /// In the type in which a mean is calculated.
+    #[track_caller]
+    fn as_float(&self) -> Result<DynArray> {
+        let dtype = self.dtype();
+        let integer = dtype == DType::Bool || dtype.is_integer();
+        if integer { self.try_astype(DType::Float64) } else { self.widened() }
+    }
+
+    /// A result in the type of what was reduced, if that is a narrow float: rounded once.
+    #[track_caller]
+    fn rounded_as(self, dtype: DType) -> Result<DynArray> {
+        if dtype.is_float() { self.try_astype(dtype) } else { Ok(self) }
     }
 }
 
-/// Whether some, or all, are true. Other types become `bool` first: loops for each type would take longer to
-/// compile than that takes to run.
+#[inline]
 #[track_caller]
-fn truth(a: &DynArray, by: Reduction, axes: &[isize]) -> Result<DynArray> {
-    let truth = a.try_astype(DType::Bool)?;
-    let Some(truth) = truth.as_typed::<bool>() else { unreachable!("it was cast to this type") };
-    let over = truth.try_over(axes)?;
-    let result = if let Reduction::Any = by { over.try_any()? } else { over.try_all()? };
-    Ok(DynArray::from(result))
+fn sum(array: &DynArray, axes: &[isize]) -> Result<DynArray> {
+    let sum: DynArray = wide!("sum", &array.widened()?, a => a.try_over(axes)?.try_sum()?.into(),
+        complex => a.try_over(axes)?.try_sum()?.into());
+    sum.rounded_as(array.dtype())
+}
+
+#[inline]
+#[track_caller]
+fn prod(array: &DynArray, axes: &[isize]) -> Result<DynArray> {
+    let product: DynArray = wide!("prod", &array.widened()?, a => a.try_over(axes)?.try_prod()?.into(),
+        complex => a.try_over(axes)?.try_prod()?.into());
+    product.rounded_as(array.dtype())
+}
+
+#[inline]
+#[track_caller]
+fn mean(array: &DynArray, axes: &[isize]) -> Result<DynArray> {
+    let mean: DynArray = float!("mean", &array.as_float()?, a => a.try_over(axes)?.try_mean()?.into(),
+        complex => a.try_over(axes)?.try_mean()?.into());
+    mean.rounded_as(array.dtype())
+}
+
+#[inline]
+#[track_caller]
+fn var(array: &DynArray, axes: &[isize], ddof: usize) -> Result<DynArray> {
+    let var = squares(array, axes, ddof)?;
+    var.rounded_as(array.dtype())
+}
+
+#[inline]
+#[track_caller]
+fn std(array: &DynArray, axes: &[isize], ddof: usize) -> Result<DynArray> {
+    let mut var = squares(array, axes, ddof)?;
+    match &mut var {
+        DynArray::Float32(x) => x.map_inplace(|x| *x = x.sqrt()),
+        DynArray::Float64(x) => x.map_inplace(|x| *x = x.sqrt()),
+        other => return Err(no_loop("std", other.dtype())),
+    }
+    var.rounded_as(array.dtype())
+}
+
+/// The variance, of floats of at least 32 bits.
+#[inline]
+#[track_caller]
+fn squares(array: &DynArray, axes: &[isize], ddof: usize) -> Result<DynArray> {
+    Ok(float!("var", &array.as_float()?, a => a.try_over(axes)?.try_var(ddof)?.into(),
+    complex => if let (false, &[axis]) = (axes.len() == a.ndim(), axes) {
+        ComplexMath::try_var_axis(a, axis, ddof)?.into()
+    } else {
+        Array0::from(ComplexMath::var(a, ddof)).into()
+    }))
+}
+
+#[inline]
+#[track_caller]
+fn min(array: &DynArray, axes: &[isize]) -> Result<DynArray> {
+    let least: DynArray = wide!("min", &array.widened()?, a => a.try_over(axes)?.try_min()?.into());
+    least.try_astype(array.dtype())
+}
+
+#[inline]
+#[track_caller]
+fn max(array: &DynArray, axes: &[isize]) -> Result<DynArray> {
+    let most: DynArray = wide!("max", &array.widened()?, a => a.try_over(axes)?.try_max()?.into());
+    most.try_astype(array.dtype())
+}
+
+#[inline]
+#[track_caller]
+fn argmin(array: &DynArray, axes: &[isize]) -> Result<DynArray> {
+    let places = wide!("argmin", &array.widened()?, a => a.try_over(axes)?.try_argmin()?);
+    Ok(DynArray::from(places.try_astype::<Position>()?))
+}
+
+#[inline]
+#[track_caller]
+fn argmax(array: &DynArray, axes: &[isize]) -> Result<DynArray> {
+    let places = wide!("argmax", &array.widened()?, a => a.try_over(axes)?.try_argmax()?);
+    Ok(DynArray::from(places.try_astype::<Position>()?))
+}
+
+/// Whether elements are true.
+#[track_caller]
+fn truth(a: &DynArray) -> Result<crate::ArrayD<bool>> {
+    match a.try_astype(DType::Bool)?.into_typed::<bool>() {
+        Ok(truth) => Ok(truth),
+        Err(_) => unreachable!("it was cast to this type"),
+    }
+}
+
+#[inline]
+#[track_caller]
+fn any(a: &DynArray, axes: &[isize]) -> Result<DynArray> {
+    Ok(truth(a)?.try_over(axes)?.try_any()?.into())
+}
+
+#[inline]
+#[track_caller]
+fn all(a: &DynArray, axes: &[isize]) -> Result<DynArray> {
+    Ok(truth(a)?.try_over(axes)?.try_all()?.into())
 }
 
 /// Four forms of each: over everything and along one axis, and their twins.
 macro_rules! reductions {
     ($($(#[$doc:meta])* $name:ident $try_name:ident $axis:ident $try_axis:ident
-        ($($arg:ident)?) $by:expr;)*) => {
+        ($($arg:ident)?) $by:ident;)*) => {
         /// Reductions, with NumPy's types (rule RD1). Over everything they give an array without axes;
         /// [`as_typed`](Self::as_typed) has its element: `a.sum().as_typed::<f64>().unwrap()[[]]`.
         ///
@@ -77,6 +212,7 @@ macro_rules! reductions {
             /// # Panics
             #[doc = concat!("Where [`", stringify!($try_name), "`](Self::", stringify!($try_name), ") gives an error.")]
             #[must_use]
+            #[inline]
             #[track_caller]
             pub fn $name(&self $(, $arg: usize)?) -> DynArray {
                 self.$try_name($($arg)?).or_raise()
@@ -86,9 +222,10 @@ macro_rules! reductions {
             ///
             /// # Errors
             /// If there is no result for no elements, or for this type, or the memory cannot be had.
+            #[inline]
             #[track_caller]
             pub fn $try_name(&self $(, $arg: usize)?) -> Result<DynArray> {
-                self.over_all($by)
+                $by(self, &self.every_axis() $(, $arg)?)
             }
 
             $(#[$doc])*
@@ -97,6 +234,7 @@ macro_rules! reductions {
             /// # Panics
             #[doc = concat!("Where [`", stringify!($try_axis), "`](Self::", stringify!($try_axis), ") gives an error.")]
             #[must_use]
+            #[inline]
             #[track_caller]
             pub fn $axis(&self, axis: isize $(, $arg: usize)?) -> DynArray {
                 self.$try_axis(axis $(, $arg)?).or_raise()
@@ -106,9 +244,10 @@ macro_rules! reductions {
             ///
             /// # Errors
             #[doc = concat!("If there is no such axis; and as [`", stringify!($try_name), "`](Self::", stringify!($try_name), ").")]
+            #[inline]
             #[track_caller]
             pub fn $try_axis(&self, axis: isize $(, $arg: usize)?) -> Result<DynArray> {
-                self.along($by, axis)
+                $by(self, &[resolve_axis(axis, self.ndim())? as isize] $(, $arg)?)
             }
         )*}
     };
@@ -117,48 +256,34 @@ macro_rules! reductions {
 reductions! {
     /// The sum, of narrow integers and `bool`s in 64 bits; 0 of no elements. A sum that overflows its type does
     /// what Rust's `+` does, as that of a typed array.
-    sum try_sum sum_axis try_sum_axis () Reduction::Sum;
+    sum try_sum sum_axis try_sum_axis () sum;
     /// The product, of narrow integers and `bool`s in 64 bits; 1 of no elements. See the sum for overflow.
-    prod try_prod prod_axis try_prod_axis () Reduction::Prod;
+    prod try_prod prod_axis try_prod_axis () prod;
     /// The mean, of integers and `bool`s in `float64`; NaN of no elements.
-    mean try_mean mean_axis try_mean_axis () Reduction::Mean;
+    mean try_mean mean_axis try_mean_axis () mean;
     /// The variance, in the type of the mean, taken over `ddof` fewer than there are.
-    var try_var var_axis try_var_axis (ddof) Reduction::Var(ddof);
+    var try_var var_axis try_var_axis (ddof) var;
     /// The standard deviation: the root of the variance.
-    std try_std std_axis try_std_axis (ddof) Reduction::Std(ddof);
+    std try_std std_axis try_std_axis (ddof) std;
     /// The smallest element; NaN where there is one.
-    min try_min min_axis try_min_axis () Reduction::Min;
+    min try_min min_axis try_min_axis () min;
     /// The largest element; NaN where there is one.
-    max try_max max_axis try_max_axis () Reduction::Max;
+    max try_max max_axis try_max_axis () max;
     /// The position of the first smallest element, or of the first NaN, as NumPy's `intp`.
-    argmin try_argmin argmin_axis try_argmin_axis () Reduction::ArgMin;
+    argmin try_argmin argmin_axis try_argmin_axis () argmin;
     /// The position of the first largest element, or of the first NaN, as NumPy's `intp`.
-    argmax try_argmax argmax_axis try_argmax_axis () Reduction::ArgMax;
+    argmax try_argmax argmax_axis try_argmax_axis () argmax;
     /// Whether some element is true, or not zero; false of no elements.
-    any try_any any_axis try_any_axis () Reduction::Any;
+    any try_any any_axis try_any_axis () any;
     /// Whether all elements are true, or not zero; true of no elements.
-    all try_all all_axis try_all_axis () Reduction::All;
+    all try_all all_axis try_all_axis () all;
 }
 
 impl DynArray {
-    #[track_caller]
-    fn over_all(&self, by: Reduction) -> Result<DynArray> {
+    /// The numbers of all axes.
+    fn every_axis(&self) -> DynAxes<isize> {
         let mut axes = DynAxes::new();
         (0..self.ndim()).for_each(|axis| axes.push(axis as isize));
-        self.reduce(by, &axes)
-    }
-
-    #[track_caller]
-    fn along(&self, by: Reduction, axis: isize) -> Result<DynArray> {
-        let axis = resolve_axis(axis, self.ndim())? as isize;
-        self.reduce(by, &[axis])
-    }
-
-    #[track_caller]
-    fn reduce(&self, by: Reduction, axes: &[isize]) -> Result<DynArray> {
-        match by {
-            Reduction::Any | Reduction::All => truth(self, by, axes),
-            _ => each!(self, a => Compute::reduce(by, a, axes)),
-        }
+        axes
     }
 }

@@ -24,6 +24,8 @@ pub use integer::Integer;
 pub use join::*;
 pub use linalg::*;
 pub use math::*;
+#[cfg(feature = "dynamic")]
+pub(crate) use math::{greatest, least, no_negative_raises, no_zero_divides};
 pub use pick::*;
 pub use reduce::*;
 pub use search::*;

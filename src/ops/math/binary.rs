@@ -18,13 +18,13 @@ fn unordered<T: PartialOrd>(x: &T) -> bool {
 
 /// The smaller of two, the first of equals; a NaN where there is one (rule NA1).
 #[inline]
-pub(super) fn least<'a, T: PartialOrd>(x: &'a T, y: &'a T) -> &'a T {
+pub(crate) fn least<'a, T: PartialOrd>(x: &'a T, y: &'a T) -> &'a T {
     if x <= y || unordered(x) { x } else { y }
 }
 
 /// The larger of two, the first of equals; a NaN where there is one (rule NA1).
 #[inline]
-pub(super) fn greatest<'a, T: PartialOrd>(x: &'a T, y: &'a T) -> &'a T {
+pub(crate) fn greatest<'a, T: PartialOrd>(x: &'a T, y: &'a T) -> &'a T {
     if x >= y || unordered(x) { x } else { y }
 }
 
@@ -156,7 +156,7 @@ functions! {
 }
 
 /// Refuses integers that would be divided by zero.
-fn no_zero_divides<T: Number, D: Broadcast<E>, E: Dimension>(
+pub(crate) fn no_zero_divides<T: Number, D: Broadcast<E>, E: Dimension>(
     a: &ArrayView<'_, T, D>,
     b: &ArrayView<'_, T, E>,
 ) -> Result<()> {
@@ -164,7 +164,7 @@ fn no_zero_divides<T: Number, D: Broadcast<E>, E: Dimension>(
 }
 
 /// Refuses integers that would be raised to a negative power (rule IN5).
-fn no_negative_raises<T: Number, D: Broadcast<E>, E: Dimension>(
+pub(crate) fn no_negative_raises<T: Number, D: Broadcast<E>, E: Dimension>(
     a: &ArrayView<'_, T, D>,
     b: &ArrayView<'_, T, E>,
 ) -> Result<()> {

@@ -10,3 +10,6 @@ mod unary;
 #[cfg(feature = "half")]
 pub use halves::HalfMath;
 pub use number::Number;
+
+#[cfg(feature = "dynamic")]
+pub(crate) use binary::{greatest, least, no_negative_raises, no_zero_divides};
