@@ -25,8 +25,9 @@ fn each_column_has_a_format_of_its_own() {
     let table = a.table().style(TableStyle::Plain).rows(["low", "high"]).to_string();
     let lines: Vec<&str> = table.lines().map(str::trim_end).collect();
     assert_eq!(lines, ["          0       1", "  low   1.5     nan", " high  -2.   1.e+10"]);
-    let rounded = a.table().options(&PrintOptions::default().precision(1).suppress(true));
-    assert!(rounded.to_string().contains("10000000000."));
+    let a = array![[0.123456], [2.0]];
+    let rounded = a.table().options(&PrintOptions::default().precision(1)).to_string();
+    assert!(rounded.contains(" 0.1 ") && rounded.contains(" 2.  "), "{rounded}");
 }
 
 #[test]

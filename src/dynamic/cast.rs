@@ -76,9 +76,9 @@ where
         Mode::Checked => check(a, fit::<T, U>, fit::<T, U>, U::DTYPE)?,
         Mode::Exact => check(a, are_same::<T, U>, fit::<T, U>, U::DTYPE)?,
         Mode::Saturating if all(a, fit::<T, U>) => {}
-        Mode::Saturating => return Ok(DynArray::from(converted(a, U::zeros, saturate)?)),
+        Mode::Saturating => return Ok(DynArray::from(converted(a, saturate)?)),
     }
-    Ok(DynArray::from(converted(a, U::zeros, convert)?))
+    Ok(DynArray::from(converted(a, convert)?))
 }
 
 fn convert<T: CastTo<U>, U: Compute>(from: &[T], to: &mut [U]) {

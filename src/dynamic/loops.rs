@@ -1,6 +1,7 @@
 //! Loops over neighbours, chosen by pointer: what walks arrays is compiled once for each type, and not for each
 //! operation, comparison or pair of types. Sides that are broadcast, or lie in another order, are copied first.
 
+use super::compute::Compute;
 use crate::dimension::{Order, axis_values};
 use crate::error::{OrRaise, Result};
 use crate::kernel::collect::{collect_full, collect_zeros};
@@ -122,16 +123,15 @@ pub(super) fn compared<T: Copy>(
     Ok(out)
 }
 
-/// A fresh array of what a loop makes of each element, of the result's zeros that are given.
+/// A fresh array of what a loop makes of each element.
 #[track_caller]
-pub(super) fn converted<T: Copy, U: Copy>(
+pub(super) fn converted<T: Copy, U: Compute>(
     a: &ArrayD<T>,
-    zeros: impl Fn(&[usize]) -> Result<ArrayD<U>>,
     each: fn(&[T], &mut [U]),
 ) -> Result<ArrayD<U>> {
     let turned = a.is_f_contiguous() && !a.is_c_contiguous();
     let view = if turned { a.t() } else { a.view() };
-    let mut out = zeros(view.shape())?;
+    let mut out = U::zeros(view.shape())?;
     let Some(places) = out.as_slice_mut() else { unreachable!("it was made so") };
     each(in_c_order(&view, view.shape(), &mut None)?, places);
     Ok(if turned { out.into_t() } else { out })

@@ -131,6 +131,7 @@ fn copies() {
             made!(a.try_to_owned().unwrap());
             made!(a.to_order(Order::C));
             made!(a.to_order(Order::F));
+            made!(a.try_to_order(Order::F).unwrap());
             made!(a.slice((..1, s![..;2])).share().compact());
             made!(a.slice((..1, s![..;2])).share().compact_if(0.9));
             made!(a.map(|x| x.to_string()).to_owned());
