@@ -109,6 +109,9 @@
 //! uses one thread. Elements of one array are of one type: known to the compiler in an [`ArrayBase`], at run time
 //! in a `DynArray`. There are no arrays of records with named fields, of objects, or of text of NumPy's types.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// The compiler asks, for every function, whether anything it reaches leads back to it, through every
+// type it could be called with. Half the usual limit makes it give up sooner: two seconds of fifteen.
+#![recursion_limit = "64"]
 
 mod alias;
 mod array;
