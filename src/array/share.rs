@@ -23,6 +23,11 @@ pub trait StorageMut: Storage {
         index: impl AsRef<[usize]> + Copy,
     ) -> Option<&mut Self::Elem>;
 
+    /// All elements behind the door, where nothing must be copied for it and they lie in C order without
+    /// gaps, as most do. `None` says nothing.
+    #[doc(hidden)]
+    fn plain_slice<D: Dimension>(array: &mut ArrayBase<Self, D>) -> Option<&mut [Self::Elem]>;
+
     /// Whether the door would copy first.
     #[doc(hidden)]
     fn would_copy<D: Dimension>(array: &ArrayBase<Self, D>) -> bool;
@@ -38,6 +43,11 @@ impl<T: Clone> StorageMut for Buffer<T> {
     #[track_caller]
     fn door<D: Dimension>(array: &mut Array<T, D>) -> ArrayViewMut<'_, T, D> {
         array.writable(unshare).or_raise()
+    }
+
+    #[inline(always)]
+    fn plain_slice<D: Dimension>(array: &mut Array<T, D>) -> Option<&mut [T]> {
+        array.plain_slice()
     }
 
     #[inline]
@@ -70,6 +80,11 @@ impl<T> StorageMut for RefMut<'_, T> {
     #[inline]
     fn door<D: Dimension>(array: &mut ArrayBase<Self, D>) -> ArrayViewMut<'_, T, D> {
         array.reborrow()
+    }
+
+    #[inline(always)]
+    fn plain_slice<'s, D: Dimension>(array: &'s mut ArrayViewMut<'_, T, D>) -> Option<&'s mut [T]> {
+        array.plain_slice()
     }
 
     #[inline]

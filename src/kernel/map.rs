@@ -99,7 +99,7 @@ where
 {
     let slice = a.as_slice()?;
     let layout = a.layout().fresh_as::<S::Elem, S::Elem, _>()?;
-    Array::from_parts(clone_slice(slice).ok()?, layout).ok()
+    Some(Array::from_fresh(clone_slice(slice).ok()?, layout))
 }
 
 /// A new array of the same elements, in the operand's own order.

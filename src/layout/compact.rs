@@ -52,16 +52,36 @@ impl<D: Dimension> Layout<D> {
     /// where the strides are not those of a fresh array in C order, the lists need the heap, or the bytes are
     /// more than can be addressed.
     #[inline(always)]
-    pub(crate) fn fresh_as<T, U, E: Dimension>(&self) -> Option<Layout<E>> {
-        if !self.has_c_strides() {
-            return None;
-        }
+    pub(crate) fn fresh_as<T, U, E: Dimension>(&self) -> Option<Fresh<E>> {
+        let len = self.c_strides_len()?;
         let (shape, strides) = (self.shape(), self.strides());
         if size_of::<U>() > size_of::<T>() {
             check_size(shape, size_of::<U>()).ok()?;
         }
         let axis = |i: usize| (shape[i], strides[i]);
-        Plan { offset: 0, ndim: shape.len(), axis }.short()
+        let layout = Plan { offset: 0, ndim: shape.len(), axis }.short()?;
+        Some(Fresh { layout, len })
+    }
+}
+
+/// A compact layout in C order: every index reaches an element of its own in `0..len`. Made only here, so
+/// that nobody needs to look again.
+pub(crate) struct Fresh<D: Dimension> {
+    layout: Layout<D>,
+    len: usize,
+}
+
+impl<D: Dimension> Fresh<D> {
+    /// The number of elements that it reaches.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The layout itself.
+    #[inline(always)]
+    pub(crate) fn into_layout(self) -> Layout<D> {
+        self.layout
     }
 }
 

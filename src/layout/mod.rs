@@ -10,7 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub(crate) mod broadcast;
-mod compact;
+pub(crate) mod compact;
 pub(crate) mod index;
 pub(crate) mod movement;
 pub(crate) mod overlap;
@@ -194,25 +194,39 @@ impl<D: Dimension> Layout<D> {
     /// and no elements lie in any order).
     #[inline]
     pub fn is_c_contiguous(&self) -> bool {
-        contiguous(self.shape().iter().zip(self.strides()).rev())
+        self.c_contiguous_len().is_some()
+    }
+
+    /// The number of elements, where they lie in C order without gaps.
+    #[inline]
+    pub(crate) fn c_contiguous_len(&self) -> Option<usize> {
+        contiguous_len(self.shape().iter().zip(self.strides()).rev())
     }
 
     /// Whether the strides are those of a compact layout in C order, also where they are not used:
     /// less to ask than [`is_c_contiguous`](Self::is_c_contiguous), which then holds.
     #[inline]
     pub(crate) fn has_c_strides(&self) -> bool {
-        let mut next: isize = 1;
-        self.shape().iter().zip(self.strides()).rev().fold(true, |so_far, (&len, &stride)| {
-            let fits = stride == next;
+        self.c_strides_len().is_some()
+    }
+
+    /// The number of elements, where [`has_c_strides`](Self::has_c_strides) holds.
+    #[inline]
+    pub(crate) fn c_strides_len(&self) -> Option<usize> {
+        let (mut next, mut fits) = (1_isize, true);
+        for (&len, &stride) in self.shape().iter().zip(self.strides()).rev() {
+            fits &= stride == next;
+            // A length of 0 counts as one in the strides of a fresh array, but not here: of those without an
+            // element some are not found.
             next = next.wrapping_mul(len as isize);
-            so_far & fits
-        })
+        }
+        fits.then_some(next as usize)
     }
 
     /// Whether the elements lie in Fortran order without gaps.
     #[inline]
     pub fn is_f_contiguous(&self) -> bool {
-        contiguous(self.shape().iter().zip(self.strides()))
+        contiguous_len(self.shape().iter().zip(self.strides())).is_some()
     }
 
     /// Whether the elements lie without gaps, each once, in some order of the axes, forwards.
@@ -234,11 +248,19 @@ impl<D: Dimension> Layout<D> {
                 && (self.is_f_contiguous() || self.is_gapless())
     }
 
+    /// The number of elements, where they lie without gaps, each once, in some order of the axes, forwards.
+    #[inline]
+    pub(crate) fn dense_len(&self) -> Option<usize> {
+        // C order is the usual one.
+        self.c_contiguous_len().or_else(|| self.is_dense().then(|| self.len()))
+    }
+
     /// Whether the axes, which step forwards, lie without gaps in some order.
     #[inline(never)]
     fn is_gapless(&self) -> bool {
         let order = self.memory_order();
-        contiguous(order.iter().rev().map(|&axis| (&self.shape()[axis], &self.strides()[axis])))
+        let axes = order.iter().rev().map(|&axis| (&self.shape()[axis], &self.strides()[axis]));
+        contiguous_len(axes).is_some()
     }
 
     /// The axes by falling stride: outermost in memory first.
@@ -336,18 +358,17 @@ pub(crate) fn shifted(offset: usize, i: usize, stride: isize) -> usize {
     offset.wrapping_add_signed((i as isize).wrapping_mul(stride))
 }
 
-/// Whether axes, innermost first, lie without gaps.
+/// The number of elements of axes, innermost first, where these lie without gaps.
 #[inline]
-fn contiguous<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)> + Clone) -> bool {
-    let mut stride: isize = 1;
-    let (mut gapless, mut empty) = (true, false);
+fn contiguous_len<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)>) -> Option<usize> {
+    let (mut stride, mut gapless) = (1_isize, true);
     // Without branches: to look at the other axes is cheaper than to ask whether to.
     for (&len, &s) in axes {
-        empty |= len == 0;
         gapless &= (len == 1) | (s == stride);
         stride = stride.wrapping_mul(len as isize);
     }
-    gapless | empty
+    // What the strides come to in the end is how many there are: none, where an axis has length 0.
+    (gapless | (stride == 0)).then_some(stride as usize)
 }
 
 /// Whether each of these axes, innermost first, steps over all that those before it reach together:

@@ -7,6 +7,7 @@ use super::{Ref, RefMut, Storage};
 use crate::buffer::{Buffer, Followed};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
+use crate::layout::compact::Fresh;
 use crate::layout::{Layout, Movement, OneToOne};
 use crate::ledger::at_caller;
 
@@ -149,33 +150,34 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     /// All elements as a slice where they lie in C order without gaps. A view.
     #[inline]
     pub fn as_slice(&self) -> Option<&[S::Elem]> {
-        // SAFETY: C-contiguous is dense.
-        self.layout.is_c_contiguous().then(|| unsafe { self.dense_slice() })
+        let len = self.layout.c_contiguous_len()?;
+        // SAFETY: C-contiguous is dense, and of so many elements.
+        Some(unsafe { self.dense_slice(len) })
     }
 
     /// All elements as a slice in the order in which they lie in memory, where they do so without
     /// gaps, each once, forwards. A view.
     #[inline]
     pub fn as_slice_memory_order(&self) -> Option<&[S::Elem]> {
+        let len = self.layout.dense_len()?;
         // SAFETY: dense, as asked.
-        (self.layout.is_c_contiguous() || self.layout.is_dense())
-            .then(|| unsafe { self.dense_slice() })
+        Some(unsafe { self.dense_slice(len) })
     }
 
     /// The elements of a dense layout.
     ///
     /// # Safety
-    /// The layout is dense.
+    /// The layout is dense, and has `len` elements.
     #[inline]
-    unsafe fn dense_slice(&self) -> &[S::Elem] {
-        if self.layout.is_empty() {
+    unsafe fn dense_slice(&self, len: usize) -> &[S::Elem] {
+        if len == 0 {
             return &[];
         }
         // SAFETY: (1) the offset is reached, for there is an element.
         let first = unsafe { self.storage.ptr().add(self.layout.offset()) };
         // SAFETY: (1) a dense layout reaches `len` neighbours from its offset on, and nothing
         // writes them while `self` is borrowed.
-        unsafe { core::slice::from_raw_parts(first.as_ptr(), self.layout.len()) }
+        unsafe { core::slice::from_raw_parts(first.as_ptr(), len) }
     }
 }
 
@@ -205,6 +207,19 @@ impl<T, D: Dimension> Array<T, D> {
         }
         // (1) by the check above: a compact layout reaches the first `len` elements.
         Ok(ArrayBase { storage: buffer, layout })
+    }
+
+    /// An array of a buffer and a layout that is known to be compact.
+    ///
+    /// # Panics
+    /// If the buffer has fewer elements.
+    #[inline(always)]
+    pub(crate) fn from_fresh(buffer: Buffer<T>, fresh: Fresh<D>) -> Self {
+        assert!(fresh.len() <= buffer.len(), "the buffer has an element for every index");
+        let layout = fresh.into_layout();
+        buffer.shows(&layout);
+        // (1) by the check above: a compact layout reaches the first `len` elements.
+        ArrayBase { storage: buffer, layout }
     }
 
     /// Whether a write may go to this array's own buffer: the handle is the only one, the memory
@@ -262,6 +277,24 @@ impl<T, D: Dimension> Array<T, D> {
         // SAFETY: (1) initialised; (3) the array is writable, by the check: the only handle is borrowed
         // exclusively for as long as the element is.
         Ok(Some(unsafe { element.as_mut() }))
+    }
+
+    /// All elements to write, where nothing must be copied for it, and they lie in C order without gaps, as
+    /// most do. `None` says nothing.
+    #[inline]
+    pub(crate) fn plain_slice(&mut self) -> Option<&mut [T]> {
+        if !self.storage.is_plainly_writable() {
+            return None;
+        }
+        let len = self.layout.c_strides_len()?;
+        if len == 0 {
+            return Some(&mut []);
+        }
+        // SAFETY: (1) the offset is reached, for there is an element.
+        let first = unsafe { self.storage.data().add(self.layout.offset()) };
+        // SAFETY: (1) a compact layout reaches `len` neighbours from its offset on; (3) the array is writable,
+        // by the check: the only handle is borrowed exclusively for as long as the slice is.
+        Some(unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) })
     }
 
     /// As [`writable_element`](Self::writable_element). A function of its own that gives the element itself,

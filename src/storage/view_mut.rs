@@ -107,36 +107,51 @@ impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
     /// where they do not.
     #[inline]
     pub(crate) fn into_slice_or_self(self) -> Result<&'a mut [T], Self> {
-        if self.layout.is_c_contiguous() {
-            // SAFETY: C-contiguous is dense.
-            Ok(unsafe { self.into_dense_slice() })
-        } else {
-            Err(self)
+        match self.layout.c_contiguous_len() {
+            // SAFETY: C-contiguous is dense, and of so many elements.
+            Some(len) => Ok(unsafe { self.into_dense_slice(len) }),
+            None => Err(self),
         }
     }
 
     /// As [`into_slice_or_self`](Self::into_slice_or_self), in the order of memory.
     #[inline]
     pub(crate) fn into_slice_memory_order(self) -> Result<&'a mut [T], Self> {
-        let dense = self.layout.is_c_contiguous() || self.layout.is_dense();
-        // SAFETY: dense, as asked.
-        if dense { Ok(unsafe { self.into_dense_slice() }) } else { Err(self) }
+        match self.layout.dense_len() {
+            // SAFETY: dense, as asked, and of so many elements.
+            Some(len) => Ok(unsafe { self.into_dense_slice(len) }),
+            None => Err(self),
+        }
+    }
+
+    /// All elements as a slice to write, for as long as this borrow, where they lie in C order without gaps.
+    #[inline]
+    pub(crate) fn plain_slice(&mut self) -> Option<&mut [T]> {
+        let len = self.layout.c_contiguous_len()?;
+        if len == 0 {
+            return Some(&mut []);
+        }
+        // SAFETY: (1) the offset is reached, for there is an element.
+        let first = unsafe { self.storage.ptr.add(self.layout.offset()) };
+        // SAFETY: (1) the layout reaches `len` neighbours from its offset on; (3) nothing else reaches them
+        // while `self` is borrowed exclusively.
+        Some(unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) })
     }
 
     /// The elements of a dense layout.
     ///
     /// # Safety
-    /// The layout is dense.
+    /// The layout is dense, and has `len` elements.
     #[inline]
-    unsafe fn into_dense_slice(self) -> &'a mut [T] {
-        if self.layout.is_empty() {
+    unsafe fn into_dense_slice(self, len: usize) -> &'a mut [T] {
+        if len == 0 {
             return &mut [];
         }
         // SAFETY: (1) the offset is reached, for there is an element.
         let first = unsafe { self.storage.ptr.add(self.layout.offset()) };
         // SAFETY: (1) a dense layout reaches `len` neighbours from its offset on; (3) nothing else
         // reaches them for `'a`, for the view is consumed.
-        unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), self.layout.len()) }
+        unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) }
     }
 
     /// Writing pointer and layout, for the loops of `kernel/`.

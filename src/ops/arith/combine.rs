@@ -326,9 +326,8 @@ where
         return Ok(());
     }
     if left.shape() == right.shape()
-        && left.is_c_contiguous()
         && let Some(y) = right.as_slice()
-        && let Ok(x) = left.view_mut().into_slice_or_self()
+        && let Some(x) = S::plain_slice(left)
     {
         update::update_slices(x, y, |x, y| f(x, y.clone()));
         return Ok(());

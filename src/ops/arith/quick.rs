@@ -5,6 +5,7 @@
 
 use super::Operand;
 use super::combine::{Both, of_copies, of_copy, same, same_kind, store, with_right, without_axes};
+use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::OrRaise;
 use crate::kernel::{collect, update};
@@ -25,8 +26,7 @@ where
 {
     let (x, y) = (a.as_slice()?, b.in_c_order(a.shape())?);
     let layout = a.layout().fresh_as::<S::Elem, O, _>()?;
-    let buffer = collect::collect_zip(x, y, f).ok()?;
-    Array::from_parts(buffer, layout).ok()
+    Some(Array::from_fresh(collect::collect_zip(x, y, f).ok()?, layout))
 }
 
 /// [`quick`] with copies of the elements; the right side may be a scalar, too.
@@ -49,8 +49,33 @@ where
     }
     let (x, y) = (a.as_slice()?, b.in_c_order(&[])?.first()?);
     let layout = a.layout().fresh_as::<S::Elem, O, _>()?;
-    let buffer = collect::collect_map(x, of_copy(with_right(f, y.clone()))).ok()?;
-    Array::from_parts(buffer, layout).ok()
+    Some(Array::from_fresh(
+        collect::collect_map(x, of_copy(with_right(f, y.clone()))).ok()?,
+        layout,
+    ))
+}
+
+/// Calls `f` on each element to write with the one of `right` at its place, or with the scalar, where nothing
+/// must be copied or stretched for it, and both lie in C order. Whether it did.
+#[inline(always)]
+pub(super) fn quick_assign<S, D, R, X>(
+    left: &mut ArrayBase<S, D>,
+    right: &R,
+    f: impl Fn(&mut S::Elem, R::Elem),
+) -> bool
+where
+    S: StorageMut,
+    D: Dimension,
+    R: Operand<X>,
+    R::Elem: Clone,
+{
+    let Some(y) = right.in_c_order(shape_of_right::<S, D, R::Dim>(left)) else { return false };
+    let Some(x) = S::plain_slice(left) else { return false };
+    match y {
+        [y] => update::update_slice(x, |x| f(x, y.clone())),
+        y => update::update_slices(x, y, |x, y| f(x, y.clone())),
+    }
+    true
 }
 
 /// The shape that the right operand must have to be combined without being stretched.
