@@ -3,6 +3,7 @@
 use core::any::{Any, TypeId};
 
 use super::Operand;
+use super::quick::assigned;
 use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension, Order, axis_values};
 use crate::error::{Error, OrRaise, Result};
@@ -321,40 +322,37 @@ where
     U: Clone,
     E: Dimension,
 {
-    if const { without_axes::<E>() } {
-        write_one(left.view_mut(), the_one(right), f);
+    if assigned::<_, _, _, U>(left, right, &f) {
         return Ok(());
     }
-    if left.shape() == right.shape()
-        && let Some(y) = right.as_slice()
-        && let Some(x) = S::plain_slice(left)
-    {
-        update::update_slices(x, y, |x, y| f(x, y.clone()));
-        return Ok(());
-    }
-    assign_stretched(left, right, f)
+    assign_stretched::<_, _, _, U>(left, right, f)
 }
 
-/// [`assign`] of operands that are not both in C order and of one shape.
+/// [`assign`] of what is not both in C order and of one shape, or is to be copied first.
 #[inline(never)]
 #[track_caller]
-fn assign_stretched<S, D, U, E>(
+pub(super) fn assign_stretched<S, D, R, X>(
     left: &mut ArrayBase<S, D>,
-    right: &ArrayView<'_, U, E>,
-    f: impl Fn(&mut S::Elem, U),
+    right: &R,
+    f: impl Fn(&mut S::Elem, R::Elem),
 ) -> Result<()>
 where
     S: StorageMut,
     D: Dimension,
-    U: Clone,
-    E: Dimension,
+    R: Operand<X>,
+    R::Elem: Clone,
 {
+    let right = right.view();
+    if const { without_axes::<R::Dim>() } {
+        write_one(left.view_mut(), the_one(&right), f);
+        return Ok(());
+    }
     // Shapes first, so that nothing is copied for a write that cannot be.
     let stretched = match right.stretched::<D>(left.dim()) {
         Ok(stretched) => stretched,
         Err(error) => return Err(refuse(left.shape(), right.shape(), error)),
     };
-    update::update_strided(left.view_mut(), &stretched, &mut |x, y: &U| f(x, y.clone()));
+    update::update_strided(left.view_mut(), &stretched, &mut |x, y: &R::Elem| f(x, y.clone()));
     Ok(())
 }
 

@@ -26,9 +26,9 @@ use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::{OrRaise, Result};
 use crate::storage::{Array, ArrayBase, Storage};
-use combine::{apply, assign, combine};
+use combine::{apply, assign_stretched, combine};
 pub(crate) use quick::quick;
-use quick::{goes_over, over, quick_assign, quick_of_copies};
+use quick::{assigned, goes_over, over, quick_of_copies};
 
 /// For each operator: arrays by value and by reference, the assigning form, and the methods that
 /// return a [`Result`].
@@ -148,10 +148,10 @@ macro_rules! operators {
                 S::Elem: $op_assign<R::Elem>,
                 R::Elem: Clone,
             {
-                if quick_assign(self, &right, S::Elem::$name_assign) {
+                if assigned(self, &right, S::Elem::$name_assign) {
                     return Ok(());
                 }
-                assign(self, &right.view(), S::Elem::$name_assign)
+                assign_stretched(self, &right, S::Elem::$name_assign)
             }
         }
     )*};

@@ -58,7 +58,7 @@ where
 /// Calls `f` on each element to write with the one of `right` at its place, or with the scalar, where nothing
 /// must be copied or stretched for it, and both lie in C order. Whether it did.
 #[inline(always)]
-pub(super) fn quick_assign<S, D, R, X>(
+pub(super) fn assigned<S, D, R, X>(
     left: &mut ArrayBase<S, D>,
     right: &R,
     f: impl Fn(&mut S::Elem, R::Elem),
@@ -71,9 +71,10 @@ where
 {
     let Some(y) = right.in_c_order(shape_of_right::<S, D, R::Dim>(left)) else { return false };
     let Some(x) = S::plain_slice(left) else { return false };
-    match y {
-        [y] => update::update_slice(x, |x| f(x, y.clone())),
-        y => update::update_slices(x, y, |x, y| f(x, y.clone())),
+    if !const { without_axes::<R::Dim>() } {
+        update::update_slices(x, y, |x, y| f(x, y.clone()));
+    } else if let [y] = y {
+        update::update_slice(x, |x| f(x, y.clone()));
     }
     true
 }
