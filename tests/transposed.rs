@@ -45,3 +45,26 @@ fn of_every_width() {
     sizes(|i| i as u128);
     sizes(|i| i.to_string());
 }
+
+/// Large ones go past the caches, from 1 MiB on: with rows that begin and end inside of lines, and tiles
+/// that are cut off at the ends.
+fn large<T: Copy + PartialEq + std::fmt::Debug>(element: impl Fn(usize) -> T) {
+    let n = 1030;
+    let m = (1_100_000 / size_of::<T>()) / n;
+    let a = Array::from_shape_fn((n, m), |[i, j]| element(i * m + j));
+    let (copy, mut target) = (a.t().to_order(Order::C), Array::full((m, n), element(0)));
+    target.assign(&a.t());
+    let (copy, target) = (copy.as_slice().unwrap(), target.as_slice().unwrap());
+    for (at, (x, y)) in copy.iter().zip(target).enumerate() {
+        let expected = element(at % n * m + at / n);
+        assert_eq!((*x, *y), (expected, expected), "({}, {})", at / n, at % n);
+    }
+}
+
+#[test]
+fn large_ones_of_every_width() {
+    large(|i| (i % 251) as u8);
+    large(|i| i as u16);
+    large(|i| i as f32);
+    large(|i| i as i64);
+}

@@ -23,7 +23,7 @@ use crate::storage::{Array, ArrayView, ArrayViewMut, Storage};
 
 /// From this many bytes on, what was turned goes past the caches, where its lines would push out one
 /// another: rows of a result often lie some large power of 2 apart.
-const PAST_TURNED: usize = 2 << 20;
+const PAST_TURNED: usize = 1 << 20;
 
 /// A new array of the same elements, with the given compact layout.
 #[track_caller]
@@ -105,6 +105,14 @@ unsafe fn copy_width(width: Width, nest: &Nest<2>, to: NonNull<u8>, from: NonNul
     });
 }
 
+/// The rows and columns of a tile to be turned: of a few kilobytes whatever the width, for longer rows are
+/// read and written with fewer lines that are only touched in part. More rows use up whole lines of the
+/// source; but as rows of the result push out one another, there are fewer where they stay in the caches.
+const fn sides<W>(past: bool) -> [usize; 2] {
+    let rows = if past && size_of::<W>() <= 2 { 64 } else { 32 };
+    [rows, TILE * size_of::<u64>() / size_of::<W>() / rows]
+}
+
 /// [`copy_nest`] of integers.
 ///
 /// # Safety
@@ -114,7 +122,7 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
     let level = Level::current();
     if nest.turns() {
         let past = nest.len() >= PAST_TURNED / size_of::<W>();
-        nest.for_each_tile(|[o, i], across, run| {
+        nest.for_each_tile_of(sides::<W>(past), |[o, i], across, run| {
             // SAFETY: the caller's promise.
             let to = unsafe { to.add(o) };
             // SAFETY: the caller's promise.
@@ -256,8 +264,11 @@ unsafe fn turn_tile<W: Turn>(
         // SAFETY: the caller's promise.
         return unsafe { turn(level, to.as_ptr(), down, from.as_ptr(), step, rows, columns) };
     }
-    let mut square = [const { MaybeUninit::<W>::uninit() }; TILE];
-    assert!(rows * columns <= TILE, "a tile");
+    let mut square = [const { MaybeUninit::<u64>::uninit() }; TILE];
+    let room = TILE * size_of::<u64>() / size_of::<W>();
+    // SAFETY: as many bytes, aligned for every width; places need no value.
+    let square = unsafe { core::slice::from_raw_parts_mut(square.as_mut_ptr().cast(), room) };
+    assert!(rows * columns <= square.len(), "a tile");
     // SAFETY: the caller's promise; a tile has room in the square.
     unsafe {
         turn(level, square.as_mut_ptr(), columns as isize, from.as_ptr(), step, rows, columns);

@@ -17,10 +17,9 @@ use crate::dimension::DynAxes;
 
 /// The rows and columns of a tile: for each of a few operands they stay inside the nearest cache, and a
 /// row is some whole lines.
-const ROWS: usize = 32;
-const COLUMNS: usize = 64;
+const TILE_SIDES: [usize; 2] = [32, 64];
 /// The elements of a tile.
-pub(super) const TILE: usize = ROWS * COLUMNS;
+pub(super) const TILE: usize = TILE_SIDES[0] * TILE_SIDES[1];
 /// Rows of fewer elements than this are short: so many are walked together that they fill a tile.
 pub(super) const SHORT_ROW: usize = 32;
 
@@ -132,7 +131,8 @@ impl<const N: usize> Nest<N> {
             return;
         };
         if self.crossed.is_some() {
-            return self.walk_tiles(&mut |offsets, across, run| rows(offsets, across, run, f));
+            return self
+                .walk_tiles(TILE_SIDES, &mut |offsets, across, run| rows(offsets, across, run, f));
         }
         count(self.offsets, rest, &mut |offsets| rows(offsets, last, &self.run, f));
     }
@@ -147,34 +147,44 @@ impl<const N: usize> Nest<N> {
         self.run.len < SHORT_ROW && !self.outer.is_empty()
     }
 
-    /// The rows and columns of the tiles, which are inside the nearest cache and have room in a square of
-    /// [`TILE`] elements. Where nothing needs tiles the rows are whole, and many if they are short.
-    fn tile(&self, across: &Axis<N>) -> [usize; 2] {
-        let (rows, columns) = (across.len, self.run.len);
+    /// The rows and columns of the tiles, which have no more elements than one of this size. Where nothing
+    /// needs tiles the rows are whole, and many if they are short.
+    fn tile(&self, across: &Axis<N>, [most_rows, most_columns]: [usize; 2]) -> [usize; 2] {
+        let (rows, columns, most) = (across.len, self.run.len, most_rows * most_columns);
         if self.crossed.is_none() {
-            return [if columns < SHORT_ROW { TILE / columns } else { ROWS }, columns];
+            return [if columns < SHORT_ROW { most / columns } else { most_rows }, columns];
         }
-        match (rows < ROWS, columns < COLUMNS) {
-            (true, false) => [rows, TILE / rows],
-            (_, true) => [TILE / columns, columns],
-            _ => [ROWS, COLUMNS],
+        match (rows < most_rows, columns < most_columns) {
+            (true, false) => [rows, most / rows],
+            (_, true) => [most / columns, columns],
+            _ => [most_rows, most_columns],
         }
     }
 
     /// Calls `f` for each tile, with the offsets where it begins, the axis across it and the one along its
     /// rows.
     #[inline]
-    pub(crate) fn for_each_tile(&self, mut f: impl FnMut([usize; N], &Axis<N>, &Axis<N>)) {
-        self.walk_tiles(&mut f);
+    pub(crate) fn for_each_tile(&self, f: impl FnMut([usize; N], &Axis<N>, &Axis<N>)) {
+        self.for_each_tile_of(TILE_SIDES, f);
     }
 
-    fn walk_tiles(&self, f: TileFn<'_, N>) {
+    /// [`for_each_tile`](Self::for_each_tile), of so many rows and columns, or as many elements.
+    #[inline]
+    pub(crate) fn for_each_tile_of(
+        &self,
+        most: [usize; 2],
+        mut f: impl FnMut([usize; N], &Axis<N>, &Axis<N>),
+    ) {
+        self.walk_tiles(most, &mut f);
+    }
+
+    fn walk_tiles(&self, most: [usize; 2], f: TileFn<'_, N>) {
         let Some(last) = self.outer.len().checked_sub(1) else {
             return f(self.offsets, &Axis::default(), &self.run);
         };
         let at = self.crossed.unwrap_or(last);
         let (outside, across, inside) = (&self.outer[..at], &self.outer[at], &self.outer[at + 1..]);
-        let [rows, columns] = self.tile(across);
+        let [rows, columns] = self.tile(across, most);
         let part = |axis: &Axis<N>, from: usize, most: usize| Axis {
             len: most.min(axis.len - from),
             ..*axis
@@ -290,7 +300,7 @@ fn walk_tiles<const N: usize>(shape: &[usize], operands: [(&[isize], usize); N],
     let c_order = strides.windows(2).all(|pair| pair[0] >= pair[1]);
     if len > FEW || !c_order {
         if let Some(nest) = Nest::new(shape, operands) {
-            nest.walk_tiles(f);
+            nest.walk_tiles(TILE_SIDES, f);
         }
     } else if len > 0 {
         for_each_row(shape, operands, &mut |offsets, run| f(offsets, &Axis::default(), run));
