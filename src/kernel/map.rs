@@ -97,8 +97,7 @@ where
     S::Elem: Clone,
     D: Dimension,
 {
-    let slice = a.as_slice()?;
-    let layout = a.layout().fresh_as::<S::Elem, S::Elem, _>()?;
+    let (slice, layout) = a.as_fresh::<S::Elem, _>()?;
     Some(Array::from_fresh(clone_slice(slice).ok()?, layout))
 }
 

@@ -164,6 +164,15 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         Some(unsafe { self.dense_slice(len) })
     }
 
+    /// All elements, and the layout of a fresh array of as many of another type, where they lie as in one: see
+    /// [`fresh_as`](Layout::fresh_as).
+    #[inline(always)]
+    pub(crate) fn as_fresh<U, E: Dimension>(&self) -> Option<(&[S::Elem], Fresh<E>)> {
+        let fresh = self.layout.fresh_as::<S::Elem, U, E>()?;
+        // SAFETY: strides in C order are dense, and of so many elements.
+        Some((unsafe { self.dense_slice(fresh.len()) }, fresh))
+    }
+
     /// The elements of a dense layout.
     ///
     /// # Safety

@@ -24,8 +24,8 @@ where
     D: Broadcast<R::Dim>,
     R: Operand<X>,
 {
-    let (x, y) = (a.as_slice()?, b.in_c_order(a.shape())?);
-    let layout = a.layout().fresh_as::<S::Elem, O, _>()?;
+    let y = b.in_c_order(a.shape())?;
+    let (x, layout) = a.as_fresh::<O, _>()?;
     Some(Array::from_fresh(collect::collect_zip(x, y, f).ok()?, layout))
 }
 
@@ -47,8 +47,8 @@ where
     if !const { without_axes::<R::Dim>() } {
         return quick(a, b, of_copies(f));
     }
-    let (x, y) = (a.as_slice()?, b.in_c_order(&[])?.first()?);
-    let layout = a.layout().fresh_as::<S::Elem, O, _>()?;
+    let y = b.in_c_order(&[])?.first()?;
+    let (x, layout) = a.as_fresh::<O, _>()?;
     Some(Array::from_fresh(
         collect::collect_map(x, of_copy(with_right(f, y.clone()))).ok()?,
         layout,
