@@ -110,6 +110,7 @@ impl FromStr for DType {
     }
 }
 
+#[inline]
 #[cold]
 fn not_understood(text: &str) -> Error {
     let mut why = format!("data type '{text}' not understood");

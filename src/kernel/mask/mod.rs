@@ -2,7 +2,7 @@
 //!
 //! Booleans are handled 64 at a time, as the bits of a word. What is true is counted first, so that
 //! a result is allocated exactly; the count keeps what the second walk needs to skip what is false.
-// `#[inline]` here means: compiled only in programs that call it.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 mod read;
 mod write;

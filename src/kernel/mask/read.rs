@@ -1,5 +1,5 @@
 //! The numbers of what is true, and the elements there.
-// `#[inline]` here means: compiled only in programs that call it.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 #![allow(unsafe_code, reason = "this file writes new memory")]
 
 use core::mem::MaybeUninit;

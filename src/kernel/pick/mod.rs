@@ -15,7 +15,7 @@
 //!    of [`ArrayBase`](crate::ArrayBase) it then reaches each of those offsets.
 //! 4. `for_each` yields [`Plan::len`] elements: as many as the kept axes have, for each pick. The
 //!    writer counts all the same.
-// `#[inline]` here means: compiled only in programs that call it.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 mod read;
 mod write;

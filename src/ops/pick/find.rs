@@ -1,5 +1,5 @@
 //! Where something is true: as positions.
-// `#[inline]` here means: compiled only in programs that call it.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use super::plan::compact;
 use crate::dimension::Dimension;

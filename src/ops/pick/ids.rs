@@ -1,5 +1,5 @@
 //! Positions: integers of any type and rank, used where they lie.
-// `#[inline]` here means: compiled only in programs that call it.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use core::fmt;
 

@@ -1,5 +1,5 @@
 //! An element of an index that picks, and lists of them.
-// `#[inline]` here means: compiled only in programs that call it.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use core::fmt;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
 //! Reading through masks: the elements where one is true, and one of two where it is and where not.
-// `#[inline]` here means: compiled only in programs that call it.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use super::plan::{check_mask, compact};
 use crate::Array1;

@@ -3,7 +3,7 @@
 //! What is basic in an index (integers, ranges, new axes) is left to `layout/slice.rs`: it gives a
 //! view with one axis for each picked one. What picks is broadcast together, and becomes a
 //! [`Plan`] for that view. Reading, writing, accumulating and describing all go this way.
-// `#[inline]` here means: compiled only in programs that call it.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use crate::ArrayViewD;
 use crate::dimension::{Dimension, DynAxes, Ix1, IxDyn, Order, check_size};

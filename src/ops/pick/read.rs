@@ -1,5 +1,5 @@
 //! `take`, `compress`, `gather`: values at positions, copied.
-// `#[inline]` here means: compiled only in programs that call it.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use super::Ids;
 use super::IndexMode;
