@@ -37,7 +37,6 @@
 //! Coefficients are at most 2^63 and targets below 2^127. Sums that could pass `i128` saturate where only "at least the
 //! target" matters; a target that cannot be held (no real array has one) gives `Unknown`. Addresses are plain whole
 //! numbers: nothing wraps at the end of the address space.
-// `#[inline]` here means: compiled only in programs that call it.
 #![forbid(unsafe_code)]
 
 use std::iter::repeat_n;
@@ -122,12 +121,10 @@ struct Term {
 }
 
 impl Term {
-    #[inline]
     fn new(coef: i128, max: i128) -> Self {
         Self { coef, max }
     }
 
-    #[inline]
     fn span(&self) -> i128 {
         self.coef.saturating_mul(self.max)
     }
@@ -151,7 +148,6 @@ struct Node {
 /// The half-open range `[lo, hi)` of touched addresses, or `None` where nothing is touched.
 ///
 /// The ends saturate at those of `i128`, far outside any address, so comparing ranges stays exact.
-#[inline]
 pub(crate) fn extent(r: &Region<'_>) -> Option<(i128, i128)> {
     if r.itemsize == 0 || r.shape.contains(&0) {
         return None;
@@ -167,7 +163,6 @@ pub(crate) fn extent(r: &Region<'_>) -> Option<(i128, i128)> {
 }
 
 /// Whether the ranges of touched addresses meet: necessary for an overlap, not sufficient.
-#[inline]
 pub(crate) fn may_overlap(a: &Region<'_>, b: &Region<'_>) -> bool {
     match (extent(a), extent(b)) {
         (Some((a_lo, a_hi)), Some((b_lo, b_hi))) => a_lo < b_hi && b_lo < a_hi,
@@ -178,7 +173,6 @@ pub(crate) fn may_overlap(a: &Region<'_>, b: &Region<'_>) -> bool {
 /// Whether two arrays touch a common byte; exact unless more than `max_work` numbers had to be tried.
 ///
 /// With `max_work == 0` whatever needs no search is still answered.
-#[inline]
 pub(crate) fn overlap(a: &Region<'_>, b: &Region<'_>, max_work: u64) -> Overlap {
     let (Some(a_ends), Some(b_ends)) = (extent(a), extent(b)) else {
         return Overlap::No;
@@ -213,19 +207,17 @@ pub(crate) fn overlap(a: &Region<'_>, b: &Region<'_>, max_work: u64) -> Overlap 
 /// With `z_j = d_j + u_j` and `w = u_k - d_k` this is `Σ_j c_j * z_j + c_k * w = Σ_j c_j * u_j + c_k * u_k`, where
 /// `0 <= z_j <= 2 * u_j` and `0 <= w < u_k`: the equation at the top, once for each `k`. Where `c_k` is more than all
 /// smaller axes span together, nothing makes up for it; where that holds throughout, the axes nest, with no search.
-#[inline]
 pub(crate) fn self_overlap(shape: &[usize], strides: &[isize], max_work: u64) -> Overlap {
     if shape.contains(&0) {
         return Overlap::No;
     }
     with_slice(axes(shape, strides), |terms| {
-        terms.sort_unstable_by_key(|t| t.coef);
+        sort(terms);
         self_overlap_sorted(terms, max_work)
     })
 }
 
 /// [`self_overlap`] for the axes in ascending order of their strides.
-#[inline]
 fn self_overlap_sorted(terms: &[Term], mut work: u64) -> Overlap {
     // One stride twice, or more indices than elements in reach (as with a stride of 0): two indices must meet.
     let mut twice = terms.windows(2).any(|w| w[0].coef == w[1].coef);
@@ -261,10 +253,14 @@ fn self_overlap_sorted(terms: &[Term], mut work: u64) -> Overlap {
 }
 
 /// The axes of two or more elements as terms; the coefficient is 0 where the stride is.
-#[inline]
 fn axes(shape: &[usize], strides: &[isize]) -> impl Iterator<Item = Term> + Clone {
     let axes = shape.iter().zip(strides).filter(|&(&len, _)| len > 1);
     axes.map(|(&len, &stride)| Term::new(stride.unsigned_abs() as i128, len as i128 - 1))
+}
+
+/// Puts terms in ascending order. In one place: a sort is much to compile.
+fn sort(terms: &mut [Term]) {
+    terms.sort_unstable_by_key(|t| (t.coef, t.max));
 }
 
 /// Calls `f` with the items in a slice, which is on the stack when they are few.
@@ -283,7 +279,6 @@ where
 }
 
 /// Whether `Σ coef * x = target` has a solution; the terms are used up.
-#[inline]
 fn feasible(terms: &mut [Term], target: i128, work: &mut u64) -> Overlap {
     let kept = fuse(terms, target);
     let terms = &mut terms[..kept];
@@ -297,12 +292,11 @@ fn feasible(terms: &mut [Term], target: i128, work: &mut u64) -> Overlap {
 /// Cuts the bounds down to what `target` allows, then fuses terms that together leave no gaps.
 ///
 /// The first terms, as many as the result says, are what is left, in ascending order. The solutions stay the same.
-#[inline]
 fn fuse(terms: &mut [Term], target: i128) -> usize {
     for t in terms.iter_mut() {
         t.max = t.max.min(target / t.coef);
     }
-    terms.sort_unstable_by_key(|t| (t.coef, t.max));
+    sort(terms);
     let mut kept = 0_usize;
     for i in 0..terms.len() {
         let t = terms[i];
@@ -325,7 +319,6 @@ fn fuse(terms: &mut [Term], target: i128) -> usize {
 }
 
 /// Fills `tree`, `2 * terms.len() - 1` nodes, with the cuts of `terms`, which are in descending order.
-#[inline]
 fn plan(terms: &[Term], tree: &mut [Node]) {
     let Some((node, below)) = tree.split_first_mut() else {
         return;
@@ -347,7 +340,6 @@ fn plan(terms: &[Term], tree: &mut [Node]) {
 }
 
 /// The cut of two or more terms that leaves the fewest sums to try; the one nearest the middle among equals.
-#[inline]
 fn best_cut(terms: &[Term]) -> usize {
     let len = terms.len();
     if len > WIDE {
@@ -373,7 +365,6 @@ fn best_cut(terms: &[Term]) -> usize {
 }
 
 /// The gcd of two numbers, not both 0, and, where it is 1, the inverse of `a` modulo `m`.
-#[inline]
 fn gcd_and_inverse(a: i128, m: i128) -> (i128, i128) {
     let (mut r, mut next_r) = (m, a);
     let (mut x, mut next_x) = (0, 1);
@@ -385,13 +376,11 @@ fn gcd_and_inverse(a: i128, m: i128) -> (i128, i128) {
     (r, if m == 0 { 0 } else { x.rem_euclid(m) })
 }
 
-#[inline]
 fn certain(yes: bool) -> Overlap {
     if yes { Overlap::Yes } else { Overlap::No }
 }
 
 /// Whether the terms of `tree` can sum to `target`.
-#[inline]
 fn reaches(tree: &[Node], target: i128, work: &mut u64) -> Overlap {
     let Some((node, below)) = tree.split_first() else {
         return certain(target == 0);

@@ -223,7 +223,6 @@ pub(super) struct Sums {
 }
 
 /// What all threads have done so far.
-#[inline]
 pub(super) fn all_sums() -> Sums {
     shards().all.iter().map(|shard| shard.sums()).fold(Sums::default(), |a, b| Sums {
         made: a.made.wrapping_add(b.made),
@@ -368,7 +367,6 @@ pub struct Figures {
 /// assert_eq!(now.live_buffers - before.live_buffers, 1);
 /// # drop(b);
 /// ```
-#[inline]
 pub fn figures() -> Figures {
     let sums = all_sums();
     let foreign = shards().all.iter().fold((0, 0), |(count, bytes), shard| {
