@@ -25,6 +25,7 @@
 //! [`assert_peak!`]: crate::assert_peak
 //! [`assert_no_alloc!`]: crate::assert_no_alloc
 //! [`assert_no_copy!`]: crate::assert_no_copy
+// `#[inline]` here means: compiled only in programs that call it.
 
 pub use crate::array::holding::{Account, Explanation, Holding, Holds, account};
 pub use crate::buffer::{cached_bytes, set_cache_limit, trim};
@@ -95,6 +96,7 @@ pub mod export {
 /// memory::trim();
 /// println!("{}", memory::process()); // 3.4 MB resident: 0 B in arrays, ..
 /// ```
+#[inline]
 #[must_use]
 pub fn process() -> Process {
     Process::now(cached_bytes())

@@ -1,4 +1,5 @@
 //! Bytes and types in words.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt;
 
@@ -15,12 +16,14 @@ use core::fmt;
 pub struct Bytes(pub u64);
 
 impl Bytes {
+    #[inline]
     pub(crate) fn clamped(bytes: u128) -> Self {
         Bytes(u64::try_from(bytes).unwrap_or(u64::MAX))
     }
 }
 
 impl fmt::Display for Bytes {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
         let (mut value, mut unit) = (self.0 as f64, 0);

@@ -1,4 +1,5 @@
 //! What an array shows, what it holds, and who else holds it.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt;
 
@@ -89,6 +90,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 }
 
 /// Who holds a buffer, in words.
+#[inline]
 #[track_caller]
 fn held_by(count: usize, owns: bool, handles: &[Handle]) -> String {
     let mut words = match (count, owns) {
@@ -133,6 +135,7 @@ pub struct Explanation {
 }
 
 impl fmt::Display for Explanation {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sentence)?;
         if self.drawing.is_empty() { Ok(()) } else { write!(f, "\n{}", self.drawing) }

@@ -1,4 +1,5 @@
 //! The limits of numbers.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use super::{DType, Sort};
 use crate::error::{ErrorKind, Result};
@@ -29,6 +30,7 @@ pub struct IInfo {
 ///
 /// # Errors
 /// If it is no integer type.
+#[inline]
 pub fn iinfo(dtype: DType) -> Result<IInfo> {
     let bits = 8 * dtype.itemsize();
     let (min, max) = match dtype.sort() {
@@ -96,6 +98,7 @@ pub struct FInfo {
 ///
 /// # Errors
 /// If it is no float type.
+#[inline]
 pub fn finfo(dtype: DType) -> Result<FInfo> {
     let (nexp, nmant) = dtype.float_bits();
     if nmant == 0 {

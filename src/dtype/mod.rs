@@ -1,6 +1,7 @@
 //! Element types as values: their names, sizes and limits, and what becomes of two of them.
 //!
 //! Pure tables: nothing here knows of arrays.
+// `#[inline]` here means: compiled only in programs that call it.
 
 #[cfg(feature = "complex")]
 mod complex;
@@ -111,6 +112,7 @@ impl DType {
         DType::UInt128,
     ];
 
+    #[inline]
     const fn facts(self) -> Facts {
         match self {
             DType::Bool => ("bool", Sort::Bool, 1, Some('?')),
@@ -134,16 +136,19 @@ impl DType {
     }
 
     /// NumPy's name: `"float64"`. Of the types it lacks: `"bfloat16"`, `"int128"`, `"uint128"`.
+    #[inline]
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.facts().0
     }
 
+    #[inline]
     pub(crate) const fn sort(self) -> Sort {
         self.facts().1
     }
 
     /// The bytes that an element takes.
+    #[inline]
     #[must_use]
     pub const fn itemsize(self) -> usize {
         self.facts().2
@@ -154,6 +159,7 @@ impl DType {
     ///
     /// This is NumPy's answer on 64-bit systems, and what an [`Array`](crate::Array) at least gives;
     /// some 32-bit systems need less.
+    #[inline]
     #[must_use]
     pub const fn alignment(self) -> usize {
         match self.sort() {
@@ -163,6 +169,7 @@ impl DType {
     }
 
     /// NumPy's letter for the sort of number: `b`, `i`, `u`, `f` or `c`.
+    #[inline]
     #[must_use]
     pub const fn kind(self) -> char {
         match self.sort() {
@@ -176,36 +183,42 @@ impl DType {
 
     /// NumPy's letter for the type, as on 64-bit Linux (elsewhere it writes `q` for `int64`); `None` for
     /// the types it lacks.
+    #[inline]
     #[must_use]
     pub const fn char(self) -> Option<char> {
         self.facts().3
     }
 
     /// Whether it is an integer; `bool` is none.
+    #[inline]
     #[must_use]
     pub const fn is_integer(self) -> bool {
         matches!(self.sort(), Sort::Unsigned | Sort::Signed)
     }
 
     /// Whether it has negative numbers.
+    #[inline]
     #[must_use]
     pub const fn is_signed(self) -> bool {
         !matches!(self.sort(), Sort::Bool | Sort::Unsigned)
     }
 
     /// Whether it is a float, of real numbers.
+    #[inline]
     #[must_use]
     pub const fn is_float(self) -> bool {
         matches!(self.sort(), Sort::Float)
     }
 
     /// Whether it is complex.
+    #[inline]
     #[must_use]
     pub const fn is_complex(self) -> bool {
         matches!(self.sort(), Sort::Complex)
     }
 
     /// The type of the real part: itself, if it is not complex.
+    #[inline]
     #[must_use]
     pub const fn real(self) -> DType {
         match self {
@@ -225,6 +238,7 @@ impl DType {
     /// assert!(DType::Float64.holds(DType::Int32));
     /// assert!(!DType::Float64.holds(DType::Int64)); // 2^53 + 1 is not a float64
     /// ```
+    #[inline]
     #[must_use]
     pub const fn holds(self, other: DType) -> bool {
         match (self.sort(), other.sort()) {
@@ -244,6 +258,7 @@ impl DType {
         }
     }
 
+    #[inline]
     const fn holds_float(self, other: DType) -> bool {
         let ((exponent, mantissa), (other_exponent, other_mantissa)) =
             (self.float_bits(), other.float_bits());
@@ -251,6 +266,7 @@ impl DType {
     }
 
     /// The bits of the largest number of an integer or `bool`.
+    #[inline]
     const fn magnitude_bits(self) -> usize {
         match self.sort() {
             Sort::Bool => 1,
@@ -261,6 +277,7 @@ impl DType {
 
     /// The bits of the exponent and of the stored mantissa of a float, or of a complex number's parts;
     /// 0 for the rest.
+    #[inline]
     pub(crate) const fn float_bits(self) -> (usize, usize) {
         match self.real() {
             DType::Float16 => (5, 10),
@@ -274,6 +291,7 @@ impl DType {
 
 /// The [name](DType::name).
 impl fmt::Display for DType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }

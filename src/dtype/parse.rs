@@ -1,4 +1,5 @@
 //! Element types as text.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::str::FromStr;
 
@@ -32,12 +33,14 @@ impl DType {
     /// assert_eq!(DType::Bool.str(), "|b1");
     /// assert_eq!(DType::Float64.str_in(ByteOrder::Big), ">f8");
     /// ```
+    #[inline]
     #[must_use]
     pub fn str(self) -> String {
         self.str_in(ByteOrder::NATIVE)
     }
 
     /// The [code](Self::str) for the type in a byte order.
+    #[inline]
     #[must_use]
     pub fn str_in(self, order: ByteOrder) -> String {
         let order = match order {
@@ -63,6 +66,7 @@ impl DType {
     ///
     /// # Errors
     /// If the text names no type.
+    #[inline]
     pub fn parse_ordered(text: &str) -> Result<(DType, ByteOrder)> {
         let (order, marked, code) = match text.as_bytes().first() {
             Some(b'<') => (ByteOrder::Little, true, &text[1..]),
@@ -94,6 +98,7 @@ impl DType {
 impl FromStr for DType {
     type Err = Error;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self> {
         match DType::parse_ordered(text)? {
             (dtype, ByteOrder::NATIVE) => Ok(dtype),
@@ -105,6 +110,7 @@ impl FromStr for DType {
     }
 }
 
+#[inline]
 #[cold]
 fn not_understood(text: &str) -> Error {
     let mut why = format!("data type '{text}' not understood");
@@ -131,6 +137,7 @@ fn not_understood(text: &str) -> Error {
 }
 
 /// The type of a letter, or of a kind and a number of bytes.
+#[inline]
 fn of_code(code: &str) -> Option<DType> {
     let mut chars = code.chars();
     let first = chars.next()?;
@@ -148,6 +155,7 @@ fn of_code(code: &str) -> Option<DType> {
     with_code.into_iter().find(|dtype| dtype.kind() == first && dtype.itemsize() == bytes)
 }
 
+#[inline]
 fn of_letter(letter: char) -> Option<DType> {
     match letter {
         'q' => Some(DType::Int64),
@@ -158,6 +166,7 @@ fn of_letter(letter: char) -> Option<DType> {
     }
 }
 
+#[inline]
 fn of_name(name: &str) -> Option<DType> {
     Some(match name {
         "bool_" => DType::Bool,

@@ -1,4 +1,5 @@
 //! What becomes of two element types in one operation, and which may become which.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use super::{DType, Sort};
 use crate::error::{ErrorKind, Result};
@@ -30,6 +31,7 @@ pub enum Casting {
 /// assert!(!can_cast(DType::Int64, DType::Int32, Casting::Safe));
 /// assert!(can_cast(DType::Int64, DType::Int32, Casting::SameKind));
 /// ```
+#[inline]
 #[must_use]
 pub fn can_cast(from: DType, to: DType, casting: Casting) -> bool {
     let safe = promote_types(from, to) == to;
@@ -54,6 +56,7 @@ pub fn can_cast(from: DType, to: DType, casting: Casting) -> bool {
 /// assert_eq!(promote_types(DType::Int16, DType::Float32), DType::Float32);
 /// assert_eq!(promote_types(DType::Int32, DType::Float32), DType::Float64);
 /// ```
+#[inline]
 #[must_use]
 pub fn promote_types(a: DType, b: DType) -> DType {
     let (low, high) = if a.sort() <= b.sort() { (a, b) } else { (b, a) };
@@ -74,6 +77,7 @@ pub fn promote_types(a: DType, b: DType) -> DType {
 
 /// The signed integer that holds an unsigned and a signed one, as long as that is of at most 64 bits, or
 /// one of them has 128.
+#[inline]
 fn of_mixed_signs(unsigned: DType, signed: DType) -> DType {
     if unsigned.itemsize() < signed.itemsize() {
         return signed;
@@ -87,6 +91,7 @@ fn of_mixed_signs(unsigned: DType, signed: DType) -> DType {
 }
 
 /// The smallest float for an integer: one that holds it, or the widest.
+#[inline]
 pub(super) fn float_of(integer: DType, like: DType) -> DType {
     match (integer.itemsize(), like) {
         // A byte fits either of the short floats.
@@ -97,6 +102,7 @@ pub(super) fn float_of(integer: DType, like: DType) -> DType {
     }
 }
 
+#[inline]
 fn wider_float(a: DType, b: DType) -> DType {
     match (a, b) {
         (DType::Float16, DType::BFloat16) | (DType::BFloat16, DType::Float16) => DType::Float32,
@@ -122,6 +128,7 @@ fn wider_float(a: DType, b: DType) -> DType {
 /// # Errors
 /// If a value of one of them is none of the result: integers of 64 or 128 bits with a float, a complex
 /// number, or an integer of the other sign that does not take them in.
+#[inline]
 pub fn promote_types_exact(a: DType, b: DType) -> Result<DType> {
     let result = promote_types(a, b);
     match [a, b].into_iter().find(|&source| !result.holds(source)) {
@@ -147,6 +154,7 @@ pub fn promote_types_exact(a: DType, b: DType) -> Result<DType> {
 /// let types = [DType::Int16, DType::UInt16, DType::Float32];
 /// assert_eq!(result_type(&types), Some(DType::Float32)); // int16 with uint16 alone is int32
 /// ```
+#[inline]
 #[must_use]
 pub fn result_type(types: &[DType]) -> Option<DType> {
     let kind = |dtype: &DType| match dtype.sort() {
@@ -186,6 +194,7 @@ pub enum Weak {
 /// assert_eq!(result_type_weak(DType::Int8, Weak::Int), DType::Int8);
 /// assert_eq!(result_type_weak(DType::Int8, Weak::Float), DType::Float64);
 /// ```
+#[inline]
 #[must_use]
 pub fn result_type_weak(dtype: DType, number: Weak) -> DType {
     match (dtype.sort(), number) {

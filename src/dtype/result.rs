@@ -1,4 +1,5 @@
 //! The element types of results: NumPy's, by the name of the function.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use super::promote::float_of;
 use super::{DType, Sort, promote_types};
@@ -22,6 +23,7 @@ use crate::error::{ErrorKind, Result};
 ///
 /// # Errors
 /// If the function is not defined for these types, or there is no such function of as many operands.
+#[inline]
 pub fn ufunc_result_type(function: &str, types: &[DType]) -> Result<DType> {
     let result = match *types {
         [a] => of_one(function, a).or_else(|| of_array(function, a)),
@@ -35,16 +37,19 @@ pub fn ufunc_result_type(function: &str, types: &[DType]) -> Result<DType> {
 }
 
 /// The float that functions of integers are computed in; floats and complex numbers as they are.
+#[inline]
 fn inexact(a: DType) -> DType {
     if a.sort() < Sort::Float { float_of(a, a) } else { a }
 }
 
 /// Integers and `bool` in `float64`, the rest as it is.
+#[inline]
 fn double(a: DType) -> DType {
     if a.sort() < Sort::Float { DType::Float64 } else { a }
 }
 
 /// As many bits as a sum of small integers needs.
+#[inline]
 fn wide(a: DType) -> DType {
     match a.sort() {
         Sort::Bool => DType::Int64,
@@ -55,19 +60,23 @@ fn wide(a: DType) -> DType {
 }
 
 /// The type, if it is not complex.
+#[inline]
 fn not_complex(a: DType) -> Option<DType> {
     (!a.is_complex()).then_some(a)
 }
 
+#[inline]
 fn unless(refused: bool, a: DType) -> Option<DType> {
     (!refused).then_some(a)
 }
 
 /// Where NumPy has no loop for `bool`, the one for the smallest integers does it.
+#[inline]
 fn no_bool(a: DType) -> DType {
     if a == DType::Bool { DType::Int8 } else { a }
 }
 
+#[inline]
 fn of_two(function: &str, a: DType, b: DType) -> Option<DType> {
     let (common, complex) = (promote_types(a, b), a.is_complex() || b.is_complex());
     let integers = |common: DType| unless(common.sort() > Sort::Signed, common);
@@ -95,6 +104,7 @@ fn of_two(function: &str, a: DType, b: DType) -> Option<DType> {
 }
 
 /// Element-wise functions.
+#[inline]
 fn of_one(function: &str, a: DType) -> Option<DType> {
     match function {
         "negative" | "positive" | "sign" => unless(a == DType::Bool, a),
@@ -115,6 +125,7 @@ fn of_one(function: &str, a: DType) -> Option<DType> {
 }
 
 /// Functions of a whole array.
+#[inline]
 fn of_array(function: &str, a: DType) -> Option<DType> {
     match function {
         "sum"

@@ -1,5 +1,6 @@
 //! Flame graphs, drawn here: the known library for them is under a licence (CDDL) that this crate does not ask
 //! its users to accept.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt::Write;
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ const LEAST: f64 = 0.1;
 /// // std::fs::write("held.svg", svg)?;
 /// # drop(a);
 /// ```
+#[inline]
 #[must_use]
 pub fn flame_graph(report: &Report, weigh: Weigh) -> String {
     let stacks = stacks(report, weigh);
@@ -66,6 +68,7 @@ struct Place<'a> {
 }
 
 /// The boxes on the root: neighbours with the same way to them are one.
+#[inline]
 fn places(stacks: &BTreeMap<Vec<String>, u64>) -> Vec<Place<'_>> {
     let (mut done, mut open) = (Vec::new(), Vec::<Place<'_>>::new());
     let mut at = 0;
@@ -80,6 +83,7 @@ fn places(stacks: &BTreeMap<Vec<String>, u64>) -> Vec<Place<'_>> {
     done
 }
 
+#[inline]
 fn draw(picture: &mut String, place: &Place<'_>, total: u64, bottom: f64, weigh: Weigh) {
     let all = total.max(1) as f64;
     let across = WIDTH - 2.0 * MARGIN;
@@ -110,6 +114,7 @@ fn draw(picture: &mut String, place: &Place<'_>, total: u64, bottom: f64, weigh:
 }
 
 /// As much of a name as a box has room for.
+#[inline]
 fn fitting(name: &str, width: f64) -> Option<String> {
     let room = ((width - 8.0) / LETTER).max(0.0) as usize;
     if name.chars().count() <= room {
@@ -120,6 +125,7 @@ fn fitting(name: &str, width: f64) -> Option<String> {
 }
 
 /// A colour that depends on the name alone: green for what is held, red for what is held for nothing.
+#[inline]
 fn colour(name: &str, weigh: Weigh) -> String {
     // FNV-1a.
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

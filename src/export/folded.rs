@@ -1,4 +1,5 @@
 //! Folded stacks: a line of text for each.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt::Write;
 
@@ -31,6 +32,7 @@ use crate::ledger::Report;
 /// assert!(pinned.ends_with(", which shows (10,) 7920\n"));
 /// # drop(few);
 /// ```
+#[inline]
 #[must_use]
 pub fn folded(report: &Report, weigh: Weigh) -> String {
     let mut text = String::new();
@@ -41,6 +43,7 @@ pub fn folded(report: &Report, weigh: Weigh) -> String {
     text
 }
 
+#[inline]
 fn escaped(name: &str) -> String {
     let escaped = name.chars().map(|c| match c {
         ';' => ':',

@@ -1,8 +1,10 @@
 //! Texts in JSON.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt::Write;
 
 /// A text as a JSON string, with its quotes (RFC 8259, section 7).
+#[inline]
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');

@@ -1,4 +1,5 @@
 //! A picture of the bytes alive over time.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt::Write;
 use core::ops::Range;
@@ -38,6 +39,7 @@ const TICKS: u64 = 6;
 /// // std::fs::write("memory.svg", svg)?;
 /// # drop(b);
 /// ```
+#[inline]
 #[must_use]
 pub fn plot(events: &[Event]) -> String {
     let steps = steps(events);
@@ -61,6 +63,7 @@ pub fn plot(events: &[Event]) -> String {
 }
 
 /// When, in nanoseconds since the first event, how many bytes were alive: before it, and after each.
+#[inline]
 fn steps(events: &[Event]) -> Vec<(u64, u64)> {
     let start = events.first().map_or(Duration::ZERO, |first| first.at);
     let after = |event: &Event| {
@@ -77,16 +80,19 @@ struct Scale {
 }
 
 impl Scale {
+    #[inline]
     fn x(&self, at: u64) -> f64 {
         LEFT + (RIGHT - LEFT) * (at as f64 / self.span as f64)
     }
 
+    #[inline]
     fn y(&self, bytes: u64) -> f64 {
         BOTTOM - (BOTTOM - TOP) * (bytes as f64 / self.most as f64)
     }
 }
 
 /// Lines across for bytes, marks below for times.
+#[inline]
 fn axes(picture: &mut String, scale: &Scale) {
     svg::text(picture, (LEFT, 14.0), "start", "bytes alive in arrays");
     let step = round_step(scale.most);
@@ -111,6 +117,7 @@ fn axes(picture: &mut String, scale: &Scale) {
 }
 
 /// The line: up or down at each step (`V`), across to the next (`H`).
+#[inline]
 fn line(picture: &mut String, steps: &[(u64, u64)], scale: &Scale) {
     let mut path = format!("M{LEFT:.1} {:.1}", scale.y(steps[0].1));
     for &(at, bytes) in drawn(steps, scale).iter().skip(1) {
@@ -123,6 +130,7 @@ fn line(picture: &mut String, steps: &[(u64, u64)], scale: &Scale) {
 }
 
 /// The steps that can be told apart.
+#[inline]
 fn drawn(steps: &[(u64, u64)], scale: &Scale) -> Vec<(u64, u64)> {
     let near = |a: &(u64, u64), b: &(u64, u64)| scale.x(a.0) as u32 == scale.x(b.0) as u32;
     let mut drawn = Vec::new();
@@ -136,6 +144,7 @@ fn drawn(steps: &[(u64, u64)], scale: &Scale) -> Vec<(u64, u64)> {
 }
 
 /// The first, the least, the most and the last of some steps, in their order.
+#[inline]
 fn of_group(steps: &[(u64, u64)], range: Range<usize>) -> Vec<usize> {
     if range.len() <= 4 {
         return range.collect();
@@ -150,6 +159,7 @@ fn of_group(steps: &[(u64, u64)], range: Range<usize>) -> Vec<usize> {
 }
 
 /// The smallest of 1, 2, 5, 10, 20, .. of which at most so many fit.
+#[inline]
 fn round_step(most: u64) -> u64 {
     let powers = (0..20).map(|power| 10_u64.pow(power));
     let steps = powers.flat_map(|power| [1, 2, 5].map(|digit| power.saturating_mul(digit)));
@@ -157,6 +167,7 @@ fn round_step(most: u64) -> u64 {
 }
 
 /// A time in whole units, the largest of which is no larger than `step`: all in nanoseconds.
+#[inline]
 fn time(at: u64, step: u64) -> String {
     let (unit, name) = match step {
         1_000_000_000.. => (1_000_000_000, "s"),

@@ -1,4 +1,5 @@
 //! Figures, for what watches over services.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt::Write;
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use crate::ledger::{Figures, Report};
 /// assert!(text.contains(&format!("\nndview_site_held_bytes{{file=\"{}\",line=\"", file!())));
 /// # drop(a);
 /// ```
+#[inline]
 #[must_use]
 pub fn prometheus(figures: &Figures, process: &Process, sites: Option<(&Report, usize)>) -> String {
     let mut text = String::new();
@@ -40,6 +42,7 @@ pub fn prometheus(figures: &Figures, process: &Process, sites: Option<(&Report, 
     text
 }
 
+#[inline]
 fn of_figures(text: &mut String, figures: &Figures) {
     let Figures { copies, temporaries, .. } = figures;
     let gauges = [
@@ -66,6 +69,7 @@ fn of_figures(text: &mut String, figures: &Figures) {
 }
 
 /// What the system does not say is left out.
+#[inline]
 fn of_process(text: &mut String, process: &Process) {
     let cached = Some(process.cached_bytes);
     let (now, peak) = (process.resident_bytes, process.peak_resident_bytes);
@@ -80,6 +84,7 @@ fn of_process(text: &mut String, process: &Process) {
     }
 }
 
+#[inline]
 fn of_sites(text: &mut String, report: &Report, top: usize) {
     // Buffers, bytes held, bytes held for nothing.
     let mut sites: BTreeMap<(&str, u32), [u64; 3]> = BTreeMap::new();
@@ -108,16 +113,19 @@ fn of_sites(text: &mut String, report: &Report, top: usize) {
     }
 }
 
+#[inline]
 fn metric(text: &mut String, kind: &str, name: &str, help: &str, value: u64) {
     head(text, kind, name, help);
     let _into_a_string = writeln!(text, "ndview_{name} {value}");
 }
 
+#[inline]
 fn head(text: &mut String, kind: &str, name: &str, help: &str) {
     let _into_a_string = writeln!(text, "# HELP ndview_{name} {help}\n# TYPE ndview_{name} {kind}");
 }
 
 /// The value of a label.
+#[inline]
 fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

@@ -1,4 +1,5 @@
 //! The place of a buffer in a tree: its thread, its tags, its line, and what it is.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ pub enum Weigh {
 }
 
 impl Weigh {
+    #[inline]
     pub(super) fn of(self, buffer: &BufferReport) -> u64 {
         match self {
             Weigh::Held => buffer.nbytes,
@@ -37,12 +39,14 @@ impl Frame {
         Frame { name: name.into(), site: None }
     }
 
+    #[inline]
     fn line(made: &Made) -> Self {
         Frame { name: made.line(), site: Some((made.site.file(), made.site.line())) }
     }
 }
 
 /// The thread, the parts of the tag and the line that made a buffer, from the root on.
+#[inline]
 pub(super) fn way(buffer: &BufferReport) -> Vec<Frame> {
     let Some(made) = &buffer.made else { return vec![Frame::named("before tracking")] };
     let tags = made.tag.as_deref().unwrap_or_default().split('/').filter(|part| !part.is_empty());
@@ -53,6 +57,7 @@ pub(super) fn way(buffer: &BufferReport) -> Vec<Frame> {
 }
 
 /// The handle that is to blame for what a buffer holds for nothing.
+#[inline]
 pub(super) fn pin(buffer: &BufferReport) -> Option<Frame> {
     let handle = buffer.blame()?;
     let line = Frame::line(&handle.made);
@@ -60,6 +65,7 @@ pub(super) fn pin(buffer: &BufferReport) -> Option<Frame> {
 }
 
 /// What a handle shows. Does not end in a number: see [`what`].
+#[inline]
 fn shown(handle: &HandleReport) -> String {
     match &handle.shape {
         Some(shape) => format!("which shows {}", Dims::new(shape)),
@@ -69,12 +75,14 @@ fn shown(handle: &HandleReport) -> String {
 
 /// What a buffer consists of. Does not end in a number: readers of folded stacks would take two numbers at
 /// the end of a line for a comparison.
+#[inline]
 fn what(buffer: &BufferReport) -> Frame {
     Frame::named(format!("{} {}", buffer.len, buffer.dtype))
 }
 
 /// The bytes of each stack of names, equal stacks taken together, in the order of the names. Those without
 /// bytes are left out.
+#[inline]
 pub(super) fn stacks(report: &Report, weigh: Weigh) -> BTreeMap<Vec<String>, u64> {
     let mut stacks = BTreeMap::new();
     for buffer in report.buffers.iter().filter(|buffer| weigh.of(buffer) > 0) {

@@ -1,8 +1,10 @@
 //! What the pictures have in common.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt::{Display, Write};
 
 /// The top of a picture: its size, and a background, so that it can be read on light and dark pages.
+#[inline]
 pub(super) fn begin(width: u32, height: u32) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
@@ -19,6 +21,7 @@ pub(super) fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, words: im
 }
 
 /// A text with nothing in it that XML takes for its own, or does not allow.
+#[inline]
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

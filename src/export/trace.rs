@@ -1,4 +1,5 @@
 //! Traces, as browsers draw them.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::time::Duration;
 use std::collections::HashMap;
@@ -27,6 +28,7 @@ use crate::ledger::Event;
 /// assert!(trace.contains(r#""args":{"bytes":8000,"dtype":"float64"}"#));
 /// // std::fs::write("trace.json", trace)?;
 /// ```
+#[inline]
 #[must_use]
 pub fn chrome_trace(events: &[Event]) -> String {
     let threads = threads(events);
@@ -51,6 +53,7 @@ pub fn chrome_trace(events: &[Event]) -> String {
 }
 
 /// The threads by name, numbered as they come; 0 is the process itself.
+#[inline]
 fn threads(events: &[Event]) -> HashMap<&str, usize> {
     let mut threads = HashMap::new();
     for event in events {
@@ -61,6 +64,7 @@ fn threads(events: &[Event]) -> HashMap<&str, usize> {
 }
 
 /// The name of a thread, or of the process.
+#[inline]
 fn named(what: &str, tid: usize, name: &str) -> String {
     let name = quoted(name);
     format!(
@@ -69,6 +73,7 @@ fn named(what: &str, tid: usize, name: &str) -> String {
 }
 
 /// How many bytes are alive.
+#[inline]
 fn counted(at: Duration, bytes: u64) -> String {
     let ts = microseconds(at);
     format!(
@@ -79,6 +84,7 @@ fn counted(at: Duration, bytes: u64) -> String {
 
 /// The beginning (`b`) or the end (`e`) of a buffer's bar. Those that belong together have one category,
 /// number and name.
+#[inline]
 fn bar(event: &Event, phase: char, at: Duration, threads: &HashMap<&str, usize>) -> String {
     let ts = microseconds(at);
     let tid = threads[event.thread.as_str()];
@@ -96,6 +102,7 @@ fn bar(event: &Event, phase: char, at: Duration, threads: &HashMap<&str, usize>)
 }
 
 /// A time in microseconds, to the nanosecond.
+#[inline]
 fn microseconds(at: Duration) -> String {
     let nanoseconds = at.as_nanos();
     format!("{}.{:03}", nanoseconds / 1000, nanoseconds % 1000)

@@ -1,4 +1,5 @@
 //! Elements between a file and memory, where they lie one after the other.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use std::io::{self, Read, Write};
 
@@ -82,6 +83,7 @@ pub(super) fn write_elements<S: Storage<Elem: HasDType + NoUninit>, D: Dimension
 }
 
 /// From this machine's byte order to another, or back, for elements of this type.
+#[inline]
 fn turn(bytes: &mut [u8], dtype: DType, order: ByteOrder) {
     // Each part of a complex number is turned by itself.
     let size = dtype.real().itemsize();

@@ -1,4 +1,5 @@
 //! What can go wrong with a file, in words that fit every format.
+// `#[inline]` here means: compiled only in programs that call it.
 
 crate::error::messages! {
 /// Why a file could not be read or written, where its format has no error of its own.
@@ -59,11 +60,13 @@ pub enum FormatError {
 impl std::error::Error for FormatError {}
 
 /// Where in the file.
+#[inline]
 fn at(offset: Option<u64>) -> String {
     offset.map_or_else(String::new, |offset| format!(" (at byte {offset})"))
 }
 
 /// The first names.
+#[inline]
 #[cfg(any(feature = "npz", feature = "safetensors"))]
 pub(super) fn listed(names: &[String]) -> String {
     let mut first: Vec<_> = names.iter().take(10).map(|name| format!("'{name}'")).collect();

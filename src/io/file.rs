@@ -1,4 +1,5 @@
 //! Files: new ones beside the old, and errors with their names.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -20,6 +21,7 @@ pub(crate) struct Part {
 
 impl Part {
     /// A new file in the folder of `path`.
+    #[inline]
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let Some(name) = path.file_name() else {
@@ -36,11 +38,13 @@ impl Part {
     }
 
     /// What to write to.
+    #[inline]
     pub(crate) fn file(&self) -> io::Result<File> {
         self.file.try_clone()
     }
 
     /// Gives what was written the name it is for; what was there before is gone.
+    #[inline]
     pub(crate) fn take_place(mut self) -> io::Result<()> {
         std::fs::rename(&self.beside, &self.path)?;
         self.done = true;
@@ -49,6 +53,7 @@ impl Part {
 }
 
 impl Drop for Part {
+    #[inline]
     fn drop(&mut self) {
         if !self.done {
             // What a failed write leaves is of no use; the first error is the one to tell.

@@ -39,8 +39,6 @@
 //! numbers: nothing wraps at the end of the address space.
 #![forbid(unsafe_code)]
 
-use std::iter::repeat_n;
-
 use super::{Layout, SELF_OVERLAP_WORK};
 use crate::dimension::Dimension;
 
@@ -190,12 +188,13 @@ pub(crate) fn overlap(a: &Region<'_>, b: &Region<'_>, max_work: u64) -> Overlap 
         (Some(only), None) | (None, Some(only)) => only,
         (None, None) => return Overlap::Unknown,
     };
-    let bytes = [a, b].map(|r| Term::new(1, r.itemsize as i128 - 1));
-    let axes = axes(a.shape, a.strides).chain(axes(b.shape, b.strides));
+    let mut terms = Short::new();
+    for r in [a, b] {
+        terms.push(Term::new(1, r.itemsize as i128 - 1));
+        terms.extend(axes(r.shape, r.strides).filter(|t| t.coef != 0));
+    }
     let mut work = max_work;
-    with_slice(axes.filter(|t| t.coef != 0).chain(bytes), |terms| {
-        feasible(terms, target, &mut work)
-    })
+    feasible(terms.all(), target, &mut work)
 }
 
 /// Whether two different indices reach one element; strides are in elements.
@@ -211,35 +210,35 @@ pub(crate) fn self_overlap(shape: &[usize], strides: &[isize], max_work: u64) ->
     if shape.contains(&0) {
         return Overlap::No;
     }
-    with_slice(axes(shape, strides), |terms| {
-        terms.sort_unstable_by_key(|t| t.coef);
-        self_overlap_sorted(terms, max_work)
-    })
+    let mut terms = Short::new();
+    terms.extend(axes(shape, strides));
+    sort(terms.all());
+    self_overlap_sorted(terms.all(), max_work)
 }
 
 /// [`self_overlap`] for the axes in ascending order of their strides.
 fn self_overlap_sorted(terms: &[Term], mut work: u64) -> Overlap {
     // One stride twice, or more indices than elements in reach (as with a stride of 0): two indices must meet.
-    let mut twice = terms.windows(2).any(|w| w[0].coef == w[1].coef);
-    let (mut reach, mut indices) = (1_i128, 1_i128);
+    let (mut reach, mut indices, mut last) = (1_i128, 1_i128, -1);
     for t in terms {
         reach = reach.saturating_add(t.span());
         indices = indices.saturating_mul(t.max + 1);
-        twice |= indices > reach;
-    }
-    if twice {
-        return Overlap::Yes;
+        if t.coef == last || indices > reach {
+            return Overlap::Yes;
+        }
+        last = t.coef;
     }
     let mut answer = Overlap::No;
     let mut below = 0_i128;
     for (k, top) in terms.iter().enumerate() {
         let reach = below.saturating_add(top.span());
         if top.coef <= below {
-            let others = terms[..k].iter().map(|t| Term::new(t.coef, 2 * t.max));
-            let own = Term::new(top.coef, top.max - 1);
+            let mut all = Short::new();
+            all.extend(terms[..k].iter().map(|t| Term::new(t.coef, 2 * t.max)));
+            all.push(Term::new(top.coef, top.max - 1));
             let found = match reach {
                 i128::MAX => Overlap::Unknown, // saturated, so not the true sum
-                _ => with_slice(others.chain([own]), |all| feasible(all, reach, &mut work)),
+                _ => feasible(all.all(), reach, &mut work),
             };
             match found {
                 Overlap::Yes => return Overlap::Yes,
@@ -253,23 +252,52 @@ fn self_overlap_sorted(terms: &[Term], mut work: u64) -> Overlap {
 }
 
 /// The axes of two or more elements as terms; the coefficient is 0 where the stride is.
-fn axes(shape: &[usize], strides: &[isize]) -> impl Iterator<Item = Term> + Clone {
+fn axes(shape: &[usize], strides: &[isize]) -> impl Iterator<Item = Term> {
     let axes = shape.iter().zip(strides).filter(|&(&len, _)| len > 1);
     axes.map(|(&len, &stride)| Term::new(stride.unsigned_abs() as i128, len as i128 - 1))
 }
 
-/// Calls `f` with the items in a slice, which is on the stack when they are few.
-fn with_slice<T, R>(items: impl Iterator<Item = T> + Clone, f: impl FnOnce(&mut [T]) -> R) -> R
-where
-    T: Copy + Default,
-{
-    let mut inline = [T::default(); INLINE];
-    match inline.get_mut(..items.clone().count()) {
-        Some(few) => {
-            few.iter_mut().zip(items).for_each(|(slot, item)| *slot = item);
-            f(few)
+/// Puts terms in ascending order. They are few, and the library's sort is ten times as much to compile.
+fn sort(terms: &mut [Term]) {
+    for i in 1..terms.len() {
+        let term = terms[i];
+        let at = terms[..i].partition_point(|t| (t.coef, t.max) <= (term.coef, term.max));
+        terms.copy_within(at..i, at + 1);
+        terms[at] = term;
+    }
+}
+
+/// A list, which is on the stack while it is short, and in `many` after that.
+struct Short<T> {
+    few: [T; INLINE],
+    many: Vec<T>,
+    len: usize,
+}
+
+impl<T: Copy + Default> Short<T> {
+    fn new() -> Self {
+        Short { few: [T::default(); INLINE], many: Vec::new(), len: 0 }
+    }
+
+    fn push(&mut self, item: T) {
+        match self.few.get_mut(self.len) {
+            Some(place) => *place = item,
+            None => {
+                if self.many.is_empty() {
+                    self.many.extend_from_slice(&self.few);
+                }
+                self.many.push(item);
+            }
         }
-        None => f(&mut items.collect::<Vec<_>>()),
+        self.len += 1;
+    }
+
+    fn extend(&mut self, items: impl Iterator<Item = T>) {
+        items.for_each(|item| self.push(item));
+    }
+
+    fn all(&mut self) -> &mut [T] {
+        if self.len > INLINE { &mut self.many } else { &mut self.few[..self.len] }
     }
 }
 
@@ -278,10 +306,10 @@ fn feasible(terms: &mut [Term], target: i128, work: &mut u64) -> Overlap {
     let kept = fuse(terms, target);
     let terms = &mut terms[..kept];
     terms.reverse();
-    with_slice(repeat_n(Node::default(), (2 * kept).saturating_sub(1)), |tree| {
-        plan(terms, tree);
-        reaches(tree, target, work)
-    })
+    let mut tree = Short::new();
+    tree.extend((1..2 * kept).map(|_| Node::default()));
+    plan(terms, tree.all());
+    reaches(tree.all(), target, work)
 }
 
 /// Cuts the bounds down to what `target` allows, then fuses terms that together leave no gaps.
@@ -291,7 +319,7 @@ fn fuse(terms: &mut [Term], target: i128) -> usize {
     for t in terms.iter_mut() {
         t.max = t.max.min(target / t.coef);
     }
-    terms.sort_unstable_by_key(|t| (t.coef, t.max));
+    sort(terms);
     let mut kept = 0_usize;
     for i in 0..terms.len() {
         let t = terms[i];
@@ -349,14 +377,14 @@ fn best_cut(terms: &[Term]) -> usize {
         low = add(low, t);
         *slot = low;
     }
-    let mut high = (0, 0);
-    let cuts = terms.iter().zip(&lows[1..]).take(len - 1).enumerate();
-    let costs = cuts.map(|(k, (t, low))| {
-        high = add(high, t);
+    let (mut high, mut best) = ((0, 0), (i128::MAX, usize::MAX, 1));
+    for cut in 1..len {
+        high = add(high, &terms[cut - 1]);
+        let low = lows[cut];
         let step = low.0 * (high.0 / gcd_and_inverse(low.0, high.0).0);
-        (high.1.min(low.1) / step, len.abs_diff(2 * (k + 1)), k + 1)
-    });
-    costs.min().map_or(1, |(_, _, cut)| cut)
+        best = best.min((high.1.min(low.1) / step, len.abs_diff(2 * cut), cut));
+    }
+    best.2
 }
 
 /// The gcd of two numbers, not both 0, and, where it is 1, the inverse of `a` modulo `m`.

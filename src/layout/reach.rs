@@ -1,4 +1,5 @@
 //! How many elements layouts reach, each counted once.
+// `#[inline]` here means: compiled only in programs that call it.
 #![forbid(unsafe_code)]
 
 use super::Layout;
@@ -38,6 +39,7 @@ impl Reach {
     }
 
     /// Whether all elements between the ends are reached.
+    #[inline]
     fn is_dense(&self) -> bool {
         match self.axes[..] {
             [] => true,
@@ -84,6 +86,7 @@ pub(crate) fn reached<'a, D: Dimension + 'a>(
 }
 
 /// The elements of runs without gaps, in ascending order of their first.
+#[inline]
 fn joined(runs: &[Reach]) -> usize {
     let (mut count, mut end) = (0, 0);
     for run in runs {
@@ -95,6 +98,7 @@ fn joined(runs: &[Reach]) -> usize {
 }
 
 /// One bit for each element between the ends, set where it is reached.
+#[inline]
 fn counted(all: &[Reach]) -> Option<usize> {
     let lowest = all.iter().map(|reach| reach.lowest).min()?;
     let highest = all.iter().map(|reach| reach.highest).max()?;

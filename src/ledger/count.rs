@@ -5,6 +5,7 @@
 //! to one common place whenever a thread's own sum has moved by more than [`SLACK`], so that the peak of
 //! the process is known to within that many bytes a thread, and exactly while a
 //! [process scope](super::scope) or a limit is on.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use core::cell::Cell;
 use core::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -315,6 +316,7 @@ pub struct Copies {
 /// assert_eq!(a, [4, 3, 0, 0]);
 /// assert_eq!(copies_on_write().bytes - before.bytes, 4);
 /// ```
+#[inline]
 pub fn copies_on_write() -> Copies {
     let sums = all_sums();
     Copies { count: sums.copies, bytes: sums.copied_bytes }
@@ -385,6 +387,7 @@ pub fn figures() -> Figures {
 }
 
 /// Has the peak of the process begin anew, at what is alive now. Returns what it was.
+#[inline]
 pub fn reset_peak() -> u64 {
     let before = figures().peak_bytes;
     PEAK.store(LIVE.load(Relaxed), Relaxed);

@@ -1,4 +1,5 @@
 //! What was made and freed, one after the other: kept while it is recorded.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::panic::Location;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -65,6 +66,7 @@ static ENTRIES: Mutex<Vec<Entry>> = Mutex::new(Vec::new());
 /// let bytes: Vec<u64> = memory::events().iter().map(|e| e.bytes).collect();
 /// assert_eq!(bytes, [8000, 8000]);
 /// ```
+#[inline]
 pub fn record(on: bool) -> bool {
     if on {
         registry::track(true);
@@ -73,11 +75,13 @@ pub fn record(on: bool) -> bool {
     ON.swap(on, Relaxed)
 }
 
+#[inline]
 fn entries() -> std::sync::MutexGuard<'static, Vec<Entry>> {
     ENTRIES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What was made and freed while [`record`] was on, in the order of time.
+#[inline]
 #[must_use]
 pub fn events() -> Vec<Event> {
     let mut entries = entries().clone();

@@ -2,6 +2,7 @@
 //!
 //! While a limit is on, buffers are counted under one lock *before* their memory is asked for, so that
 //! threads cannot pass it together.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use core::cell::Cell;
 use core::marker::PhantomData;
@@ -87,6 +88,7 @@ pub(crate) fn reserve(bytes: usize) -> Result<(), Refused> {
 /// assert!(error.to_string().starts_with("unable to allocate 800 MB for an array with shape (10000, 10000)"));
 /// memory::set_limit(None);
 /// ```
+#[inline]
 pub fn set_limit(bytes: Option<u64>) -> Option<u64> {
     let mut limits = limits();
     let before = core::mem::replace(&mut limits.process, bytes);
@@ -95,6 +97,7 @@ pub fn set_limit(bytes: Option<u64>) -> Option<u64> {
 }
 
 /// The limit of the process, if there is one.
+#[inline]
 #[must_use]
 pub fn limit() -> Option<u64> {
     limits().process

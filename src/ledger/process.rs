@@ -1,4 +1,5 @@
 //! What the system says the process has, beside what its arrays have.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt;
 
@@ -23,11 +24,13 @@ pub struct Process {
 impl Process {
     /// The resident bytes that are neither alive in arrays nor kept for later: the program itself, its other
     /// data, and what the allocator has not given back.
+    #[inline]
     #[must_use]
     pub fn other_bytes(&self) -> Option<u64> {
         self.resident_bytes.map(|all| all.saturating_sub(self.live_bytes + self.cached_bytes))
     }
 
+    #[inline]
     pub(crate) fn now(cached_bytes: usize) -> Self {
         let (resident_bytes, peak_resident_bytes) = resident();
         let live_bytes = figures().live_bytes;
@@ -41,6 +44,7 @@ impl Process {
 }
 
 impl fmt::Display for Process {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (live, cached) = (Bytes(self.live_bytes), Bytes(self.cached_bytes));
         match (self.resident_bytes, self.other_bytes()) {
@@ -57,6 +61,7 @@ impl fmt::Display for Process {
 }
 
 /// What is resident now, and what was at most.
+#[inline]
 #[cfg(target_os = "linux")]
 fn resident() -> (Option<u64>, Option<u64>) {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -68,6 +73,7 @@ fn resident() -> (Option<u64>, Option<u64>) {
     (field("VmRSS:"), field("VmHWM:"))
 }
 
+#[inline]
 #[cfg(not(target_os = "linux"))]
 fn resident() -> (Option<u64>, Option<u64>) {
     (memory_stats::memory_stats().map(|stats| stats.physical_mem as u64), None)

@@ -3,6 +3,7 @@
 //! A followed handle has a *place* here with what is known of it; all handles of a buffer share its
 //! [`Facts`]. Places are on shelves, each with a lock of its own; a thread puts on the same shelf every time,
 //! so that threads do not wait for one another.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use core::panic::Location;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -140,6 +141,7 @@ impl Registry {
     }
 
     /// All handles of the moment, shelf by shelf.
+    #[inline]
     pub(crate) fn all(&self) -> Vec<Handle> {
         let shelves = 0..self.shelves.len();
         shelves
@@ -152,11 +154,13 @@ static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::new(SHELVES));
 static NUMBERS: AtomicU64 = AtomicU64::new(0);
 
 /// All handles that are followed.
+#[inline]
 pub(crate) fn handles() -> Vec<Handle> {
     REGISTRY.all()
 }
 
 /// The number of the buffer that was followed last.
+#[inline]
 pub(crate) fn last_number() -> u64 {
     NUMBERS.load(Relaxed)
 }
@@ -289,6 +293,7 @@ fn thread() -> u64 {
 }
 
 /// The name of a thread.
+#[inline]
 pub(crate) fn thread_name(number: u64) -> String {
     let names = NAMES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     match names.get(number as usize) {
@@ -326,12 +331,14 @@ pub(crate) fn start() -> Instant {
 /// assert_eq!(buffer.made.as_ref().unwrap().site.file(), file!());
 /// memory::track(false);
 /// ```
+#[inline]
 pub fn track(on: bool) -> bool {
     start();
     count::watch(watch::TRACK, on)
 }
 
 /// Whether new buffers and handles are followed.
+#[inline]
 #[must_use]
 pub fn is_tracking() -> bool {
     count::watches(watch::TRACK)
@@ -349,6 +356,7 @@ pub fn is_tracking() -> bool {
 ///     // arrays that are made here are tagged `model/encoder`
 /// }
 /// ```
+#[inline]
 #[must_use = "the tag is taken away when the guard is dropped"]
 pub fn tag(name: &str) -> Tag {
     TAGS.with_borrow_mut(|tags| {

@@ -1,4 +1,5 @@
 //! Who holds what, since which line: what is followed, put in order.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt;
 use core::panic::Location;
@@ -28,6 +29,7 @@ pub struct Made {
 }
 
 impl Made {
+    #[inline]
     fn of(stamp: &Stamp, now: Instant) -> Self {
         Made {
             site: stamp.site,
@@ -38,6 +40,7 @@ impl Made {
     }
 
     /// File and line: `src/main.rs:12`.
+    #[inline]
     #[must_use]
     pub fn line(&self) -> String {
         format!("{}:{}", self.site.file(), self.site.line())
@@ -89,11 +92,13 @@ pub struct BufferReport {
 
 impl BufferReport {
     /// The handle that holds most bytes that it does not show.
+    #[inline]
     #[must_use]
     pub fn blame(&self) -> Option<&HandleReport> {
         self.handles.first()
     }
 
+    #[inline]
     fn new(facts: &Facts, handles: &[&Handle], now: Instant) -> Self {
         let nbytes = facts.bytes();
         let itemsize = facts.itemsize as u64;
@@ -133,6 +138,7 @@ impl BufferReport {
 }
 
 /// The bytes that a handle shows.
+#[inline]
 fn spanned(handle: &Handle, facts: &Facts) -> u64 {
     let Some(layout) = &handle.layout else { return facts.bytes() };
     let elements = reached([layout]).unwrap_or(facts.len.min(layout.len()));
@@ -154,18 +160,21 @@ pub struct Report {
 
 impl Report {
     /// The bytes of the buffers in the report.
+    #[inline]
     #[must_use]
     pub fn nbytes(&self) -> u64 {
         self.buffers.iter().map(|buffer| buffer.nbytes).sum()
     }
 
     /// The bytes that are held for nothing: that no handle shows.
+    #[inline]
     #[must_use]
     pub fn pinned_bytes(&self) -> u64 {
         self.buffers.iter().map(|buffer| buffer.pinned_bytes).sum()
     }
 
     /// Whether no buffer is in the report.
+    #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.buffers.is_empty()
@@ -191,6 +200,7 @@ impl Report {
 /// println!("{report}");
 /// # drop(first);
 /// ```
+#[inline]
 #[must_use]
 pub fn report() -> Report {
     report_of(|_| true)
@@ -215,12 +225,14 @@ pub struct Mark(u64);
 /// assert_eq!(leaks.nbytes(), 100);
 /// # drop(kept);
 /// ```
+#[inline]
 #[must_use]
 pub fn mark() -> Mark {
     Mark(registry::last_number())
 }
 
 /// The followed buffers that were made after a moment and are still alive.
+#[inline]
 #[must_use]
 pub fn leaks_since(mark: Mark) -> Report {
     report_of(|facts| facts.number > mark.0 && facts.made.is_some())
@@ -253,6 +265,7 @@ fn report_of(wanted: impl Fn(&Facts) -> bool) -> Report {
 
 impl fmt::Display for Report {
     /// A table: of each buffer a line, and below it a line for each handle.
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rows = Vec::new();
         for buffer in &self.buffers {
@@ -284,6 +297,7 @@ impl fmt::Display for Report {
     }
 }
 
+#[inline]
 fn buffer_row(buffer: &BufferReport) -> [String; 7] {
     let [line, age, thread, tag] = match &buffer.made {
         Some(made) => made_cells(made),
@@ -305,6 +319,7 @@ fn buffer_row(buffer: &BufferReport) -> [String; 7] {
     ]
 }
 
+#[inline]
 fn handle_row(handle: &HandleReport) -> [String; 7] {
     let [line, age, thread, tag] = made_cells(&handle.made);
     let shape = match &handle.shape {
@@ -315,12 +330,14 @@ fn handle_row(handle: &HandleReport) -> [String; 7] {
     [String::new(), String::new(), what, line, age, thread, tag]
 }
 
+#[inline]
 fn made_cells(made: &Made) -> [String; 4] {
     let tag = made.tag.as_deref().unwrap_or_default();
     [made.line(), age_text(made.age), made.thread.clone(), tag.to_owned()]
 }
 
 /// An age as people say it: `340 ms`, `12 s`, `5 min`, `3 h`.
+#[inline]
 fn age_text(age: Duration) -> String {
     match age.as_secs() {
         0 => format!("{} ms", age.as_millis()),

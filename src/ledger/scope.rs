@@ -1,4 +1,5 @@
 //! What a piece of a program does with memory.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::marker::PhantomData;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
@@ -33,6 +34,7 @@ pub struct Usage {
 }
 
 impl Usage {
+    #[inline]
     fn between(before: Sums, now: Sums, peak: i64) -> Self {
         let made_bytes = now.made_bytes - before.made_bytes;
         let left_bytes = now.live_bytes - before.live_bytes;
@@ -109,6 +111,7 @@ pub struct Scope {
 impl Scope {
     /// Opens a scope. Of scopes that are open at the same time, the one opened last must be closed
     /// first: what lives no longer than a block does.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         let shard = count::shard();
@@ -118,6 +121,7 @@ impl Scope {
     }
 
     /// What was done since the scope was opened.
+    #[inline]
     #[must_use]
     pub fn usage(&self) -> Usage {
         let shard = count::shard();
@@ -126,12 +130,14 @@ impl Scope {
 }
 
 impl Default for Scope {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
 impl Drop for Scope {
+    #[inline]
     fn drop(&mut self) {
         count::shard().close(self.outer_peak);
     }
@@ -140,11 +146,13 @@ impl Drop for Scope {
 /// The peaks of the process scopes that are open.
 static OPEN: Mutex<Vec<Arc<AtomicI64>>> = Mutex::new(Vec::new());
 
+#[inline]
 fn open() -> MutexGuard<'static, Vec<Arc<AtomicI64>>> {
     OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Tells all open process scopes how many bytes are alive.
+#[inline]
 pub(super) fn process_has(bytes: i64) {
     for peak in open().iter() {
         peak.fetch_max(bytes, Relaxed);
@@ -160,6 +168,7 @@ pub struct ProcessScope {
 
 impl ProcessScope {
     /// Opens a scope.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         let mut open = open();
@@ -171,6 +180,7 @@ impl ProcessScope {
     }
 
     /// What was done since the scope was opened, by all threads.
+    #[inline]
     #[must_use]
     pub fn usage(&self) -> Usage {
         let now = count::all_sums();
@@ -179,12 +189,14 @@ impl ProcessScope {
 }
 
 impl Default for ProcessScope {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
 impl Drop for ProcessScope {
+    #[inline]
     fn drop(&mut self) {
         let mut open = open();
         open.retain(|peak| !Arc::ptr_eq(peak, &self.peak));

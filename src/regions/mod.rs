@@ -20,6 +20,7 @@
 //! A thread that waits to write does not hold back others that come later to read. That can make
 //! it wait long; but a thread that reads, and waits for another one to read the same, is never stuck
 //! behind a third that waits to write.
+// `#[inline]` here means: compiled only in programs that call it.
 #![forbid(unsafe_code)]
 
 #[cfg(all(test, loom))]
@@ -90,11 +91,13 @@ impl Request {
     }
 
     /// In elements, not bytes: even those without bytes may be borrowed by one writer only.
+    #[inline]
     fn region(&self) -> Region<'_> {
         Region { start: self.start, itemsize: 1, shape: &self.shape, strides: &self.strides }
     }
 
     /// Whether the two have, or may have, an element in common that one of them writes.
+    #[inline]
     fn conflict(&self, other: &Self) -> Overlap {
         if self.access == Access::Read && other.access == Access::Read {
             return Overlap::No;
@@ -103,6 +106,7 @@ impl Request {
     }
 
     /// For an error.
+    #[inline]
     fn told(&self) -> Claim {
         Claim { access: self.access, shape: Dims::new(&self.shape), site: self.site }
     }
@@ -110,6 +114,7 @@ impl Request {
 
 impl Regions {
     /// Without claims.
+    #[inline]
     pub(crate) fn new() -> Self {
         Regions { held: Mutex::new(Held::default()), freed: Condvar::new() }
     }
@@ -118,6 +123,7 @@ impl Regions {
     ///
     /// # Errors
     /// If it conflicts with one that is held.
+    #[inline]
     pub(crate) fn try_claim(&self, request: Request) -> Result<ClaimId> {
         let mut held = self.lock();
         for (_, claim) in &held.claims {
@@ -135,6 +141,7 @@ impl Regions {
     /// # Errors
     /// If that would never be: it conflicts with one that this thread itself holds, or that is held
     /// by a thread which waits, directly or through others, for one that this thread holds.
+    #[inline]
     pub(crate) fn claim(&self, request: Request) -> Result<ClaimId> {
         let mut held = self.lock();
         let me = request.thread;
@@ -160,6 +167,7 @@ impl Regions {
     }
 
     /// Gives a claim back.
+    #[inline]
     pub(crate) fn release(&self, id: ClaimId) {
         let mut held = self.lock();
         if let Some(place) = held.claims.iter().position(|(claim, _)| *claim == id) {
@@ -171,11 +179,13 @@ impl Regions {
     }
 
     /// The claims. No code of a user runs while they are locked, so a panic leaves nothing half done.
+    #[inline]
     fn lock(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A number that no other lock has while somebody waits here.
+    #[inline]
     fn number(&self) -> usize {
         core::ptr::from_ref(self).addr()
     }
@@ -183,6 +193,7 @@ impl Regions {
 
 impl Held {
     /// Takes a claim that conflicts with none; `lock` is the number of the lock.
+    #[inline]
     fn add(&mut self, lock: usize, request: Request) -> ClaimId {
         let id = ClaimId(self.next);
         self.next += 1;
@@ -194,6 +205,7 @@ impl Held {
     }
 
     /// The claims that conflict with a request.
+    #[inline]
     fn in_the_way(&self, request: &Request) -> Vec<Blocker> {
         let conflicting = self.claims.iter().filter(|(_, c)| c.conflict(request) != Overlap::No);
         conflicting.map(|(id, claim)| Blocker { claim: *id, thread: claim.thread }).collect()

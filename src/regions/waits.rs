@@ -2,6 +2,7 @@
 //!
 //! Every function here is called with the claims of a lock locked (that is the order of the two
 //! locks), and calls nothing that locks.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -30,6 +31,7 @@ pub(super) struct Blocker {
     pub(super) thread: ThreadId,
 }
 
+#[inline]
 fn all() -> MutexGuard<'static, Vec<Wait>> {
     WAITS.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -39,6 +41,7 @@ fn all() -> MutexGuard<'static, Vec<Wait>> {
 ///
 /// # Errors
 /// If that closes a circle: the claim that it begins with, and the wait that it ends with.
+#[inline]
 pub(super) fn begin(
     lock: usize,
     request: &Request,
@@ -55,6 +58,7 @@ pub(super) fn begin(
 }
 
 /// The wait for `me`, if the thread `from` waits for it, directly or through others.
+#[inline]
 fn leads_to(waits: &[Wait], from: ThreadId, me: ThreadId) -> Option<Claim> {
     let (mut seen, mut next) = (Vec::new(), vec![from]);
     while let Some(thread) = next.pop() {
@@ -74,6 +78,7 @@ fn leads_to(waits: &[Wait], from: ThreadId, me: ThreadId) -> Option<Claim> {
 }
 
 /// The wait of a thread is over if nothing is in its way any more: its request back.
+#[inline]
 pub(super) fn end(thread: ThreadId) -> Option<Request> {
     let mut waits = all();
     let place = waits.iter().position(|wait| wait.request.thread == thread)?;
@@ -81,6 +86,7 @@ pub(super) fn end(thread: ThreadId) -> Option<Request> {
 }
 
 /// A claim is held from now on, and may be in the way of those who wait.
+#[inline]
 pub(super) fn claimed(lock: usize, claim: ClaimId, request: &Request) {
     for wait in all().iter_mut().filter(|wait| wait.lock == lock) {
         if wait.request.conflict(request) != Overlap::No {
@@ -90,6 +96,7 @@ pub(super) fn claimed(lock: usize, claim: ClaimId, request: &Request) {
 }
 
 /// A claim is gone; whether somebody has nothing in the way any more.
+#[inline]
 pub(super) fn released(lock: usize, claim: ClaimId) -> bool {
     let mut free = false;
     for wait in all().iter_mut().filter(|wait| wait.lock == lock) {

@@ -1,4 +1,5 @@
 //! The common format of all shown floating-point elements.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use super::number::{Digits, Float, Notation, Parts, exponent_text};
 use super::options::{FloatMode, PrintOptions, Sign};
@@ -9,6 +10,7 @@ const MOST_DIGITS: usize = 16_384;
 
 /// The texts of the elements of one array, all in the same notation and with
 /// their decimal points aligned.
+#[inline]
 pub(crate) fn float_words(values: &[Float], options: &PrintOptions) -> Vec<String> {
     let notation = notation(values, options);
     let mut numbers: Vec<Option<Parts>> = first_pass(values, notation, options);
@@ -26,6 +28,7 @@ pub(crate) fn float_words(values: &[Float], options: &PrintOptions) -> Vec<Strin
 }
 
 /// Chooses the notation from the finite elements that are not zero.
+#[inline]
 fn notation(values: &[Float], options: &PrintOptions) -> Notation {
     let mut extremes: Option<(Float, Float)> = None;
     for value in values {
@@ -53,6 +56,7 @@ fn notation(values: &[Float], options: &PrintOptions) -> Notation {
 }
 
 /// Every finite element with the digits it needs by itself.
+#[inline]
 fn first_pass(values: &[Float], notation: Notation, options: &PrintOptions) -> Vec<Option<Parts>> {
     let precision = options.precision.min(MOST_DIGITS);
     let digits = match options.floatmode {
@@ -83,6 +87,7 @@ fn first_pass(values: &[Float], notation: Notation, options: &PrintOptions) -> V
 /// Gives all elements the same number of fraction digits where the notation
 /// or the mode asks for it. The added digits are those of the exact value,
 /// not zeros: next to a 17-digit element, 0.1 shows as 0.10000000000000001.
+#[inline]
 fn equalise(
     values: &[Float],
     numbers: &mut [Option<Parts>],
@@ -115,6 +120,7 @@ struct Column {
 
 impl Column {
     /// The widths that the finite elements need.
+    #[inline]
     fn measure(numbers: &[Option<Parts>]) -> Self {
         let mut column = Self { left: 0, right: 0, exponent: 0 };
         for parts in numbers.iter().flatten() {
@@ -135,6 +141,7 @@ impl Column {
 
     /// Widens the left side for a blank sign, and for elements that are not
     /// finite: those may use the whole width.
+    #[inline]
     fn make_room(&mut self, values: &[Float], options: &PrintOptions) {
         let finite = |value: &&Float| value.value().is_finite();
         let negative = |value: &Float| value.value().is_sign_negative();
@@ -154,6 +161,7 @@ impl Column {
     }
 
     /// A finite element, its decimal point in the column's place.
+    #[inline]
     fn finite(&self, parts: &Parts) -> String {
         let whole = right_aligned(&parts.whole, self.left);
         match parts.exponent {
@@ -169,6 +177,7 @@ impl Column {
     }
 
     /// A not-a-number or infinite element, right-aligned.
+    #[inline]
     fn non_finite(&self, value: f64, options: &PrintOptions) -> String {
         let plus = if options.sign == Sign::Plus { "+" } else { "" };
         let text = if value.is_nan() {
@@ -184,6 +193,7 @@ impl Column {
 
 /// `text` with blanks in front, up to `width` characters. Formatting widths
 /// stop at 65 535, which the texts of special elements may exceed.
+#[inline]
 fn right_aligned(text: &str, width: usize) -> String {
     let fill = width.saturating_sub(text.chars().count());
     format!("{}{text}", " ".repeat(fill))

@@ -1,4 +1,5 @@
 //! Complex numbers as NumPy prints them (rule PR7).
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::any::Any;
 
@@ -32,6 +33,7 @@ pub(super) fn words<T: 'static>(values: &[T], options: &PrintOptions) -> Vec<Str
 }
 
 /// The text of a number on its own, as Python writes it: `(1+2j)`, and `2j` where the real part is 0.
+#[inline]
 pub(super) fn scalar_text(real: Float, imag: Float) -> String {
     let text = |part: Float| {
         let text = part.scalar_text();

@@ -2,6 +2,7 @@
 //!
 //! The entry point is [`write_array`]. It fetches only the elements that are
 //! shown, so arrays of any size print at once when they are summarised.
+// `#[inline]` here means: compiled only in programs that call it.
 
 mod column;
 #[cfg(feature = "complex")]
@@ -131,6 +132,7 @@ pub fn write_array<T: Display + 'static, W: Write>(
 
 /// Number of elements; `usize::MAX` if there are more (views that repeat
 /// elements can have any shape).
+#[inline]
 fn element_count(shape: &[usize]) -> usize {
     if shape.contains(&0) {
         return 0;
@@ -139,6 +141,7 @@ fn element_count(shape: &[usize]) -> usize {
 }
 
 /// The line layout of a style.
+#[inline]
 fn layout(options: &PrintOptions, style: Style) -> Layout {
     match style {
         Style::Str => Layout { separator: " ", prefix: 0, width: options.linewidth },
@@ -184,6 +187,7 @@ fn write_end<T: 'static>(
 }
 
 /// A shape as a Python tuple.
+#[inline]
 fn shape_text(shape: &[usize]) -> String {
     match shape {
         [only] => format!("({only},)"),
@@ -252,6 +256,7 @@ fn truth_word<T: 'static>(value: &T, no_axes: bool) -> String {
 }
 
 /// Puts the wanted sign in front of integers that are not negative.
+#[inline]
 fn with_signs(words: Vec<String>, sign: Sign) -> Vec<String> {
     let mark = match sign {
         Sign::Minus => return words,
@@ -269,6 +274,7 @@ fn with_signs(words: Vec<String>, sign: Sign) -> Vec<String> {
 
 /// Fills every text with blanks on its left, to the width of the widest one.
 /// A text of several lines keeps its shape.
+#[inline]
 fn aligned(mut words: Vec<String>) -> Vec<String> {
     let width = words.iter().map(|word| text_width(word)).max().unwrap_or(0);
     for word in &mut words {

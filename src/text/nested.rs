@@ -1,4 +1,5 @@
 //! Brackets, separators, wrapped lines and summarised axes.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt;
 
@@ -20,16 +21,19 @@ struct Axis {
 
 impl Axis {
     /// Number of elements shown.
+    #[inline]
     fn shown(self) -> usize {
         self.leading + self.trailing
     }
 
     /// Index of the shown element number `at`.
+    #[inline]
     fn index(self, at: usize) -> usize {
         if at < self.leading { at } else { self.len - self.shown() + at }
     }
 
     /// Whether the gap mark stands in front of the shown element `at`.
+    #[inline]
     fn gap_before(self, at: usize) -> bool {
         self.gap && at == self.leading
     }
@@ -43,6 +47,7 @@ pub(crate) struct Window {
 impl Window {
     /// Chooses what to show of a non-empty array of this shape. `edge` gives
     /// the elements kept at each end of an axis, `None` shows everything.
+    #[inline]
     pub(crate) fn new(shape: &[usize], edge: Option<usize>) -> Self {
         let axes = shape
             .iter()
@@ -78,6 +83,7 @@ impl Window {
 
     /// Moves to the next position among the first `count` axes, the last one
     /// changing fastest, and returns the axis that moved forward.
+    #[inline]
     fn advance(&self, at: &mut [usize], count: usize) -> Option<usize> {
         let pairs = at.iter_mut().zip(&self.axes).take(count);
         for (number, (at, axis)) in pairs.enumerate().rev() {
@@ -99,16 +105,19 @@ pub(crate) struct Output<'a> {
 
 impl<'a> Output<'a> {
     /// Starts on an empty line.
+    #[inline]
     pub(crate) fn new(inner: &'a mut dyn fmt::Write) -> Self {
         Self { inner, column: 0 }
     }
 
     /// Characters on the last line so far.
+    #[inline]
     pub(crate) fn column(&self) -> usize {
         self.column
     }
 
     /// Ends `lines` lines and indents the next one.
+    #[inline]
     pub(crate) fn break_line(&mut self, lines: usize, indent: usize) -> fmt::Result {
         for _ in 0..lines {
             self.inner.write_char('\n')?;
@@ -122,6 +131,7 @@ impl<'a> Output<'a> {
 }
 
 impl fmt::Write for Output<'_> {
+    #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.column = match text.rsplit_once('\n') {
             Some((_, last)) => last.chars().count(),
@@ -147,6 +157,7 @@ pub(crate) struct Layout {
 ///
 /// Rows are visited with a counter per axis rather than by recursion, so any
 /// number of axes is fine.
+#[inline]
 pub(crate) fn write_nested(
     out: &mut Output<'_>,
     window: &Window,
@@ -180,6 +191,7 @@ pub(crate) fn write_nested(
 }
 
 /// Opens the brackets from axis `from` down to the row.
+#[inline]
 fn open(out: &mut Output<'_>, outer: &[Axis], from: usize, layout: Layout) -> fmt::Result {
     for (number, axis) in outer.iter().enumerate().skip(from) {
         fmt::Write::write_char(out, '[')?;
@@ -193,12 +205,14 @@ fn open(out: &mut Output<'_>, outer: &[Axis], from: usize, layout: Layout) -> fm
 
 /// Moves on to the next entry of axis `number`: one line break per axis inside
 /// it, so blocks of more axes stand further apart.
+#[inline]
 fn next_block(out: &mut Output<'_>, number: usize, outer: usize, layout: Layout) -> fmt::Result {
     fmt::Write::write_str(out, layout.separator.trim_end())?;
     out.break_line(outer - number, layout.prefix + 1 + number)
 }
 
 /// Writes the elements of one row inside `depth` other brackets.
+#[inline]
 fn write_row(
     out: &mut Output<'_>,
     axis: Axis,
@@ -238,18 +252,21 @@ struct Row {
 
 impl Row {
     /// A row without elements.
+    #[inline]
     fn new(indent: usize, limit: usize) -> Self {
         Self { text: " ".repeat(indent), start: 0, len: indent, indent, limit }
     }
 
     /// The text without the first indentation. Where an empty first line lost
     /// its blanks, line breaks go in their place, as they do in NumPy.
+    #[inline]
     fn behind_bracket(&self) -> &str {
         let first = self.text.char_indices().nth(self.indent);
         first.map_or("", |(at, _)| &self.text[at..])
     }
 
     /// Appends to the last line, whatever its length.
+    #[inline]
     fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.len += text.chars().count();
@@ -257,6 +274,7 @@ impl Row {
 
     /// Ends the last line, dropping the blanks at its end, and starts the next
     /// one with `indent` blanks.
+    #[inline]
     fn wrap(&mut self, indent: usize) {
         let kept = self.text[self.start..].trim_end().len();
         self.text.truncate(self.start + kept);
@@ -268,6 +286,7 @@ impl Row {
 
     /// Appends an element, on a new line if it does not fit on this one. The
     /// lines of an element that has several are aligned with each other.
+    #[inline]
     fn add_word(&mut self, word: &str) {
         let width = text_width(word);
         // A first element would not fit better on the next line.
@@ -288,6 +307,7 @@ impl Row {
 }
 
 /// Characters of the widest line of a text.
+#[inline]
 pub(crate) fn text_width(text: &str) -> usize {
     text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
 }

@@ -5,6 +5,7 @@
 //! The standard library produces both; this module decides which one applies
 //! and how they join, so that the result is what NumPy's digit generator
 //! gives.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::cmp::Ordering;
 
@@ -64,6 +65,7 @@ pub(crate) struct Parts {
 
 impl Float {
     /// The value; every number of fewer bits is also a 64-bit number.
+    #[inline]
     pub(crate) fn value(self) -> f64 {
         match self {
             #[cfg(feature = "half")]
@@ -76,6 +78,7 @@ impl Float {
     }
 
     /// The same number without its sign.
+    #[inline]
     pub(crate) fn abs(self) -> Self {
         match self {
             #[cfg(feature = "half")]
@@ -90,6 +93,7 @@ impl Float {
     /// Number of decimal digits that always survive this type, limited to 8.
     /// Arrays switch to scientific notation at ten to this power. (`bfloat16`
     /// has two, but is no less readable than `float16` without exponents.)
+    #[inline]
     pub(crate) fn safe_digits(self) -> i32 {
         match self {
             #[cfg(feature = "half")]
@@ -101,6 +105,7 @@ impl Float {
 
     /// Whether `self / other > 1000`, computed in the type of the elements:
     /// the rounding of the quotient decides about borderline arrays.
+    #[inline]
     pub(crate) fn exceeds_thousandfold(self, other: Self) -> bool {
         match (self, other) {
             (Self::Single(a), Self::Single(b)) => a / b > 1000.0,
@@ -113,6 +118,7 @@ impl Float {
     }
 
     /// Whether the number is below 0.0001 as the element type knows it.
+    #[inline]
     pub(crate) fn is_small(self) -> bool {
         match self {
             #[cfg(feature = "half")]
@@ -125,6 +131,7 @@ impl Float {
     }
 
     /// Whether `text` reads back as this number.
+    #[inline]
     fn is_read_from(self, text: &str) -> bool {
         #[cfg(feature = "half")]
         let double = || text.parse().unwrap_or(f64::NAN);
@@ -140,6 +147,7 @@ impl Float {
 
     /// The shortest digits that read back as this number. Where two such
     /// texts are equally near, the one with the even last digit is taken.
+    #[inline]
     fn shortest(self, notation: Notation) -> String {
         let text = match (self, notation) {
             #[cfg(feature = "half")]
@@ -177,6 +185,7 @@ impl Float {
 
     /// The number with the fewest digits that reads back as this half, which
     /// is finite and not negative: the nearest of them.
+    #[inline]
     #[cfg(feature = "half")]
     fn nearest_short(self) -> f64 {
         let value = self.value();
@@ -200,6 +209,7 @@ impl Float {
     }
 
     /// The exact value, rounded to `places` fraction digits, ties to even.
+    #[inline]
     fn rounded(self, notation: Notation, places: usize) -> String {
         let value = self.value();
         match notation {
@@ -209,6 +219,7 @@ impl Float {
     }
 
     /// The text of a non-negative finite number with the wanted digits.
+    #[inline]
     fn text(self, notation: Notation, digits: Digits) -> String {
         let (least, most) = match digits {
             Digits::Exactly(places) => return self.rounded(notation, places),
@@ -235,6 +246,7 @@ impl Float {
 
     /// Splits a finite number into the pieces of its text. `plus` asks for a
     /// `+` in front of numbers that are not negative.
+    #[inline]
     pub(crate) fn parts(self, notation: Notation, digits: Digits, plus: bool) -> Parts {
         let text = self.abs().text(notation, digits);
         let (mantissa, exponent) = match text.split_once('e') {
@@ -253,6 +265,7 @@ impl Float {
 
     /// The text of the number on its own, outside any array: always the
     /// shortest digits, whatever the print options are.
+    #[inline]
     pub(crate) fn scalar_text(self) -> String {
         let value = self.value();
         if value.is_nan() {
@@ -285,18 +298,21 @@ impl Float {
 }
 
 /// The exponent with its marker and sign, zero-filled to `width` digits.
+#[inline]
 pub(crate) fn exponent_text(exponent: i32, width: usize) -> String {
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("e{sign}{:0width$}", exponent.unsigned_abs())
 }
 
 /// Number of digits between the decimal point and the exponent.
+#[inline]
 fn fraction_digits(text: &str) -> usize {
     let mantissa = text.split('e').next().unwrap_or_default();
     mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
 /// `text` with `count` more zeros at the end of its fraction.
+#[inline]
 fn with_zeros(text: &str, count: usize) -> String {
     let (mantissa, exponent) = match text.find('e') {
         Some(at) => text.split_at(at),

@@ -1,4 +1,5 @@
 //! What a caller may choose about printed arrays.
+// `#[inline]` here means: compiled only in programs that call it.
 
 /// How many fraction digits floating-point elements get.
 ///
@@ -88,6 +89,7 @@ pub struct PrintOptions {
 }
 
 impl Default for PrintOptions {
+    #[inline]
     fn default() -> Self {
         Self {
             precision: 8,
@@ -111,6 +113,7 @@ impl PrintOptions {
     /// use ndview::PrintOptions;
     /// assert_eq!(PrintOptions::default().precision(3).precision, 3);
     /// ```
+    #[inline]
     #[must_use]
     pub fn precision(mut self, digits: usize) -> Self {
         self.precision = digits;
@@ -124,6 +127,7 @@ impl PrintOptions {
     /// let everything = PrintOptions::default().threshold(usize::MAX);
     /// assert_eq!(everything.threshold, usize::MAX);
     /// ```
+    #[inline]
     #[must_use]
     pub fn threshold(mut self, elements: usize) -> Self {
         self.threshold = elements;
@@ -136,6 +140,7 @@ impl PrintOptions {
     /// use ndview::PrintOptions;
     /// assert_eq!(PrintOptions::default().edgeitems(1).edgeitems, 1);
     /// ```
+    #[inline]
     #[must_use]
     pub fn edgeitems(mut self, elements: usize) -> Self {
         self.edgeitems = elements;
@@ -148,6 +153,7 @@ impl PrintOptions {
     /// use ndview::PrintOptions;
     /// assert_eq!(PrintOptions::default().linewidth(120).linewidth, 120);
     /// ```
+    #[inline]
     #[must_use]
     pub fn linewidth(mut self, characters: usize) -> Self {
         self.linewidth = characters;
@@ -160,6 +166,7 @@ impl PrintOptions {
     /// use ndview::PrintOptions;
     /// assert!(PrintOptions::default().suppress(true).suppress);
     /// ```
+    #[inline]
     #[must_use]
     pub fn suppress(mut self, suppress: bool) -> Self {
         self.suppress = suppress;
@@ -173,6 +180,7 @@ impl PrintOptions {
     /// let options = PrintOptions::default().floatmode(FloatMode::Unique);
     /// assert_eq!(options.floatmode, FloatMode::Unique);
     /// ```
+    #[inline]
     #[must_use]
     pub fn floatmode(mut self, mode: FloatMode) -> Self {
         self.floatmode = mode;
@@ -185,6 +193,7 @@ impl PrintOptions {
     /// use ndview::{PrintOptions, Sign};
     /// assert_eq!(PrintOptions::default().sign(Sign::Plus).sign, Sign::Plus);
     /// ```
+    #[inline]
     #[must_use]
     pub fn sign(mut self, sign: Sign) -> Self {
         self.sign = sign;

@@ -1,4 +1,5 @@
 //! Arrays as tables: lines, labels, a format of its own for each column.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::fmt::{self, Display, Write};
 
@@ -33,6 +34,7 @@ pub(crate) struct Labels {
 }
 
 /// Positions of an axis that are shown; `None` for those that are left out.
+#[inline]
 fn shown(len: usize, edge: Option<usize>) -> Vec<Option<usize>> {
     match edge {
         Some(edge) if len > edge.saturating_mul(2) => {
@@ -44,6 +46,7 @@ fn shown(len: usize, edge: Option<usize>) -> Vec<Option<usize>> {
 }
 
 /// The label of a position.
+#[inline]
 fn label(labels: Option<&Vec<String>>, at: Option<usize>) -> String {
     match (at, labels) {
         (None, _) => GAP.to_owned(),

@@ -2,6 +2,7 @@
 //!
 //! Booleans are handled 64 at a time, as the bits of a word. What is true is counted first, so that
 //! a result is allocated exactly; the count keeps what the second walk needs to skip what is false.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 mod read;
 mod write;
@@ -22,6 +23,7 @@ use crate::storage::ArrayView;
 const LARGE: usize = 1 << 20;
 
 /// Whether a large mask looks as if most of its words were not zero.
+#[inline]
 fn is_dense(level: Level, mask: &[bool]) -> bool {
     /// How many parts are looked at, and how long they are.
     const PARTS: usize = 64;
@@ -65,6 +67,7 @@ impl<'m> Found<'m> {
     ///
     /// Of a large one with much that is true, one bit an element is copied, which costs less than
     /// reading it again; with little, one bit a word, which says where to look.
+    #[inline]
     fn in_slice(mask: &'m [bool]) -> Result<Self> {
         let (level, len) = (Level::current(), mask.len());
         if len < LARGE {
@@ -117,6 +120,7 @@ impl<'m> Found<'m> {
     }
 
     /// How many there are.
+    #[inline]
     pub(crate) fn count(&self) -> usize {
         self.count
     }

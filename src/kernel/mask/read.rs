@@ -1,4 +1,5 @@
 //! The numbers of what is true, and the elements there.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 #![allow(unsafe_code, reason = "this file writes new memory")]
 
 use core::mem::MaybeUninit;
@@ -99,6 +100,7 @@ fn select_bits<W: Compress>(data: &[W], found: &Found<'_>, mut sink: Sink<'_, W>
 }
 
 /// The numbers of what was found.
+#[inline]
 fn numbers_found<'f>(found: &'f Found<'_>) -> impl Iterator<Item = usize> + use<'f> {
     found.words().flat_map(|(w, word)| Ones(word).map(move |b| WORD * w + b))
 }
@@ -116,6 +118,7 @@ dispatch! {
 ///
 /// # Errors
 /// If the memory cannot be had.
+#[inline]
 #[track_caller]
 pub(crate) fn numbers(found: &Found<'_>) -> Result<Buffer<usize>> {
     let mut out = Filler::new(found.count)?;
@@ -160,6 +163,7 @@ fn for_each_index(found: &Found<'_>, shape: &[usize], mut f: impl FnMut(&[usize]
 ///
 /// # Errors
 /// If the memory cannot be had.
+#[inline]
 #[track_caller]
 pub(crate) fn numbers_along(found: &Found<'_>, shape: &[usize]) -> Result<Vec<Buffer<usize>>> {
     if shape.len() == 1 {
@@ -181,6 +185,7 @@ pub(crate) fn numbers_along(found: &Found<'_>, shape: &[usize]) -> Result<Vec<Bu
 ///
 /// # Errors
 /// If the memory cannot be had.
+#[inline]
 #[track_caller]
 pub(crate) fn indices(found: &Found<'_>, shape: &[usize]) -> Result<Buffer<usize>> {
     let len = crate::dimension::check_size(&[found.count, shape.len()], size_of::<usize>())?;

@@ -15,6 +15,7 @@
 //!    of [`ArrayBase`](crate::ArrayBase) it then reaches each of those offsets.
 //! 4. `for_each` yields [`Plan::len`] elements: as many as the kept axes have, for each pick. The
 //!    writer counts all the same.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 mod read;
 mod write;
@@ -353,6 +354,7 @@ dispatch! {
 }
 
 /// The same axes with those merged that lie evenly behind one another.
+#[inline]
 fn merged(axes: &[Steps]) -> DynAxes<Steps> {
     let mut out: DynAxes<Steps> = DynAxes::new();
     for axis in axes.iter().filter(|a| a.len != 1) {

@@ -6,10 +6,22 @@
 
 use core::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Rem, Shl, Shr, Sub};
 
+use super::Operand;
 use super::combine::apply;
 use crate::dimension::Dimension;
 use crate::error::OrRaise;
 use crate::storage::{Array, ArrayBase, Storage};
+
+/// `f` of the scalar and each element. Not part of the macro, for the compiler to read it once.
+#[inline]
+#[track_caller]
+fn left_of<T: Copy + 'static, A: Operand<T, Elem = T>>(
+    scalar: T,
+    array: A,
+    f: impl Fn(T, T) -> T,
+) -> Array<T, A::Dim> {
+    apply(array, move |x| f(scalar, x)).or_raise()
+}
 
 /// One operator between a scalar type and arrays of that type, by value and by reference.
 macro_rules! scalar_left {
@@ -20,7 +32,7 @@ macro_rules! scalar_left {
             #[inline]
             #[track_caller]
             fn $name(self, right: ArrayBase<S, D>) -> Array<$number, D> {
-                apply::<$number, _, _, _>(right, move |x: $number| $op::$name(self, x)).or_raise()
+                left_of(self, right, $op::$name)
             }
         }
 
@@ -30,7 +42,7 @@ macro_rules! scalar_left {
             #[inline]
             #[track_caller]
             fn $name(self, right: &ArrayBase<S, D>) -> Array<$number, D> {
-                apply::<$number, _, _, _>(right, move |x: $number| $op::$name(self, x)).or_raise()
+                left_of(self, right, $op::$name)
             }
         }
     )*};

@@ -15,12 +15,19 @@ pub trait CastTo<U: HasDType>: AsType<U> + HasDType {
     /// Whether the other type has the number, rounded as [`AsType`] rounds it.
     #[doc(hidden)]
     fn fits(self) -> bool;
-    /// Whether the other type has the number itself. NaN and infinities are numbers of every float.
+    /// Whether the other type has the number itself: where it fits, unless casting rounds. NaN and infinities are
+    /// numbers of every float.
     #[doc(hidden)]
-    fn is_same(self) -> bool;
+    #[inline(always)]
+    fn is_same(self) -> bool {
+        self.fits()
+    }
     /// The nearest number of the other type, which has ends; 0 for NaN, if it has none.
     #[doc(hidden)]
-    fn saturated(self) -> U;
+    #[inline(always)]
+    fn saturated(self) -> U {
+        self.as_type()
+    }
 }
 
 /// For one type on the left, and those on the right.
@@ -39,11 +46,6 @@ macro_rules! integer_to_integer {
         fn fits(self) -> bool {
             let (lowest, highest) = ends!($from, $to);
             (lowest <= self) & (self <= highest)
-        }
-
-        #[inline(always)]
-        fn is_same(self) -> bool {
-            CastTo::<$to>::fits(self)
         }
 
         #[inline(always)]
@@ -112,11 +114,6 @@ macro_rules! float_to_integer {
             let integer: $to = self.as_type();
             (self < above!($to, $from)) & (integer as $from == self)
         }
-
-        #[inline(always)]
-        fn saturated(self) -> $to {
-            self.as_type()
-        }
     };
 }
 
@@ -147,16 +144,6 @@ macro_rules! from_bool {
         fn fits(self) -> bool {
             true
         }
-
-        #[inline(always)]
-        fn is_same(self) -> bool {
-            true
-        }
-
-        #[inline(always)]
-        fn saturated(self) -> $to {
-            self.as_type()
-        }
     };
 }
 
@@ -170,11 +157,6 @@ macro_rules! to_bool {
         #[inline(always)]
         fn is_same(self) -> bool {
             (self == 0 as $from) | (self == 1 as $from)
-        }
-
-        #[inline(always)]
-        fn saturated(self) -> bool {
-            self.as_type()
         }
     };
 }

@@ -1,4 +1,5 @@
 //! Diagonals: of matrices, and of arrays with more axes.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use num_traits::Zero;
 
@@ -11,6 +12,7 @@ use crate::storage::{Array, ArrayBase, Storage};
 use crate::{Array1, Array2};
 
 /// Whether there are two axes.
+#[inline]
 pub(super) fn check_matrices(shape: &[usize]) -> Result<()> {
     if shape.len() >= 2 {
         return Ok(());
@@ -35,6 +37,7 @@ pub(super) fn check_matrices(shape: &[usize]) -> Result<()> {
 ///
 /// # Panics
 /// If the memory cannot be had.
+#[inline]
 #[track_caller]
 pub fn diag_indices(n: usize, ndim: usize) -> Vec<Array1<usize>> {
     let _line = line_of_caller();

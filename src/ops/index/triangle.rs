@@ -1,4 +1,5 @@
 //! Triangles of matrices: what lies on, above or below a diagonal.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use core::iter::repeat_n;
 use core::ops::Range;
@@ -43,6 +44,7 @@ impl Triangle {
     }
 
     /// The rows, of `rows`, with a column in the triangle.
+    #[inline]
     fn rows(self, rows: usize, k: isize, columns: usize) -> Range<usize> {
         let behind = |columns: usize| columns.saturating_add_signed(k.saturating_neg()).min(rows);
         match self {
@@ -53,6 +55,7 @@ impl Triangle {
     }
 
     /// The same triangle of the transposed matrix; its diagonal is `-k`.
+    #[inline]
     fn transposed(self) -> Self {
         match self {
             Triangle::Lower => Triangle::Upper,
@@ -259,6 +262,7 @@ pub fn tri<T: Zero + One + Clone + 'static>(n: usize, m: usize, k: isize) -> Arr
 ///
 /// # Panics
 /// If there are more than can be addressed, or the memory cannot be had.
+#[inline]
 #[track_caller]
 pub fn tril_indices(n: usize, k: isize, m: usize) -> (Array1<usize>, Array1<usize>) {
     positions(Triangle::Lower, n, k, m).or_raise()
@@ -277,6 +281,7 @@ pub fn tril_indices(n: usize, k: isize, m: usize) -> (Array1<usize>, Array1<usiz
 ///
 /// # Panics
 /// As [`tril_indices`].
+#[inline]
 #[track_caller]
 pub fn triu_indices(n: usize, k: isize, m: usize) -> (Array1<usize>, Array1<usize>) {
     positions(Triangle::Upper, n, k, m).or_raise()
@@ -327,6 +332,7 @@ pub fn triu_indices_from<S: Storage>(
 }
 
 /// The rows and the columns of the elements of a triangle, in C order.
+#[inline]
 #[track_caller]
 fn positions(
     triangle: Triangle,
@@ -357,6 +363,7 @@ fn positions(
 }
 
 /// How many elements an `n` × `m` matrix has on and below diagonal `k`.
+#[inline]
 fn below(n: i128, k: i128, m: i128) -> i128 {
     // From row `first` on there is one; from row `full` on the whole row.
     let first = (-k).clamp(0, n);

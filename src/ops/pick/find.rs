@@ -1,4 +1,5 @@
 //! Where something is true: as positions.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use super::plan::compact;
 use crate::dimension::Dimension;
@@ -121,6 +122,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 }
 
 /// The numbers in C order of what was found, as an array.
+#[inline]
 #[track_caller]
 fn numbered(found: &Found<'_>) -> Result<Array1<usize>> {
     Array::from_parts(numbers(found)?, compact::<_, usize>([found.count()])?)

@@ -1,4 +1,5 @@
 //! Positions: integers of any type and rank, used where they lie.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use core::fmt;
 
@@ -75,6 +76,7 @@ macro_rules! index_elems {
                 isize::try_from(self).unwrap_or(isize::MAX)
             }
 
+            #[inline]
             fn wide(self) -> i128 {
                 self as i128
             }
@@ -94,10 +96,12 @@ macro_rules! index_elems {
             }
         }
         impl PickElem for $int {
+            #[inline]
             #[track_caller]
             fn pick(array: ArrayViewD<'_, Self>) -> Pick<'_> {
                 Pick::positions(array)
             }
+            #[inline]
             #[track_caller]
             fn pick_owned(array: ArrayD<Self>) -> Pick<'static> {
                 Pick::positions(array)
@@ -109,10 +113,12 @@ index_elems!(usize, isize, i8, i16, i32, i64, u8, u16, u32, u64);
 
 impl sealed::Sealed for bool {}
 impl PickElem for bool {
+    #[inline]
     #[track_caller]
     fn pick(array: ArrayViewD<'_, bool>) -> Pick<'_> {
         Pick::mask(array)
     }
+    #[inline]
     fn pick_owned(array: ArrayD<bool>) -> Pick<'static> {
         Pick::owned_mask(array)
     }

@@ -1,4 +1,5 @@
 //! An element of an index that picks, and lists of them.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use core::fmt;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use super::list::PickList;
 pub struct Pick<'a>(pub(super) Item<'a>);
 
 impl Clone for Pick<'_> {
+    #[inline]
     #[track_caller]
     fn clone(&self) -> Self {
         let _line = line_of_caller();
@@ -54,15 +56,18 @@ impl<'a> Pick<'a> {
         Pick(Item::Ids(Arc::new(ids)))
     }
 
+    #[inline]
     pub(super) fn mask(mask: ArrayViewD<'a, bool>) -> Self {
         Pick(Item::Mask(mask))
     }
 
+    #[inline]
     pub(super) fn owned_mask(mask: ArrayD<bool>) -> Pick<'static> {
         Pick(Item::OwnedMask(mask))
     }
 
     /// The mask, if it is one.
+    #[inline]
     #[track_caller]
     pub(super) fn as_mask(&self) -> Option<ArrayViewD<'_, bool>> {
         match &self.0 {
@@ -75,12 +80,14 @@ impl<'a> Pick<'a> {
 
 // Not derived: that would compile how arrays are written for each type of positions.
 impl fmt::Debug for Pick<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Pick({self})")
     }
 }
 
 impl fmt::Display for Pick<'_> {
+    #[inline]
     #[track_caller]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.0, self.as_mask()) {
@@ -95,6 +102,7 @@ impl fmt::Display for Pick<'_> {
 }
 
 impl From<Index> for Pick<'_> {
+    #[inline]
     fn from(index: Index) -> Self {
         Pick(Item::Basic(index))
     }
@@ -176,6 +184,7 @@ impl<A: PickElem, const N: usize> From<[A; N]> for Pick<'_> {
 pub struct Picks<'a>(pub(super) Vec<Pick<'a>>);
 
 impl Clone for Picks<'_> {
+    #[inline]
     #[track_caller]
     fn clone(&self) -> Self {
         let _line = line_of_caller();
@@ -193,6 +202,7 @@ impl<'a, L: PickList<'a>> From<L> for Picks<'a> {
 
 impl fmt::Display for Picks<'_> {
     /// As NumPy writes it between the brackets: `1:, [3, 0], None`.
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, pick) in self.0.iter().enumerate() {
             write!(f, "{}{pick}", if i > 0 { ", " } else { "" })?;

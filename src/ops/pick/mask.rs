@@ -1,4 +1,5 @@
 //! Reading through masks: the elements where one is true, and one of two where it is and where not.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use super::plan::{check_mask, compact};
 use crate::Array1;
@@ -166,6 +167,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
 }
 
 /// Whether a mask has exactly this shape.
+#[inline]
 pub(super) fn check_full_mask(mask: &[usize], shape: &[usize]) -> Result<()> {
     if mask.len() != shape.len() {
         let (expected, found) = (Dims::new(shape), Dims::new(mask));

@@ -3,6 +3,7 @@
 //! What is basic in an index (integers, ranges, new axes) is left to `layout/slice.rs`: it gives a
 //! view with one axis for each picked one. What picks is broadcast together, and becomes a
 //! [`Plan`] for that view. Reading, writing, accumulating and describing all go this way.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use crate::ArrayViewD;
 use crate::dimension::{Dimension, DynAxes, Ix1, IxDyn, Order, check_size};
@@ -73,6 +74,7 @@ impl<'p> Selection<'p> {
     /// # Errors
     /// If there are too many indices, a mask has another shape than its axes, or what picks does
     /// not broadcast together.
+    #[inline]
     #[track_caller]
     pub(super) fn new(picks: &[Pick<'p>], shape: &[usize]) -> Result<Self> {
         let walk = Walk::along(picks, shape)?;
@@ -94,6 +96,7 @@ impl<'p> Selection<'p> {
     /// # Errors
     /// If there are too many indices, a mask has another length than its axis, or what picks does
     /// not have one axis.
+    #[inline]
     #[track_caller]
     pub(super) fn crossed(picks: &[Pick<'p>], shape: &[usize]) -> Result<Self> {
         let one_axis = |pick: &Pick<'_>| match (&pick.0, pick.as_mask()) {
@@ -118,6 +121,7 @@ impl<'p> Selection<'p> {
 
     /// Picks of single elements: `ids[axis]` along each axis of an array of this shape, broadcast
     /// together to `index_shape`.
+    #[inline]
     pub(super) fn elements(
         ids: Vec<Arc<dyn AnyIds + 'p>>,
         shape: &[usize],
@@ -138,6 +142,7 @@ impl<'p> Selection<'p> {
     }
 
     /// The axes of the result of a crossed index in the order of the index.
+    #[inline]
     pub(super) fn in_place(&self) -> Vec<isize> {
         let mut kept = self.picked.len() as isize..;
         let axis = |axis: usize| match self.picked.iter().position(|p| p.axis == axis) {
@@ -148,11 +153,13 @@ impl<'p> Selection<'p> {
     }
 
     /// The movement to the view that the plan is for.
+    #[inline]
     pub(super) fn basic(&self) -> Sliced<&[Index]> {
         Sliced(&self.basic)
     }
 
     /// The shape of the result.
+    #[inline]
     pub(super) fn shape(&self) -> &[usize] {
         &self.shape
     }
@@ -172,6 +179,7 @@ impl<'p> Selection<'p> {
     /// # Errors
     /// If the index picks nothing, and a position lies outside (quirk Q5): those that are not used
     /// are not looked at otherwise.
+    #[inline]
     pub(super) fn positions(&self) -> Result<Streams<'_>> {
         if self.index_shape.contains(&0) {
             self.picked.iter().try_for_each(Picked::check_alone)?;
@@ -184,6 +192,7 @@ impl<'p> Selection<'p> {
     }
 
     /// What is said of a position outside.
+    #[inline]
     pub(super) fn outside(&self, outside: Outside) -> Error {
         let picked = &self.picked[outside.nth];
         // Where it stands in the index array itself, which may have been stretched.
@@ -197,12 +206,14 @@ impl<'p> Selection<'p> {
 }
 
 impl Picked<'_> {
+    #[inline]
     fn outside(&self, index: i128, element: Vec<usize>) -> Error {
         let (axis, len, item) = (self.source, self.len, self.item);
         ErrorKind::PickOutOfBounds { index, axis, len, item, element }.into()
     }
 
     /// Checks the positions as they are, whatever they are broadcast with.
+    #[inline]
     #[track_caller]
     fn check_alone(&self) -> Result<()> {
         let shape = self.ids.shape();
@@ -216,6 +227,7 @@ impl Picked<'_> {
 }
 
 /// The index of the element with this number in C order.
+#[inline]
 pub(super) fn unraveled(mut number: usize, shape: &[usize]) -> Vec<usize> {
     let mut index = vec![0; shape.len()];
     for (i, &len) in index.iter_mut().zip(shape).rev() {
@@ -229,21 +241,25 @@ pub(super) fn unraveled(mut number: usize, shape: &[usize]) -> Vec<usize> {
 pub(super) struct Streams<'s>(Vec<Box<dyn Stream + 's>>);
 
 impl Positions for Streams<'_> {
+    #[inline]
     #[track_caller]
     fn rewind(&mut self) {
         self.0.iter_mut().for_each(|stream| stream.rewind());
     }
 
+    #[inline]
     fn signed(&self, nth: usize) -> bool {
         self.0[nth].signed()
     }
 
+    #[inline]
     fn next<'b>(&'b mut self, nth: usize, block: &'b mut [isize]) -> &'b [isize] {
         self.0[nth].next(block)
     }
 }
 
 /// How many axes of the array the index names.
+#[inline]
 fn taken_axes(picks: &[Pick<'_>], ndim: usize) -> Result<usize> {
     let full = Index::Slice(Slice::new(None, None, 1));
     let mut basic = Vec::with_capacity(picks.len());
@@ -260,6 +276,7 @@ fn taken_axes(picks: &[Pick<'_>], ndim: usize) -> Result<usize> {
 
 impl<'p, 's> Walk<'p, 's> {
     /// Takes all elements of an index.
+    #[inline]
     #[track_caller]
     fn along(picks: &[Pick<'p>], shape: &'s [usize]) -> Result<Self> {
         let mut walk = Walk {
@@ -281,6 +298,7 @@ impl<'p, 's> Walk<'p, 's> {
     }
 
     /// Takes the next element of the index.
+    #[inline]
     #[track_caller]
     fn step(&mut self, item: Option<usize>, pick: &Pick<'p>) -> Result<()> {
         let picks =
@@ -312,12 +330,14 @@ impl<'p, 's> Walk<'p, 's> {
         Ok(())
     }
 
+    #[inline]
     fn keep(&mut self, index: Index, taken: usize, kept: usize) {
         self.basic.push(index);
         self.source += taken;
         self.axis += kept;
     }
 
+    #[inline]
     fn pick(&mut self, item: Option<usize>, ids: Arc<dyn AnyIds + 'p>) {
         let (source, axis, shape) = (self.source, self.axis, ids.shape().to_vec());
         let len = self.source_shape[source];
@@ -327,6 +347,7 @@ impl<'p, 's> Walk<'p, 's> {
 
     /// A mask is the positions where it is true, one array an axis (BO2). Without axes it is an
     /// axis of length 1 or 0 (BO4).
+    #[inline]
     #[track_caller]
     fn mask(&mut self, item: Option<usize>, mask: &ArrayViewD<'_, bool>) -> Result<()> {
         check_mask(mask.shape(), self.source_shape, self.source)?;
@@ -341,6 +362,7 @@ impl<'p, 's> Walk<'p, 's> {
     }
 
     /// The selection, for picks of this shape that come behind `before` of the kept axes.
+    #[inline]
     #[track_caller]
     fn finish(self, index_shape: Vec<usize>, before: usize) -> Result<Selection<'p>> {
         let source = compact::<IxDyn, ()>(DynAxes::from_slice(self.source_shape))?;
@@ -361,6 +383,7 @@ pub(super) fn compact<D: Dimension, T>(shape: D::Sizes) -> Result<Layout<D>> {
 
 /// Whether a mask has the shape of the axes from `first` on (BO1; also where it has no elements,
 /// quirk Q2). The array must have these axes.
+#[inline]
 pub(super) fn check_mask(mask: &[usize], shape: &[usize], first: usize) -> Result<()> {
     for (i, &mask_len) in mask.iter().enumerate() {
         let (axis, len) = (first + i, shape[first + i]);
@@ -378,6 +401,7 @@ impl Picks<'_> {
     ///
     /// # Errors
     /// As `gather`.
+    #[inline]
     #[track_caller]
     pub fn result_shape(&self, shape: &[usize]) -> Result<Vec<usize>> {
         let selection = Selection::new(&self.0, shape)?;

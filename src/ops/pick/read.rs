@@ -1,4 +1,5 @@
 //! `take`, `compress`, `gather`: values at positions, copied.
+// `#[inline]` on what is not small means: compiled only in programs that call it.
 
 use super::Ids;
 use super::IndexMode;
@@ -33,6 +34,7 @@ impl<S: Stream> Positions for One<S> {
 }
 
 /// What is said of a position outside, in positions of this shape.
+#[inline]
 pub(super) fn outside(at: Outside, axis: usize, len: usize, ids: &[usize]) -> Error {
     let (index, element) = (at.position, unraveled(at.pick, ids));
     ErrorKind::PickOutOfBounds { index, axis, len, item: None, element }.into()

@@ -2,6 +2,7 @@
 //!
 //! All is calculated in `f64`, step by step as NumPy calculates it for elements of that type, so
 //! that edges and counts are the same to the last bit.
+// `#[inline]` here means: compiled only in programs that call it.
 
 use num_traits::{ToPrimitive, Zero};
 
@@ -231,6 +232,7 @@ fn wrong(text: String) -> crate::Error {
 }
 
 /// Whether the weights have the shape of the elements.
+#[inline]
 #[track_caller]
 fn check_weights(weights: &[usize], shape: &[usize]) -> Result<()> {
     if weights == shape {
@@ -328,6 +330,7 @@ struct Given {
 }
 
 impl Given {
+    #[inline]
     #[track_caller]
     fn new(edges: &ArrayView<'_, f64, Ix1>) -> Result<Self> {
         let edges = edges.to_vec();
@@ -341,10 +344,12 @@ impl Given {
         }
     }
 
+    #[inline]
     fn bins(&self) -> usize {
         self.edges.len().saturating_sub(1)
     }
 
+    #[inline]
     fn seeker(&self) -> Seeker<&[f64]> {
         Seeker::new(&self.edges)
     }

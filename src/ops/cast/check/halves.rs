@@ -88,16 +88,6 @@ macro_rules! from_bool {
             fn fits(self) -> bool {
                 true
             }
-
-            #[inline(always)]
-            fn is_same(self) -> bool {
-                true
-            }
-
-            #[inline(always)]
-            fn saturated(self) -> $half {
-                self.as_type()
-            }
         }
     )*};
 }
