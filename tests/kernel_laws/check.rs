@@ -42,6 +42,11 @@ pub fn at<'a, S: Storage, D: Dimension>(a: &'a ArrayBase<S, D>, index: &[usize])
 /// Calls `f` with all indices of a shape whose axes lie in such an order, outermost first, in the order
 /// of memory.
 pub fn walk(shape: &[usize], order: &[usize], mut f: impl FnMut(&[usize])) {
+    walk_all(shape, order, &mut f);
+}
+
+/// As `walk`; compiled once.
+fn walk_all(shape: &[usize], order: &[usize], f: &mut dyn FnMut(&[usize])) {
     if shape.contains(&0) {
         return;
     }
@@ -144,6 +149,19 @@ pub fn shows<S: Storage, D: Dimension>(
 ) where
     S::Elem: Elem,
 {
+    shows_all(a, shape, &element, what);
+}
+
+/// As `shows`; compiled once for each type of array.
+#[track_caller]
+fn shows_all<S: Storage, D: Dimension>(
+    a: &ArrayBase<S, D>,
+    shape: &[usize],
+    element: &dyn Fn(&[usize]) -> S::Elem,
+    what: &dyn Display,
+) where
+    S::Elem: Elem,
+{
     assert_eq!(a.shape(), shape, "{what}");
     let mut count = 0;
     walk(shape, &c_order(shape.len()), |index| {
@@ -163,7 +181,19 @@ pub fn fresh<T: Elem, D: Dimension>(
     element: impl Fn(&[usize]) -> T,
     what: &dyn Display,
 ) {
-    shows(a, shape, element, what);
+    fresh_all(a, shape, order, &element, what);
+}
+
+/// As `fresh`; compiled once for each type of array.
+#[track_caller]
+fn fresh_all<T: Elem, D: Dimension>(
+    a: &Array<T, D>,
+    shape: &[usize],
+    order: Option<&[usize]>,
+    element: &dyn Fn(&[usize]) -> T,
+    what: &dyn Display,
+) {
+    shows_all(a, shape, element, what);
     lies(a, order, what);
     assert!(a.is_unique() && a.base().is_none(), "{what}: not its own memory");
 }
