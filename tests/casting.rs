@@ -173,25 +173,57 @@ fn expected(x: Number, to: DType) -> (Option<Number>, Option<Number>, Number) {
     }
 }
 
+/// The casts from one type to another, their results read as numbers: all that is compiled for each pair.
+struct Casts<T> {
+    to: DType,
+    checked: fn(&ArrayD<T>) -> Result<Vec<Number>, Error>,
+    exact: fn(&ArrayD<T>) -> Result<Vec<Number>, Error>,
+    saturating: fn(&ArrayD<T>) -> Vec<Number>,
+    /// As the language casts.
+    plain: fn(T) -> Number,
+}
+
+impl<T: Case> Casts<T> {
+    fn to<U: Case>() -> Self
+    where
+        T: CastTo<U>,
+    {
+        Casts {
+            to: U::DTYPE,
+            checked: |a| a.astype_checked::<U>().map(numbers),
+            exact: |a| a.astype_exact::<U>().map(numbers),
+            saturating: |a| numbers(a.astype_saturating::<U>()),
+            plain: |x| AsType::<U>::as_type(x).number(),
+        }
+    }
+}
+
+fn numbers<U: Case>(a: ArrayD<U>) -> Vec<Number> {
+    a.iter().map(|x| x.number()).collect()
+}
+
+/// A number, and what it is called.
+struct Told {
+    number: Number,
+    text: String,
+    from: DType,
+    to: DType,
+}
+
 #[track_caller]
-fn agrees<T: Case, U: Case>(
-    x: T,
-    found: Result<Array0<U>, Error>,
-    expected: Option<Number>,
-    how: &str,
-) {
+fn agrees(x: &Told, found: Result<Vec<Number>, Error>, expected: Option<Number>, how: &str) {
+    let Told { number: x, text: name, from, to } = x;
     match (found, expected) {
         (Ok(found), Some(number)) => {
-            let found = *found.first().unwrap();
-            assert!(same(found.number(), number), "{x:?} of {} {how}: {found:?}", T::DTYPE);
+            assert_eq!(found.len(), 1);
+            assert!(same(found[0], number), "{name} of {from} {how}: {found:?}");
         }
         (Err(error), None) => {
-            let start = format!("cannot cast element [] = {x:?} of {} to {}: ", T::DTYPE, U::DTYPE);
-            let nan = is_nan(x.number());
+            let start = format!("cannot cast element [] = {name} of {from} to {to}: ");
             let text = error.to_string();
             let why = text.strip_prefix(&start).unwrap_or_else(|| panic!("{text}"));
-            let past = how == "checked" || expected_checked::<U>(x.number()).is_none();
-            let expected = if nan {
+            let past = how == "checked" || expected_checked(*x, *to).is_none();
+            let expected = if is_nan(*x) {
                 "not a number"
             } else if past {
                 "out of range"
@@ -200,50 +232,54 @@ fn agrees<T: Case, U: Case>(
             };
             assert_eq!(why, expected, "{text}");
         }
-        (found, _) => panic!("{x:?} of {} to {}, {how}: {found:?}", T::DTYPE, U::DTYPE),
+        (found, _) => panic!("{name} of {from} to {to}, {how}: {found:?}"),
     }
 }
 
-fn expected_checked<U: Case>(x: Number) -> Option<Number> {
-    expected(x, U::DTYPE).0
+fn expected_checked(x: Number, to: DType) -> Option<Number> {
+    expected(x, to).0
+}
+
+/// Checks that numbers are cast to these.
+#[track_caller]
+fn all_same(found: &[Number], expected: impl ExactSizeIterator<Item = Number>) {
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(same(*found, expected), "{found:?}, not {expected:?}");
+    }
 }
 
 /// One pair of types: each number alone, and then all that fit together, on some layouts.
-fn pair<T: Case + CastTo<U>, U: Case>() {
-    for x in T::numbers() {
-        let one = Array0::full((), x);
-        let (checked, exact, saturated) = expected(x.number(), U::DTYPE);
-        agrees::<T, U>(x, one.astype_checked(), checked, "checked");
-        agrees::<T, U>(x, one.astype_exact(), exact, "exact");
-        agrees::<T, U>(x, Ok(one.astype_saturating()), Some(saturated), "saturating");
+fn pair<T: Case>(casts: &Casts<T>) {
+    let to = casts.to;
+    let all = T::numbers();
+    for &x in &all {
+        let one = Array0::full((), x).into_dyn();
+        let told = Told { number: x.number(), text: format!("{x:?}"), from: T::DTYPE, to };
+        let (checked, exact, saturated) = expected(x.number(), to);
+        agrees(&told, (casts.checked)(&one), checked, "checked");
+        agrees(&told, (casts.exact)(&one), exact, "exact");
+        agrees(&told, Ok((casts.saturating)(&one)), Some(saturated), "saturating");
         // What fits is what the language gives, and so for the rest but for the infinities of floats.
         if let Some(number) = checked {
-            let plain: U = AsType::<U>::as_type(x);
-            assert!(same(plain.number(), number), "{x:?} to {}", U::DTYPE);
+            assert!(same((casts.plain)(x), number), "{x:?} to {to}");
         }
     }
-    let fit: Vec<T> =
-        T::numbers().into_iter().filter(|x| expected_checked::<U>(x.number()).is_some()).collect();
+    let fits = |x: &&T| expected_checked(x.number(), to).is_some();
     // Long enough for the widest registers.
-    let long: Vec<T> = fit.iter().copied().cycle().take(150).collect();
-    let long = Array1::from(long);
-    let cast = long.astype_checked::<U>().unwrap();
-    for (x, y) in long.iter().zip(&cast) {
-        assert!(same(y.number(), expected_checked::<U>(x.number()).unwrap()));
-    }
-    let clipped = Array1::from(T::numbers()).astype_saturating::<U>();
-    for (x, y) in T::numbers().into_iter().zip(&clipped) {
-        assert!(same(y.number(), expected(x.number(), U::DTYPE).2));
-    }
+    let long: Array1<T> = all.iter().filter(fits).copied().cycle().take(150).collect();
+    let long = long.into_dyn();
+    let right = |x: &T| expected_checked(x.number(), to).unwrap();
+    all_same(&(casts.checked)(&long).unwrap(), long.to_vec().iter().map(right));
+    let clipped = (casts.saturating)(&Array1::from(all.clone()).into_dyn());
+    all_same(&clipped, all.iter().map(|x| expected(x.number(), to).2));
     // The first that does not fit is named, wherever it stands.
-    if let Some(bad) =
-        T::numbers().into_iter().find(|x| expected_checked::<U>(x.number()).is_none())
-    {
+    if let Some(&bad) = all.iter().find(|x| !fits(x)) {
         for at in [0, 1, 63, 100, 149] {
             let mut with_bad = long.clone();
-            with_bad[at] = bad;
-            with_bad[149] = bad;
-            let error = with_bad.astype_checked::<U>().unwrap_err();
+            with_bad[[at]] = bad;
+            with_bad[[149]] = bad;
+            let error = (casts.checked)(&with_bad).unwrap_err();
             assert!(
                 matches!(error.kind(), ErrorKind::Cast { index, .. } if *index == [at]),
                 "{error}"
@@ -259,7 +295,7 @@ macro_rules! pairs {
             pairs!(@ $from: bool i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
         }
     )*};
-    (@ $from:ty: $($to:ty)*) => {$(pair::<$from, $to>();)*};
+    (@ $from:ty: $($to:ty)*) => {$(pair::<$from>(&Casts::to::<$to>());)*};
 }
 
 pairs! {

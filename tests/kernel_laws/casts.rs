@@ -9,6 +9,9 @@ use crate::lays::{few_lays, lays, shapes};
 /// Numbers with what is special about their type.
 trait Special: Elem + Copy {
     fn special() -> Vec<Self>;
+
+    /// What tells it from all others of its type, as `same` does.
+    fn bits(self) -> u128;
 }
 
 macro_rules! integers {
@@ -24,6 +27,10 @@ macro_rules! integers {
                 }
                 all.extend((0..300).map(<$number>::nth));
                 all
+            }
+
+            fn bits(self) -> u128 {
+                self as u128
             }
         }
     )*};
@@ -46,6 +53,11 @@ macro_rules! floats {
                 all.extend((0..40).map(|i| i as $float * 0.5 - 10.0));
                 all
             }
+
+            /// All NaN are the same.
+            fn bits(self) -> u128 {
+                if self.is_nan() { u128::MAX } else { self.to_bits().into() }
+            }
         }
     )*};
 }
@@ -55,30 +67,47 @@ impl Special for bool {
     fn special() -> Vec<Self> {
         (0..300).map(bool::nth).collect()
     }
+
+    fn bits(self) -> u128 {
+        self.into()
+    }
 }
 
 /// One pair of types: all special values at once, at every alignment of a row, and strided.
 macro_rules! cast {
     ($from:ty, $to:ty, $as:expr) => {{
         let right: fn($from) -> $to = $as;
-        let all = Array1::from(<$from>::special());
-        let is = |a: ArrayView1<'_, $from>| {
-            let made = a.astype::<$to>();
-            assert_eq!(made.len(), a.len());
-            for (x, made) in a.iter().zip(&made) {
-                let right = right(*x);
-                let (from, to) = (stringify!($from), stringify!($to));
-                assert!(made.same(&right), "{x} of {from} as {to} is {made}, not {right}");
-            }
-        };
-        is(all.view());
-        is(all.slice(s![..;-1]));
-        is(all.slice(s![1..;3]));
-        for len in (0..20).chain([31, 32, 33, 63, 64, 65, 66, 129]) {
-            let at = len * 5 % 40;
-            is(all.slice(at..at + len));
-        }
+        let cast = |a: ArrayView1<'_, $from>| bits(a.astype::<$to>());
+        are_cast::<$from>((stringify!($from), stringify!($to)), &cast, &|x| right(x).bits());
     }};
+}
+
+fn bits<T: Special>(a: Array1<T>) -> Vec<u128> {
+    a.iter().map(|x| x.bits()).collect()
+}
+
+/// Checks one cast of one type: it is all that knows the other.
+fn are_cast<T: Special>(
+    (from, to): (&str, &str),
+    cast: &dyn Fn(ArrayView1<'_, T>) -> Vec<u128>,
+    right: &dyn Fn(T) -> u128,
+) {
+    let all = Array1::from(T::special());
+    let is = |a: ArrayView1<'_, T>| {
+        let made = cast(a);
+        assert_eq!(made.len(), a.len());
+        for (x, made) in a.iter().zip(made) {
+            let right = right(*x);
+            assert!(made == right, "{x:?} of {from} as {to} is {made:?}, not {right:?}");
+        }
+    };
+    is(all.view());
+    is(all.slice(s![..;-1]));
+    is(all.slice(s![1..;3]));
+    for len in (0..20).chain([31, 32, 33, 63, 64, 65, 66, 129]) {
+        let at = len * 5 % 40;
+        is(all.slice(at..at + len));
+    }
 }
 
 macro_rules! casts {

@@ -30,25 +30,42 @@ pub fn broadcast(shapes: &[&[usize]]) -> Vec<usize> {
     out
 }
 
-/// The element of `a` that broadcasting shows at `index` (rules BC1, BC2).
-pub fn at<'a, S: Storage, D: Dimension>(a: &'a ArrayBase<S, D>, index: &[usize]) -> &'a S::Elem {
-    let (mut own, ndim) = ([0; 6], a.ndim());
-    for (axis, &i) in index[index.len() - ndim..].iter().enumerate() {
-        own[axis] = if a.shape()[axis] == 1 { 0 } else { i };
+/// The element of `a` that broadcasting shows at `index` (rules BC1, BC2): found in its memory by the
+/// strides, in a loop that is quick where it is not optimised.
+pub fn at<'a, T, D: Dimension>(a: &'a Array<T, D>, index: &[usize]) -> &'a T {
+    let (shape, strides) = (a.shape(), a.strides());
+    let (first, mut axis) = (index.len() - shape.len(), 0);
+    let mut place = a.layout().offset();
+    while axis < shape.len() {
+        if shape[axis] != 1 {
+            let i = index[first + axis];
+            assert!(i < shape[axis], "an index inside the shape");
+            place = place.wrapping_add_signed(i as isize * strides[axis]);
+        }
+        axis += 1;
     }
-    a.get(&own[..ndim]).expect("an index inside the shape")
+    &a.buffer().as_slice()[place]
 }
 
 /// Calls `f` with all indices of a shape whose axes lie in such an order, outermost first, in the order
 /// of memory.
 pub fn walk(shape: &[usize], order: &[usize], mut f: impl FnMut(&[usize])) {
+    walk_all(shape, order, &mut f);
+}
+
+/// As `walk`; compiled once.
+fn walk_all(shape: &[usize], order: &[usize], f: &mut dyn FnMut(&[usize])) {
     if shape.contains(&0) {
         return;
     }
     let mut index = vec![0; shape.len()];
+    let index = index.as_mut_slice();
     'next: loop {
-        f(&index);
-        for &axis in order.iter().rev() {
+        f(index);
+        let mut inner = order.len();
+        while inner > 0 {
+            inner -= 1;
+            let axis = order[inner];
             index[axis] += 1;
             if index[axis] < shape[axis] {
                 continue 'next;
@@ -144,6 +161,19 @@ pub fn shows<S: Storage, D: Dimension>(
 ) where
     S::Elem: Elem,
 {
+    shows_all(a, shape, &element, what);
+}
+
+/// As `shows`; compiled once for each type of array.
+#[track_caller]
+fn shows_all<S: Storage, D: Dimension>(
+    a: &ArrayBase<S, D>,
+    shape: &[usize],
+    element: &dyn Fn(&[usize]) -> S::Elem,
+    what: &dyn Display,
+) where
+    S::Elem: Elem,
+{
     assert_eq!(a.shape(), shape, "{what}");
     let mut count = 0;
     walk(shape, &c_order(shape.len()), |index| {
@@ -163,7 +193,19 @@ pub fn fresh<T: Elem, D: Dimension>(
     element: impl Fn(&[usize]) -> T,
     what: &dyn Display,
 ) {
-    shows(a, shape, element, what);
+    fresh_all(a, shape, order, &element, what);
+}
+
+/// As `fresh`; compiled once for each type of array.
+#[track_caller]
+fn fresh_all<T: Elem, D: Dimension>(
+    a: &Array<T, D>,
+    shape: &[usize],
+    order: Option<&[usize]>,
+    element: &dyn Fn(&[usize]) -> T,
+    what: &dyn Display,
+) {
+    shows_all(a, shape, element, what);
     lies(a, order, what);
     assert!(a.is_unique() && a.base().is_none(), "{what}: not its own memory");
 }

@@ -41,7 +41,7 @@ macro_rules! divided {
                 (quotient as $number, rest as $number)
             };
             let divisors: Vec<$number> = numbers.iter().copied().filter(|y| *y != 0).collect();
-            let a = Array1::from(numbers.clone());
+            let a = Array1::from(numbers.clone()).into_dyn();
             for &y in &divisors {
                 // And the numbers near its multiples.
                 let near = |k: i128| (y as i128 * k).clamp(<$number>::MIN as i128, <$number>::MAX as i128);
@@ -50,24 +50,27 @@ macro_rules! divided {
                 let near = ks.into_iter().flat_map(|k| [near(k), near(k) - 1, near(k) + 1]);
                 let near: Array1<$number> =
                     near.filter_map(|x| <$number>::try_from(x).ok()).collect();
-                for a in [&a, &near] {
+                for a in [&a, &near.into_dyn()] {
+                    let y = Scalar(y);
                     let (quotients, rests) = (a.floor_divide(y), a.remainder(y));
                     for ((&x, &q), &r) in a.iter().zip(&quotients).zip(&rests) {
-                        assert_eq!((q, r), right(x, y), "{x} by {y}");
+                        assert_eq!((q, r), right(x, y.0), "{x} by {}", y.0);
                     }
                 }
             }
             let all = (divisors.len(), numbers.len());
-            let (x, y) = (a.expand_dims(0), Array1::from(divisors.clone()).into_expand_dims(1));
+            let y = Array1::from(divisors.clone()).into_expand_dims(1).into_dyn();
+            let x = a.into_expand_dims(0);
             let (quotients, rests) = (x.floor_divide(&y), x.remainder(&y));
             assert_eq!(quotients.shape(), [all.0, all.1]);
-            for ([i, j], q) in quotients.indexed_iter() {
+            for (at, q) in quotients.indexed_iter() {
+                let (i, j) = (at[0], at[1]);
                 assert_eq!((*q, rests[[i, j]]), right(numbers[j], divisors[i]));
             }
             refuses_zero::<$number>(1 as $number, 0 as $number);
             let element = |i: usize| numbers[i % numbers.len()];
             let divisor = |i: usize| divisors[i * 7 % divisors.len()];
-            in_layouts(element, divisor, |x, y| right(x, y).0, |x, y| right(x, y).1);
+            in_layouts(&element, &divisor, &right);
         }
     )*};
 }
@@ -110,19 +113,19 @@ where
 
 /// Operands in pairs of layouts, and scalars.
 fn in_layouts<T>(
-    element: impl Fn(usize) -> T,
-    divisor: impl Fn(usize) -> T,
-    quotient: impl Fn(T, T) -> T,
-    rest: impl Fn(T, T) -> T,
+    element: &dyn Fn(usize) -> T,
+    divisor: &dyn Fn(usize) -> T,
+    both: &dyn Fn(T, T) -> (T, T),
 ) where
     T: Elem + Copy + ndview::Number,
 {
+    let (quotient, rest) = (|x, y| both(x, y).0, |x, y| both(x, y).1);
     for (first, second) in [([5, 7], vec![5, 7]), ([40, 3], vec![3]), ([3, 40], vec![3, 1])] {
         let shape = broadcast(&[&first, &second]);
         for one in few_lays(2) {
-            let a = one.make_of(&first, &element);
+            let a = one.make_of(&first, element);
             for two in few_lays(second.len()) {
-                let b = two.make_of(&second, &divisor);
+                let b = two.make_of(&second, divisor);
                 let what = format!("{} by {}", one.name, two.name);
                 let right = |i: &[usize]| quotient(*at(&a, i), *at(&b, i));
                 fresh(&a.floor_divide(&b), &shape, None, right, &what);
@@ -228,12 +231,7 @@ macro_rules! floats {
         }
         let n = numbers.len();
         let element = |i: usize| numbers[i % n];
-        in_layouts(
-            element,
-            |i| element(i * 7 + i / n),
-            |x, y| python(x, y).0,
-            |x, y| python(x, y).1,
-        );
+        in_layouts(&element, &|i| element(i * 7 + i / n), &python);
     }};
 }
 

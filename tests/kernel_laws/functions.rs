@@ -6,12 +6,11 @@ use crate::check::{at, broadcast, fresh, k_order, of, shows};
 use crate::elements::Elem;
 use crate::lays::{LENS, Lay, few_lays, lays, shapes};
 
+/// What is checked of two arrays, the shape that they broadcast to, and how they lie.
+type Check<'a, T> = &'a mut dyn FnMut(&ArrayD<T>, &ArrayD<T>, &[usize], &str);
+
 /// Pairs of arrays of such shapes in pairs of layouts: all of the first with a few of the second.
-fn pairs<T: Elem>(
-    first: &[usize],
-    second: &[usize],
-    mut f: impl FnMut(&ArrayD<T>, &ArrayD<T>, &[usize], &str),
-) {
+fn pairs<T: Elem>(first: &[usize], second: &[usize], f: Check<T>) {
     let shape = broadcast(&[first, second]);
     for one in few_lays(first.len()) {
         for two in few_lays(second.len()) {
@@ -22,7 +21,7 @@ fn pairs<T: Elem>(
 }
 
 /// Some shapes that broadcast, and rows around the lengths of registers and blocks.
-fn several<T: Elem>(mut f: impl FnMut(&ArrayD<T>, &ArrayD<T>, &[usize], &str)) {
+fn several<T: Elem>(f: Check<T>) {
     let all: [(&[usize], &[usize]); 6] = [
         (&[], &[]),
         (&[3, 4], &[3, 4]),
@@ -32,7 +31,7 @@ fn several<T: Elem>(mut f: impl FnMut(&ArrayD<T>, &ArrayD<T>, &[usize], &str)) {
         (&[9, 3], &[9, 1]),
     ];
     for (first, second) in all {
-        pairs(first, second, &mut f);
+        pairs(first, second, f);
     }
     let (c, turned) = (&lays(2)[0], &lays(2)[2]);
     for n in LENS.into_iter().filter(|n| *n < 200 || n % 2 == 1) {
@@ -46,7 +45,7 @@ fn several<T: Elem>(mut f: impl FnMut(&ArrayD<T>, &ArrayD<T>, &[usize], &str)) {
 }
 
 fn compared<T: Elem + Copy + PartialOrd>() {
-    several::<T>(|a, b, shape, what| {
+    several::<T>(&mut |a, b, shape, what| {
         let order = k_order(shape, &[of(a), of(b)]);
         let order = order.as_deref();
         fresh(&a.less(b), shape, order, |i| at(a, i) < at(b, i), &what);
@@ -75,7 +74,7 @@ fn comparisons() {
 }
 
 /// The smaller or the larger of two, the first of equals; NaN where there is one (rule NA1).
-fn extreme<T: Elem + Copy + PartialOrd>(x: T, y: T, wins: impl Fn(&T, &T) -> bool) -> T {
+fn extreme<T: Elem + Copy + PartialOrd>(x: T, y: T, wins: fn(&T, &T) -> bool) -> T {
     #[allow(clippy::eq_op, reason = "only NaN differs from itself")]
     match (x != x, y != y) {
         (true, _) => x,
@@ -91,7 +90,7 @@ fn extreme<T: Elem + Copy + PartialOrd>(x: T, y: T, wins: impl Fn(&T, &T) -> boo
 }
 
 fn extremes<T: Elem + Copy + PartialOrd>() {
-    several::<T>(|a, b, shape, what| {
+    several::<T>(&mut |a, b, shape, what| {
         let order = k_order(shape, &[of(a), of(b)]);
         let order = order.as_deref();
         let (least, most) = (

@@ -27,7 +27,20 @@ impl Lay {
     }
 
     /// As `make`, where memory holds `element` of its positions.
-    pub fn make_of<T: Clone>(&self, shape: &[usize], element: impl FnMut(usize) -> T) -> ArrayD<T> {
+    pub fn make_of<T: Clone>(
+        &self,
+        shape: &[usize],
+        mut element: impl FnMut(usize) -> T,
+    ) -> ArrayD<T> {
+        self.make_with(shape, &mut element)
+    }
+
+    /// As `make_of`; compiled once for each element type.
+    fn make_with<T: Clone>(
+        &self,
+        shape: &[usize],
+        element: &mut dyn FnMut(usize) -> T,
+    ) -> ArrayD<T> {
         let mut index = vec![Index::from(usize::from(self.inside))];
         let mut wide = vec![if self.inside { 3 } else { 1 }];
         let mut shown = shape.to_vec();

@@ -161,8 +161,7 @@ fn arithmetic_of_lengths_around_the_blocks() {
 
 /// The same for ranks that the compiler knows, which have ways of their own for small arrays.
 macro_rules! fixed_rank {
-    ($rank:ty, $first:expr, $second:expr) => {{
-        let (first, second): (&[usize], &[usize]) = (&$first, &$second);
+    ($($name:ident: $rank:ty;)*) => {$(fn $name(first: &[usize], second: &[usize]) {
         for one in few_lays(first.len()) {
             for two in few_lays(second.len()) {
                 let a = one.make_of(first, |i| i as f64 + 0.5).into_dimension::<$rank>().unwrap();
@@ -197,23 +196,26 @@ macro_rules! fixed_rank {
                 }
             }
         }
-    }};
+    })*};
+}
+fixed_rank! {
+    rank_0: Ix0; rank_1: Ix1; rank_2: Ix2; rank_3: Ix3; rank_4: Ix4; rank_5: Ix5; rank_6: Ix6;
 }
 
 #[test]
 fn ranks_known_to_the_compiler() {
-    fixed_rank!(Ix0, [], []);
+    rank_0(&[], &[]);
     for n in [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129] {
-        fixed_rank!(Ix1, [n], [n]);
-        fixed_rank!(Ix1, [n], [1]);
+        rank_1(&[n], &[n]);
+        rank_1(&[n], &[1]);
     }
     for n in [0, 1, 3, 4, 31, 33] {
-        fixed_rank!(Ix2, [n, 5], [n, 5]);
-        fixed_rank!(Ix2, [n, 5], [1, 5]);
-        fixed_rank!(Ix2, [n, 1], [1, 6]);
+        rank_2(&[n, 5], &[n, 5]);
+        rank_2(&[n, 5], &[1, 5]);
+        rank_2(&[n, 1], &[1, 6]);
     }
-    fixed_rank!(Ix3, [2, 3, 4], [2, 1, 4]);
-    fixed_rank!(Ix4, [2, 3, 2, 2], [1, 3, 1, 2]);
-    fixed_rank!(Ix5, [1, 2, 2, 3, 2], [1, 2, 2, 3, 2]);
-    fixed_rank!(Ix6, [2, 1, 2, 3, 1, 2], [2, 1, 1, 3, 1, 1]);
+    rank_3(&[2, 3, 4], &[2, 1, 4]);
+    rank_4(&[2, 3, 2, 2], &[1, 3, 1, 2]);
+    rank_5(&[1, 2, 2, 3, 2], &[1, 2, 2, 3, 2]);
+    rank_6(&[2, 1, 2, 3, 1, 2], &[2, 1, 1, 3, 1, 1]);
 }

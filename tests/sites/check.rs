@@ -39,20 +39,33 @@ fn take_wrong() -> BTreeSet<String> {
     core::mem::take(&mut WRONG.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Runs one call with tracking on, and notes what is wrong with the lines of what it made.
+/// Runs one call with tracking on, and notes what is wrong with the lines of what it made. What is the same
+/// for all calls is apart, and compiled once.
 pub(crate) fn row<R>(file: &str, line: u32, call: &str, makes: Makes, f: impl FnOnce() -> R) {
+    let left = start();
+    // Lives until all is counted.
+    let _result = f();
+    stop(file, line, call, makes, left);
+}
+
+/// Begins to record; returns how many buffers are still followed.
+fn start() -> usize {
+    // All before was made untracked or is gone, so what is in the report is of this row.
+    let left = report().buffers.len();
+    record(true);
+    left
+}
+
+/// Ends the recording, and notes what is wrong with what the call of a row made.
+fn stop(file: &str, line: u32, call: &str, makes: Makes, left: usize) {
+    record(false);
+    track(false);
     let is_here =
         |site: &Location<'_>| site.file() == file && (line..line + LINES).contains(&site.line());
     let mut wrong = Vec::new();
-    // All before was made untracked or is gone, so what is in the report is of this row.
-    let left = report().buffers.len();
     if left > 0 {
         wrong.push(format!("{left} buffers are still followed"));
     }
-    record(true);
-    let result = f();
-    record(false);
-    track(false);
     let mut buffers = 0;
     for site in events().iter().filter(|event| event.made).map(|event| event.site) {
         buffers += 1;
@@ -73,7 +86,6 @@ pub(crate) fn row<R>(file: &str, line: u32, call: &str, makes: Makes, f: impl Fn
         Makes::Handles if handles.is_empty() => wrong.push("it makes no handle".into()),
         _ => {}
     }
-    drop(result);
     let mut all = WRONG.lock().unwrap_or_else(PoisonError::into_inner);
     all.extend(wrong.into_iter().map(|text| format!("{file}:{line}: `{call}`: {text}")));
 }
