@@ -67,6 +67,19 @@ macro_rules! divided {
                 let (i, j) = (at[0], at[1]);
                 assert_eq!((*q, rests[[i, j]]), right(numbers[j], divisors[i]));
             }
+            // Small ones of a rank that the compiler knows have ways of their own.
+            for n in [1, 3, 10, numbers.len()] {
+                let a = Array1::from(numbers[..n].to_vec());
+                for &y in &divisors {
+                    let (quotients, rests) = (a.floor_divide(y), a.remainder(y));
+                    let (qs, rs) = (a.floor_divide(&Array1::full(n, y)), a.remainder(&Array1::full(n, y)));
+                    for (i, &x) in numbers[..n].iter().enumerate() {
+                        let expected = right(x, y);
+                        assert_eq!((quotients[i], rests[i]), expected, "{x} by {y}");
+                        assert_eq!((qs[i], rs[i]), expected, "{x} by {y} of {n}");
+                    }
+                }
+            }
             refuses_zero::<$number>(1 as $number, 0 as $number);
             let element = |i: usize| numbers[i % numbers.len()];
             let divisor = |i: usize| divisors[i * 7 % divisors.len()];
