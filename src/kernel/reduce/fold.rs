@@ -3,10 +3,10 @@
 
 use core::mem::{MaybeUninit, needs_drop};
 
-use super::Reduction;
 use super::grid::{Grid, Lane};
 use super::short::{append, short};
-use super::tree::{BLOCK, FEW, halves, in_parts};
+use super::tree::{BLOCK, FEW, halves, in_few_parts, in_parts};
+use super::{Facts, Reduction};
 use crate::dimension::Ix1;
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
@@ -29,7 +29,8 @@ pub(crate) fn plain_fold<M, C, A>(
     Fold { map, combine, finish: |x| x, nothing: || unreachable!("every result has a term") }
 }
 
-impl<T, A, O, M, C, F, I> Reduction<T> for Fold<M, C, F, I>
+// SAFETY: `each` and `finish` write as many places as lanes and columns, of which there are as many.
+unsafe impl<T, A, O, M, C, F, I> Reduction<T> for Fold<M, C, F, I>
 where
     A: Clone,
     M: Fn(&T) -> A,
@@ -39,9 +40,12 @@ where
 {
     type Out = O;
     type Rows = Vec<A>;
-    const PARTIAL: usize = size_of::<A>();
-    const IN_ORDER: bool = false;
-    const ONE_BY_ONE: bool = needs_drop::<A>() || needs_drop::<O>();
+
+    #[inline]
+    fn facts(&self) -> Facts {
+        let one_by_one = const { needs_drop::<A>() || needs_drop::<O>() };
+        Facts { partial: size_of::<A>(), in_order: false, one_by_one }
+    }
 
     #[inline]
     fn nothing(&self) -> O {
@@ -56,20 +60,24 @@ where
 
     #[inline]
     fn run(&self, run: &Run<'_, T>) -> O {
-        let Fold { map, combine, .. } = self;
-        if run.len() >= SHORT {
-            return (self.finish)(leaf(run, map, combine));
-        }
-        // SAFETY: `in_parts` stays below the length.
-        let term = |i| map(unsafe { run.get(i) });
-        (self.finish)(in_parts(run.len(), &term, combine))
+        (self.finish)(leaf(run, &self.map, &self.combine))
     }
 
     #[inline]
     fn few(&self, slice: &[T]) -> O {
-        // SAFETY: `in_parts` stays below the length.
+        // SAFETY: `in_few_parts` stays below the length.
         let term = |i| (self.map)(unsafe { slice.get_unchecked(i) });
-        (self.finish)(in_parts(slice.len(), &term, &self.combine))
+        (self.finish)(in_few_parts(slice.len(), &term, &self.combine))
+    }
+
+    fn each(&self, lanes: &Grid<'_, T>, places: &mut [MaybeUninit<O>]) {
+        assert!(lanes.rows() == places.len(), "a place for each lane");
+        for (i, place) in places.iter_mut().enumerate() {
+            let run = lanes.row(i);
+            // SAFETY: `in_few_parts` stays below the length.
+            let term = |i| (self.map)(unsafe { run.get(i) });
+            place.write((self.finish)(in_few_parts(run.len(), &term, &self.combine)));
+        }
     }
 
     fn add(&self, rows: &mut Vec<A>, _: usize, lines: &Grid<'_, T>) {
@@ -91,7 +99,8 @@ where
 
     fn lanes(&self, rows: &mut Vec<A>, _: usize, lanes: &Grid<'_, T>) {
         let Fold { map, combine, .. } = self;
-        let Some(all) = lanes.whole() else {
+        let whole = if lanes.len() < FEW { lanes.whole() } else { None };
+        let Some(all) = whole else {
             rows.extend((0..lanes.rows()).map(|i| leaf(&lanes.row(i), map, combine)));
             return;
         };
@@ -127,42 +136,51 @@ where
         }
     }
 
-    fn finish<'r>(&'r self, rows: &'r mut Vec<A>) -> impl Iterator<Item = O> + 'r {
-        rows.drain(..).map(&self.finish)
+    fn finish(&self, rows: &mut Vec<A>, places: &mut [MaybeUninit<O>]) {
+        assert!(rows.len() == places.len(), "a place for each column");
+        for (place, value) in places.iter_mut().zip(rows.drain(..)) {
+            place.write((self.finish)(value));
+        }
     }
 }
 
 /// A run of up to [`BLOCK`] elements.
-#[inline]
 fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
-    // SAFETY: `in_parts` stays below the length.
-    let strided = |i| map(unsafe { run.get(i) });
-    match run.as_slice() {
-        Some(slice) => leaf_of(slice, map, combine),
-        // Elements that lie apart are loaded one by one faster than by wide registers.
-        None => in_parts(run.len(), &strided, combine),
+    if let Some(slice) = run.as_slice() {
+        return wide(level_of(slice.len()), slice, map, combine);
     }
+    // Elements that lie apart are loaded one by one faster than by wide registers.
+    // SAFETY: `in_parts` stays below the length.
+    in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine)
 }
 
-/// A slice of up to [`BLOCK`] elements.
+/// The level for a block of so many terms.
 #[inline]
-fn leaf_of<T, A: Clone>(slice: &[T], map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
-    // SAFETY: `block` stays below the length.
-    let term = |i| map(unsafe { slice.get_unchecked(i) });
-    block(slice.len(), &term, combine)
-}
-
-/// `n >= 1` terms, up to [`BLOCK`].
-#[inline]
-fn block<A: Clone>(n: usize, term: &impl Fn(usize) -> A, combine: &impl Fn(A, A) -> A) -> A {
+fn level_of(n: usize) -> Level {
     // Until wide registers are full and emptied, the others are done with few terms.
-    if n < FEW { in_parts(n, term, combine) } else { wide(Level::current(), n, term, combine) }
+    if n < FEW { Level::BASE } else { Level::current() }
 }
 
 dispatch! {
-    /// [`in_parts`], for the processor at hand.
-    fn wide[A: Clone, F: Fn(usize) -> A, C: Fn(A, A) -> A](n: usize, term: &F, combine: &C) -> A {
-        in_parts(n, term, combine)
+    /// [`in_parts`], for the processor at hand, of up to [`BLOCK`] neighbours.
+    fn wide[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](slice: &[T], map: &M, combine: &C) -> A {
+        // SAFETY: `in_parts` stays below the length.
+        in_parts(slice.len(), &|i| map(unsafe { slice.get_unchecked(i) }), combine)
+    }
+}
+
+dispatch! {
+    /// [`in_parts`], for the processor at hand, of up to [`BLOCK`] pairs.
+    fn wide_pairs[T, U, A: Clone, M: Fn(&T, &U) -> A, C: Fn(A, A) -> A](
+        x: &[T], y: &[U], map: &M, combine: &C,
+    ) -> A {
+        let n = x.len();
+        assert!(y.len() == n, "slices of one length");
+        // SAFETY: `in_parts` stays below the length.
+        let left = |i| unsafe { x.get_unchecked(i) };
+        // SAFETY: as above: that of both.
+        let right = |i| unsafe { y.get_unchecked(i) };
+        in_parts(n, &|i| map(left(i), right(i)), combine)
     }
 }
 
@@ -175,7 +193,8 @@ dispatch! {
         let n = parts.len();
         let mut i = from;
         while i + 4 <= lines.rows() {
-            let [a, b, c, d] = core::array::from_fn(|j| &lines.slice(i + j)[..n]);
+            let line = |j| &lines.slice(i + j)[..n];
+            let (a, b, c, d) = (line(0), line(1), line(2), line(3));
             for (k, part) in parts.iter_mut().enumerate() {
                 let first = combine(map(&a[k]), map(&b[k]));
                 let term = combine(first, combine(map(&c[k]), map(&d[k])));
@@ -192,16 +211,16 @@ dispatch! {
 }
 
 dispatch! {
-    /// Reduces each `len` neighbours. (Where the lanes are parts of one argument, the compiler knows
+    /// Reduces each `len` neighbours, fewer than [`FEW`]. (Where the lanes are parts of one argument, the compiler knows
     /// that they are apart from the partial results.)
     fn each[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](
         places: &mut [MaybeUninit<A>], all: &[T], len: usize, map: &M, combine: &C,
     ) {
         assert!(len > 0 && all.len() == len * places.len(), "a place for each lane");
         for (place, lane) in places.iter_mut().zip(all.chunks_exact(len)) {
-            // SAFETY: `in_parts` stays below the length.
+            // SAFETY: `in_few_parts` stays below the length.
             let term = |i| map(unsafe { lane.get_unchecked(i) });
-            place.write(in_parts(len, &term, combine));
+            place.write(in_few_parts(len, &term, combine));
         }
     }
 }
@@ -223,11 +242,7 @@ pub(crate) fn reduce_pairs<T, U, A: Clone>(
         assert!(x.len() == n && y.len() == n, "arrays of one length");
         let part = |start, n| {
             let (x, y) = (&x[start..start + n], &y[start..start + n]);
-            // SAFETY: `block` stays below the length of both.
-            let left = |i| unsafe { x.get_unchecked(i) };
-            // SAFETY: as above.
-            let right = |i| unsafe { y.get_unchecked(i) };
-            block(n, &|i| map(left(i), right(i)), &combine)
+            wide_pairs(level_of(n), x, y, &map, &combine)
         };
         return Some(halves(0, n, BLOCK, &part, &combine));
     }

@@ -11,10 +11,10 @@ use core::ops::Add;
 
 use num_traits::Float;
 
-use super::Reduction;
 use super::grid::{Grid, Lane};
 use super::short::{append_both, short_pairs};
 use super::tree::{BLOCK, halves, in_parts};
+use super::{Facts, Reduction};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
@@ -85,7 +85,8 @@ fn merge<M: Float>(a: Moment<M>, b: Moment<M>) -> Moment<M> {
     Moment { count: a.count + b.count, mean, squares }
 }
 
-impl<T, M, O, E, G, H> Reduction<T> for Moments<E, G, H>
+// SAFETY: `finish` writes as many places as columns, of which there are as many.
+unsafe impl<T, M, O, E, G, H> Reduction<T> for Moments<E, G, H>
 where
     M: Float,
     E: Fn(&T) -> M,
@@ -94,9 +95,12 @@ where
 {
     type Out = O;
     type Rows = Columns<M>;
-    const PARTIAL: usize = 2 * size_of::<M>();
-    const IN_ORDER: bool = false;
-    const ONE_BY_ONE: bool = needs_drop::<O>();
+
+    #[inline]
+    fn facts(&self) -> Facts {
+        let one_by_one = const { needs_drop::<O>() };
+        Facts { partial: 2 * size_of::<M>(), in_order: false, one_by_one }
+    }
 
     fn nothing(&self) -> O {
         (self.finish)(M::zero(), 0)
@@ -199,10 +203,15 @@ where
         }
     }
 
-    fn finish<'r>(&'r self, rows: &'r mut Columns<M>) -> impl Iterator<Item = O> + 'r {
-        let count = core::mem::take(&mut rows.count);
-        let moments = rows.means.drain(..).zip(rows.squares.drain(..));
-        moments.map(move |(mean, squares)| (self.finish)(spread(mean, squares), count))
+    fn finish(&self, rows: &mut Columns<M>, places: &mut [MaybeUninit<O>]) {
+        let Columns { means, squares, .. } = &*rows;
+        assert!(means.len() == places.len() && squares.len() == places.len(), "all columns");
+        for ((place, mean), squares) in places.iter_mut().zip(means).zip(squares) {
+            place.write((self.finish)(spread(*mean, *squares), rows.count));
+        }
+        rows.means.clear();
+        rows.squares.clear();
+        rows.count = 0;
     }
 }
 
