@@ -39,7 +39,7 @@ pub(crate) use self::first::First;
 pub(crate) use self::fold::{Fold, plain_fold, reduce_pairs};
 use self::grid::{Grid, Lane};
 #[allow(unreachable_pub, reason = "part of `Element`")]
-pub use self::lanes::Lanes;
+pub use self::lanes::{All, Lanes};
 pub(crate) use self::lanes::{MemoryOrder, Results, reduce_all, results};
 pub(crate) use self::moments::Moments;
 pub(crate) use self::terms::kept;
@@ -112,8 +112,8 @@ pub(crate) unsafe trait Reduction<T> {
     fn add(&self, rows: &mut Self::Rows, number: usize, lines: &Grid<'_, T>);
 
     /// Makes partial results, which are empty, of lanes of terms, each a column; the first term of
-    /// each has this number.
-    fn lanes(&self, rows: &mut Self::Rows, number: usize, lanes: &Grid<'_, T>);
+    /// each has this number. Where these are the `whole` lanes, nothing will be merged.
+    fn lanes(&self, rows: &mut Self::Rows, number: usize, lanes: &Grid<'_, T>, whole: bool);
 
     /// Adds other partial results of the same columns, which become empty.
     fn merge(&self, rows: &mut Self::Rows, others: &mut Self::Rows);
@@ -146,15 +146,22 @@ pub(crate) fn reduce<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
 pub(crate) fn reduce_with<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
     a: &ArrayBase<S, D>,
     few: &R,
-    long: impl FnOnce(&Lanes<'_, S::Elem>) -> Option<R::Out>,
+    long: impl FnOnce(&All<'_, S::Elem>) -> Option<R::Out>,
 ) -> Option<R::Out> {
     let slice = if few.facts().in_order { a.as_slice() } else { a.as_slice_memory_order() };
     match slice {
         Some([]) => None,
         Some(slice) if slice.len() < SMALL => Some(few.few(slice)),
-        Some(slice) => long(&Lanes::all_of(slice, &[slice.len()])),
-        None => long(&Lanes::all(&a.as_view())),
+        Some(slice) => reduce_long(slice, long),
+        None => long(&All::strided(&a.as_view())),
     }
+}
+
+/// A function of its own, so that there is less to do for few elements.
+#[inline(never)]
+#[track_caller]
+fn reduce_long<T, O>(slice: &[T], long: impl FnOnce(&All<'_, T>) -> Option<O>) -> Option<O> {
+    long(&All::slice(slice))
 }
 
 /// `map` of each element, combined; `None` where there is none.

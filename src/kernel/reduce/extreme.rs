@@ -95,8 +95,8 @@ where
         self.fold.add(rows, number, lines);
     }
 
-    fn lanes(&self, rows: &mut F::Rows, number: usize, lanes: &Grid<'_, T>) {
-        self.fold.lanes(rows, number, lanes);
+    fn lanes(&self, rows: &mut F::Rows, number: usize, lanes: &Grid<'_, T>, whole: bool) {
+        self.fold.lanes(rows, number, lanes, whole);
     }
 
     fn merge(&self, rows: &mut F::Rows, others: &mut F::Rows) {

@@ -96,7 +96,7 @@ where
         }
     }
 
-    fn lanes(&self, rows: &mut Best<T>, number: usize, lanes: &Grid<'_, T>) {
+    fn lanes(&self, rows: &mut Best<T>, number: usize, lanes: &Grid<'_, T>, _: bool) {
         let Best { values, numbers } = rows;
         let Some(all) = lanes.whole() else {
             for lane in (0..lanes.rows()).map(|i| lanes.row(i)) {

@@ -97,8 +97,9 @@ where
         }
     }
 
-    fn lanes(&self, rows: &mut Vec<A>, _: usize, lanes: &Grid<'_, T>) {
+    fn lanes(&self, rows: &mut Vec<A>, _: usize, lanes: &Grid<'_, T>, _: bool) {
         let Fold { map, combine, .. } = self;
+        // Longer ones are each worth a loop of their own.
         let whole = if lanes.len() < FEW { lanes.whole() } else { None };
         let Some(all) = whole else {
             rows.extend((0..lanes.rows()).map(|i| leaf(&lanes.row(i), map, combine)));
@@ -145,20 +146,20 @@ where
 }
 
 /// A run of up to [`BLOCK`] elements.
-fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
-    if let Some(slice) = run.as_slice() {
-        return wide(level_of(slice.len()), slice, map, combine);
-    }
-    // Elements that lie apart are loaded one by one faster than by wide registers.
-    // SAFETY: `in_parts` stays below the length.
-    in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine)
-}
-
-/// The level for a block of so many terms.
 #[inline]
-fn level_of(n: usize) -> Level {
-    // Until wide registers are full and emptied, the others are done with few terms.
-    if n < FEW { Level::BASE } else { Level::current() }
+fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
+    match run.as_slice() {
+        // Until wide registers are full and emptied, the others are done with few terms.
+        Some(slice) if slice.len() < FEW => {
+            // SAFETY: `in_few_parts` stays below the length.
+            let term = |i| map(unsafe { slice.get_unchecked(i) });
+            in_few_parts(slice.len(), &term, combine)
+        }
+        Some(slice) => wide(Level::current(), slice, map, combine),
+        // Elements that lie apart are loaded one by one faster than by wide registers.
+        // SAFETY: `in_parts` stays below the length.
+        None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
+    }
 }
 
 dispatch! {
@@ -218,9 +219,9 @@ dispatch! {
     ) {
         assert!(len > 0 && all.len() == len * places.len(), "a place for each lane");
         for (place, lane) in places.iter_mut().zip(all.chunks_exact(len)) {
-            // SAFETY: `in_few_parts` stays below the length.
+            // SAFETY: `in_parts` stays below the length.
             let term = |i| map(unsafe { lane.get_unchecked(i) });
-            place.write(in_few_parts(len, &term, combine));
+            place.write(in_parts(len, &term, combine));
         }
     }
 }
@@ -242,7 +243,9 @@ pub(crate) fn reduce_pairs<T, U, A: Clone>(
         assert!(x.len() == n && y.len() == n, "arrays of one length");
         let part = |start, n| {
             let (x, y) = (&x[start..start + n], &y[start..start + n]);
-            wide_pairs(level_of(n), x, y, &map, &combine)
+            // As in `leaf`.
+            let level = if n < FEW { Level::BASE } else { Level::current() };
+            wide_pairs(level, x, y, &map, &combine)
         };
         return Some(halves(0, n, BLOCK, &part, &combine));
     }

@@ -12,7 +12,7 @@ use super::grid::{Grid, Lane};
 use super::rows::Neighbours;
 use super::terms::{Axes, Evenly, Terms};
 use super::tree::BLOCK;
-use super::{By, Reduction, SMALL};
+use super::{By, Reduction, SMALL, run_of};
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, DynAxes};
 use crate::error::Result;
@@ -30,7 +30,6 @@ pub struct Lanes<'a, T> {
     start: NonNull<T>,
     offset: usize,
     axes: Axes<'a>,
-    /// The layout of the results, where there is one.
     results: Results<'a>,
     borrows: PhantomData<&'a T>,
 }
@@ -52,9 +51,6 @@ impl core::fmt::Debug for Results<'_> {
     }
 }
 
-/// The layout of one result.
-const ONE: Results<'_> = Results { len: 1, order: &DynAxes::new };
-
 impl<'a, T> Lanes<'a, T> {
     /// The lanes along the axes for which `reduced` is true; with `keep` these stay in the results, with
     /// length 1.
@@ -72,40 +68,75 @@ impl<'a, T> Lanes<'a, T> {
         Lanes { start, offset, axes, results, borrows: PhantomData }
     }
 
-    /// All elements as one lane.
-    #[inline]
-    pub(super) fn all<D: Dimension>(a: &'a ArrayView<'_, T, D>) -> Self {
-        let layout = a.layout();
-        let (shape, strides) = (layout.shape(), layout.strides());
-        let axes = Axes { shape, strides, reduced: None, keep: false };
-        let (start, offset) = (a.storage().ptr(), layout.offset());
-        Lanes { start, offset, axes, results: ONE, borrows: PhantomData }
-    }
-
-    /// All of a slice as one lane; its shape is its length.
-    #[inline]
-    pub(super) fn all_of(slice: &'a [T], shape: &'a [usize; 1]) -> Self {
-        assert!(shape[0] == slice.len(), "the length of the slice");
-        let axes = Axes { shape, strides: &[1], reduced: None, keep: false };
-        let start = NonNull::from(slice).cast();
-        Lanes { start, offset: 0, axes, results: ONE, borrows: PhantomData }
-    }
-
     /// How many terms each result has.
     pub(crate) fn terms(&self) -> usize {
         self.axes.terms()
     }
 }
 
-/// The reduction of all elements; `None` where there is none. (A function of its own, so that there is less
-/// to do for few elements.)
-#[inline(never)]
+/// All elements of an array, at least one if they are a slice.
+#[derive(Debug)]
+pub struct All<'a, T>(Elements<'a, T>);
+
+#[derive(Debug)]
+enum Elements<'a, T> {
+    Slice(&'a [T]),
+    /// An array that is borrowed for `'a` has this layout.
+    Strided {
+        start: NonNull<T>,
+        offset: usize,
+        shape: &'a [usize],
+        strides: &'a [isize],
+    },
+}
+
+impl<'a, T> All<'a, T> {
+    /// Neighbours.
+    ///
+    /// # Panics
+    /// If there are none.
+    #[inline]
+    pub(super) fn slice(slice: &'a [T]) -> Self {
+        assert!(!slice.is_empty(), "a slice of elements");
+        All(Elements::Slice(slice))
+    }
+
+    /// Those of a view.
+    #[inline]
+    pub(super) fn strided<D: Dimension>(a: &'a ArrayView<'_, T, D>) -> Self {
+        let (start, layout) = (a.storage().ptr(), a.layout());
+        let (shape, strides) = (layout.shape(), layout.strides());
+        All(Elements::Strided { start, offset: layout.offset(), shape, strides })
+    }
+
+    /// How many there are.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        match self.0 {
+            Elements::Slice(slice) => slice.len(),
+            Elements::Strided { shape, .. } => shape.iter().product(),
+        }
+    }
+}
+
+/// The reduction of all elements; `None` where there is none.
+#[inline]
 #[track_caller]
-pub(crate) fn reduce_all<T, R: Reduction<T>>(all: &Lanes<'_, T>, by: &R) -> Option<R::Out> {
-    let mut offset = all.offset;
-    let terms = Terms::new(all.axes, &mut offset, by.facts().in_order)?;
-    // SAFETY: the terms from here are elements of the array, which is borrowed.
-    Some(by.lane(&unsafe { Lane::new(all.start, offset, &terms) }))
+pub(crate) fn reduce_all<T, R: Reduction<T>>(all: &All<'_, T>, by: &R) -> Option<R::Out> {
+    match all.0 {
+        Elements::Slice(slice) if slice.len() <= BLOCK => Some(run_of(slice, by)),
+        Elements::Slice(slice) => {
+            let terms = Terms::run(slice.len(), 1);
+            // SAFETY: the slice is borrowed, and these are its elements.
+            Some(by.lane(&unsafe { Lane::new(NonNull::from(slice).cast(), 0, &terms) }))
+        }
+        Elements::Strided { start, mut offset, shape, strides } => {
+            let axes = Axes { shape, strides, reduced: None, keep: false };
+            let terms = Terms::new(axes, &mut offset, by.facts().in_order)?;
+            // SAFETY: the terms from here are elements of the array, which is borrowed.
+            Some(by.lane(&unsafe { Lane::new(start, offset, &terms) }))
+        }
+    }
 }
 
 /// The results of lanes, in the order of their memory.

@@ -112,7 +112,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
             let offset = shifted(offset, i * some.max(1), stride);
             // SAFETY: the caller's promise.
             let lanes = unsafe { Grid::new(self.start, offset, (places.len(), stride), inner) };
-            by.lanes(&mut partial, 0, &lanes);
+            by.lanes(&mut partial, 0, &lanes, true);
             by.finish(&mut partial, places);
         }
         self.pool.push(partial);
@@ -271,10 +271,10 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
                     // SAFETY: the caller's promise: a run of terms, for each column.
                     let lanes = unsafe { Grid::new(self.start, from(at), line, (len, stride)) };
                     if at == start {
-                        by.lanes(partial, at * len, &lanes);
+                        by.lanes(partial, at * len, &lanes, false);
                     } else {
                         let mut one = self.pool.pop().unwrap_or_default();
-                        by.lanes(&mut one, at * len, &lanes);
+                        by.lanes(&mut one, at * len, &lanes, false);
                         by.merge(partial, &mut one);
                         self.pool.push(one);
                     }

@@ -133,14 +133,15 @@ impl Axes<'_> {
     /// Where one axis stays and one goes, but for axes of length 1: these.
     ///
     /// Unless terms are to be met `in_order`, they are met as they lie.
+    #[inline]
     pub(super) fn evenly(&self, mut offset: usize, in_order: bool) -> Option<Evenly> {
         let (mut stays, mut goes) = (Span { len: 1, stride: 0 }, Span::default());
         let (mut stay, mut go) = (0, 0);
-        for (axis, (&len, &stride)) in self.shape.iter().zip(self.strides).enumerate() {
+        for ((&len, &stride), &reduced) in self.shape.iter().zip(self.strides).zip(self.reduced?) {
             if len == 1 {
                 continue;
             }
-            let (span, spans) = match self.is_reduced(axis) {
+            let (span, spans) = match reduced {
                 true => (&mut goes, &mut go),
                 false => (&mut stays, &mut stay),
             };

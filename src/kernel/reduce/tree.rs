@@ -1,7 +1,6 @@
 //! The tree: halves down to blocks, blocks in partial results.
-#![allow(unsafe_code, reason = "this file fills arrays")]
 
-use core::mem::{MaybeUninit, needs_drop, transmute_copy};
+use core::mem::needs_drop;
 
 /// So many terms are reduced in partial results before halving begins: each of those is 32 terms one
 /// after the other.
@@ -59,26 +58,46 @@ pub(super) fn in_parts<A: Clone>(
     term: &impl Fn(usize) -> A,
     combine: &impl Fn(A, A) -> A,
 ) -> A {
-    if needs_drop::<A>() || n < FEW {
-        return in_few_parts(n, term, combine);
+    if needs_drop::<A>() || n < PARTS {
+        return sequential((0..n).map(term), combine);
     }
-    let mut many: [A; MANY_PARTS] = filled(term);
-    let mut at = MANY_PARTS;
-    while at + MANY_PARTS <= n {
-        add(&mut many, at, term, combine);
-        at += MANY_PARTS;
+    // Plain loops over arrays: what the compiler turns into vectors.
+    let (mut parts, mut at): ([A; PARTS], usize);
+    if n < FEW {
+        (parts, at) = (core::array::from_fn(term), PARTS);
+    } else {
+        let mut many: [A; MANY_PARTS] = core::array::from_fn(term);
+        for round in 1..n / MANY_PARTS {
+            let at = round * MANY_PARTS;
+            for (i, part) in many.iter_mut().enumerate() {
+                *part = combine(part.clone(), term(at + i));
+            }
+        }
+        let two = |i: usize, j: usize| {
+            combine(many[i + PARTS * j].clone(), many[i + PARTS * (j + 1)].clone())
+        };
+        let four = |i: usize, j: usize| combine(two(i, j), two(i, j + 2));
+        parts = core::array::from_fn(|i| combine(four(i, 0), four(i, 4)));
+        at = n - n % MANY_PARTS;
     }
-    // Halves of these, down to eight.
-    let part = |i: usize, j: usize| many[i + PARTS * j].clone();
-    let two = |i: usize, j: usize| combine(part(i, j), part(i, j + 1));
-    let parts = |i: usize| combine(combine(two(i, 0), two(i, 2)), combine(two(i, 4), two(i, 6)));
-    rest(filled(&parts), at, n, term, combine)
+    while at + PARTS <= n {
+        for (i, part) in parts.iter_mut().enumerate() {
+            *part = combine(part.clone(), term(at + i));
+        }
+        at += PARTS;
+    }
+    let mut width = PARTS;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            parts[i] = combine(parts[i].clone(), parts[i + width].clone());
+        }
+    }
+    let [first, ..] = parts;
+    (at..n).map(term).fold(first, combine)
 }
 
-/// [`in_parts`] of fewer than [`FEW`] terms, or one after the other.
-///
-/// The loops here and below are written out: each is compiled for every kind of reduction, and iterators of
-/// closures are several times as much for the compiler.
+/// [`in_parts`] of so few terms that there is no need of many partial results: less to compile.
 #[inline(always)]
 #[track_caller]
 pub(super) fn in_few_parts<A: Clone>(
@@ -86,80 +105,24 @@ pub(super) fn in_few_parts<A: Clone>(
     term: &impl Fn(usize) -> A,
     combine: &impl Fn(A, A) -> A,
 ) -> A {
+    debug_assert!(n < FEW, "{n} terms are not few");
     if needs_drop::<A>() || n < PARTS {
-        assert!(n > 0, "a block has a term");
-        return in_order(term(0), 1, n, term, combine);
+        return sequential((0..n).map(term), combine);
     }
-    rest(filled(term), PARTS, n, term, combine)
-}
-
-/// The terms from `at` on, of `n`, combined with partial results.
-#[inline(always)]
-fn rest<A: Clone>(
-    mut parts: [A; PARTS],
-    mut at: usize,
-    n: usize,
-    term: &impl Fn(usize) -> A,
-    combine: &impl Fn(A, A) -> A,
-) -> A {
+    let (mut parts, mut at): ([A; PARTS], usize) = (core::array::from_fn(term), PARTS);
     while at + PARTS <= n {
-        add(&mut parts, at, term, combine);
+        for (i, part) in parts.iter_mut().enumerate() {
+            *part = combine(part.clone(), term(at + i));
+        }
         at += PARTS;
     }
     let mut width = PARTS;
     while width > 1 {
         width /= 2;
-        let mut i = 0;
-        while i < width {
+        for i in 0..width {
             parts[i] = combine(parts[i].clone(), parts[i + width].clone());
-            i += 1;
         }
     }
     let [first, ..] = parts;
-    in_order(first, at, n, term, combine)
-}
-
-/// Combines terms `at..n` with what was before, one after the other.
-#[inline(always)]
-fn in_order<A>(
-    mut before: A,
-    mut at: usize,
-    n: usize,
-    term: &impl Fn(usize) -> A,
-    combine: &impl Fn(A, A) -> A,
-) -> A {
-    while at < n {
-        before = combine(before, term(at));
-        at += 1;
-    }
-    before
-}
-
-/// Combines a term from `at` on with each partial result. (A plain loop over an array: what the compiler
-/// turns into vectors.)
-#[inline(always)]
-fn add<A: Clone, const N: usize>(
-    parts: &mut [A; N],
-    at: usize,
-    term: &impl Fn(usize) -> A,
-    combine: &impl Fn(A, A) -> A,
-) {
-    let mut i = 0;
-    while i < N {
-        parts[i] = combine(parts[i].clone(), term(at + i));
-        i += 1;
-    }
-}
-
-/// An array of values that need not be dropped.
-#[inline(always)]
-fn filled<A, const N: usize>(value: &impl Fn(usize) -> A) -> [A; N] {
-    let mut values = [const { MaybeUninit::uninit() }; N];
-    let mut i = 0;
-    while i < N {
-        values[i].write(value(i));
-        i += 1;
-    }
-    // SAFETY: an array of places lies as an array of values does, and each was written, above.
-    unsafe { transmute_copy(&values) }
+    (at..n).map(term).fold(first, combine)
 }

@@ -103,7 +103,9 @@ axis_forms! {
 axis_forms! {
     [T: Element, T::Mean: Float]
     /// The variance along `axis`: the mean of the squared distances from the mean, where the mean
-    /// is taken over `ddof` fewer than there are. One pass, no copy of the elements.
+    /// is taken over `ddof` fewer than there are. One pass over memory, no copy of the elements. As
+    /// accurate as two passes: a mean that is large against the distances from it takes no digits from
+    /// them.
     ///
     /// ```
     /// use ndview::prelude::*;

@@ -6,7 +6,7 @@ use num_traits::Zero;
 
 use crate::buffer::Buffer;
 use crate::error::Result;
-use crate::kernel::reduce::{Fold, Lanes, Reduction, reduce_all, results};
+use crate::kernel::reduce::{All, Fold, Lanes, Reduction, reduce_all, results};
 
 /// An element that can be summed and averaged: in which types its sums and means are taken.
 ///
@@ -66,7 +66,7 @@ pub trait Element: Clone + 'static {
 
     /// The sum of all elements; `None` of none.
     #[doc(hidden)]
-    fn sum_all(all: &Lanes<'_, Self>) -> Option<Self::Sum>
+    fn sum_all(all: &All<'_, Self>) -> Option<Self::Sum>
     where
         Self::Sum: Zero,
     {
@@ -85,11 +85,11 @@ pub trait Element: Clone + 'static {
 
     /// The mean of all elements; `None` of none.
     #[doc(hidden)]
-    fn mean_all(all: &Lanes<'_, Self>) -> Option<Self::Mean>
+    fn mean_all(all: &All<'_, Self>) -> Option<Self::Mean>
     where
         Self::Mean: Zero,
     {
-        reduce_all(all, &means(all.terms()))
+        reduce_all(all, &means(all.len()))
     }
 
     /// The means of lanes.
@@ -139,7 +139,7 @@ where
 macro_rules! float_sums {
     ($type:ty) => {
         #[inline(never)]
-        fn sum_all(all: &Lanes<'_, $type>) -> Option<$type> {
+        fn sum_all(all: &All<'_, $type>) -> Option<$type> {
             reduce_all(all, &sums_or_means(None))
         }
 
@@ -150,8 +150,8 @@ macro_rules! float_sums {
         }
 
         #[inline(never)]
-        fn mean_all(all: &Lanes<'_, $type>) -> Option<$type> {
-            reduce_all(all, &sums_or_means(Some(all.terms())))
+        fn mean_all(all: &All<'_, $type>) -> Option<$type> {
+            reduce_all(all, &sums_or_means(Some(all.len())))
         }
 
         #[inline(never)]

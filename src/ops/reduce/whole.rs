@@ -83,7 +83,8 @@ where
 {
     /// The variance of all elements: the mean of the squared distances from the mean, where the
     /// mean is taken over `ddof` fewer than there are (NaN where that leaves nothing to divide).
-    /// One pass, no copy of the elements.
+    /// One pass over memory, no copy of the elements. As accurate as two passes: a mean that is large against
+    /// the distances from it takes no digits from them.
     ///
     /// ```
     /// use ndview::prelude::*;
