@@ -99,9 +99,7 @@ where
 
     fn lanes(&self, rows: &mut Vec<A>, _: usize, lanes: &Grid<'_, T>, _: bool) {
         let Fold { map, combine, .. } = self;
-        // Longer ones are each worth a loop of their own.
-        let whole = if lanes.len() < FEW { lanes.whole() } else { None };
-        let Some(all) = whole else {
+        let Some(all) = lanes.whole() else {
             rows.extend((0..lanes.rows()).map(|i| leaf(&lanes.row(i), map, combine)));
             return;
         };
@@ -212,7 +210,7 @@ dispatch! {
 }
 
 dispatch! {
-    /// Reduces each `len` neighbours, fewer than [`FEW`]. (Where the lanes are parts of one argument, the compiler knows
+    /// Reduces each `len` neighbours. (Where the lanes are parts of one argument, the compiler knows
     /// that they are apart from the partial results.)
     fn each[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](
         places: &mut [MaybeUninit<A>], all: &[T], len: usize, map: &M, combine: &C,
