@@ -6,7 +6,7 @@
 //! - The reduced axes are sorted by their strides and merged where they lie evenly: what is left
 //!   are the *terms*, numbered through, the innermost axis in straight runs.
 //! - Where a run of terms lies densest, each result is made on its own: the terms are halved down to
-//!   blocks of [`BLOCK`], each reduced in interleaved partial results, which also lets
+//!   blocks of [`BLOCK`](tree::BLOCK), each reduced in interleaved partial results, which also lets
 //!   the processor work on many at a time. Short runs of neighbours are reduced many in one loop.
 //! - Where the results lie denser than the terms (the sum over axis 0 of a C array), the terms are
 //!   halved down to some rows (`rows.rs`), which are combined row by row, some columns at a time, so
@@ -23,6 +23,7 @@ mod find;
 mod first;
 mod fold;
 mod grid;
+mod lanes;
 mod moments;
 mod rows;
 mod short;
@@ -37,40 +38,48 @@ pub(crate) use self::find::{count, position};
 pub(crate) use self::first::First;
 pub(crate) use self::fold::{Fold, plain_fold, reduce_pairs};
 use self::grid::{Grid, Lane};
+#[allow(unreachable_pub, reason = "part of `Element`")]
+pub use self::lanes::{All, Lanes};
+pub(crate) use self::lanes::{MemoryOrder, Results, reduce_all, results};
 pub(crate) use self::moments::Moments;
-use self::rows::Neighbours;
-use self::terms::Terms;
 pub(crate) use self::terms::kept;
-use self::tree::BLOCK;
-use super::collect::{collect, uninit};
 use super::map::result_layout;
-use super::nest::Nest;
 use super::run::Run;
 use super::simd::loops::SHORT;
-use crate::buffer::{Buffer, UninitBuffer};
-use crate::dimension::{AxisValues, Dimension, DynAxes};
+use crate::dimension::{AxisValues, Dimension};
 use crate::error::Result;
-use crate::layout::{Layout, shifted};
-use crate::storage::{Array, ArrayBase, ArrayView, Storage};
+use crate::layout::Layout;
+use crate::storage::{ArrayBase, Storage};
 
 /// Up to so many elements, results are made one by one.
 const SMALL: usize = SHORT;
 
+/// What is to be known of a kind of reduction.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts {
+    /// The size of what a column has in partial results.
+    partial: usize,
+    /// Whether terms are numbered, and so must be met in C order.
+    in_order: bool,
+    /// Whether something must be dropped on the way: results are then made one after the other, so
+    /// that nothing is lost where a closure panics.
+    one_by_one: bool,
+}
+
 /// A kind of reduction: how terms become one result, and how those of neighbouring results do, side
-/// by side. There are three; what they have in common (which way to go through memory, the trees) is
-/// written once, over this trait.
-pub(crate) trait Reduction<T> {
+/// by side. There are four; what they have in common (which way to go through memory, the trees) is
+/// written once, over this trait, and compiled once for all that have the same types ([`By`]).
+///
+/// # Safety
+/// `each` and `finish` write every place, or panic.
+pub(crate) unsafe trait Reduction<T> {
     /// A result.
     type Out;
     /// Partial results of neighbouring columns; empty at first.
     type Rows: Default;
-    /// The size of what a column has in `Rows`.
-    const PARTIAL: usize;
-    /// Whether terms are numbered, and so must be met in C order.
-    const IN_ORDER: bool;
-    /// Whether something must be dropped on the way: results are then made one after the other, so
-    /// that nothing is lost where a closure panics.
-    const ONE_BY_ONE: bool;
+
+    /// What is to be known.
+    fn facts(&self) -> Facts;
 
     /// The result of no terms.
     fn nothing(&self) -> Self::Out;
@@ -78,10 +87,10 @@ pub(crate) trait Reduction<T> {
     /// The result of the terms of a lane.
     fn lane(&self, lane: &Lane<'_, T>) -> Self::Out;
 
-    /// The result of up to [`BLOCK`] terms that lie evenly.
+    /// The result of up to [`BLOCK`](tree::BLOCK) terms that lie evenly.
     fn run(&self, run: &Run<'_, T>) -> Self::Out;
 
-    /// As [`run`](Self::run), of a few neighbours, but at least one.
+    /// As [`run`](Self::run), of fewer than [`SMALL`] neighbours, but at least one.
     #[inline]
     fn few(&self, slice: &[T]) -> Self::Out
     where
@@ -90,13 +99,21 @@ pub(crate) trait Reduction<T> {
         run_of(slice, self)
     }
 
+    /// Writes the results of a few lanes, which have up to [`SMALL`] terms together.
+    fn each(&self, lanes: &Grid<'_, T>, places: &mut [MaybeUninit<Self::Out>]) {
+        assert!(lanes.rows() == places.len(), "a place for each lane");
+        for (i, place) in places.iter_mut().enumerate() {
+            place.write(self.run(&lanes.row(i)));
+        }
+    }
+
     /// Adds lines with a term for each column, of which the first has this number, to partial
     /// results, which are empty or have as many columns.
     fn add(&self, rows: &mut Self::Rows, number: usize, lines: &Grid<'_, T>);
 
     /// Makes partial results, which are empty, of lanes of terms, each a column; the first term of
-    /// each has this number.
-    fn lanes(&self, rows: &mut Self::Rows, number: usize, lanes: &Grid<'_, T>);
+    /// each has this number. Where these are the `whole` lanes, nothing will be merged.
+    fn lanes(&self, rows: &mut Self::Rows, number: usize, lanes: &Grid<'_, T>, whole: bool);
 
     /// Adds other partial results of the same columns, which become empty.
     fn merge(&self, rows: &mut Self::Rows, others: &mut Self::Rows);
@@ -105,9 +122,12 @@ pub(crate) trait Reduction<T> {
     /// behind one another, a power of 2; the first line of all has the number `first`.
     fn narrow(&self, rows: &mut Self::Rows, columns: usize, first: usize);
 
-    /// The results of all columns; the partial results become empty.
-    fn finish<'r>(&'r self, rows: &'r mut Self::Rows) -> impl Iterator<Item = Self::Out> + 'r;
+    /// Writes the results of all columns; the partial results become empty.
+    fn finish(&self, rows: &mut Self::Rows, places: &mut [MaybeUninit<Self::Out>]);
 }
+
+/// Any kind of reduction of some types.
+pub(crate) type By<'b, T, O, P> = &'b dyn Reduction<T, Out = O, Rows = P>;
 
 /// The reduction of all elements, in no particular order (or, where they are numbered, in the order
 /// of the memory of an array without gaps); `None` where there is none.
@@ -117,12 +137,31 @@ pub(crate) fn reduce<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
     a: &ArrayBase<S, D>,
     by: &R,
 ) -> Option<R::Out> {
-    let slice = if R::IN_ORDER { a.as_slice() } else { a.as_slice_memory_order() };
+    reduce_with(a, by, |all| reduce_all(all, by))
+}
+
+/// As [`reduce`], where many elements are reduced by `long`, which may have been compiled before.
+#[inline]
+#[track_caller]
+pub(crate) fn reduce_with<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
+    a: &ArrayBase<S, D>,
+    few: &R,
+    long: impl FnOnce(&All<'_, S::Elem>) -> Option<R::Out>,
+) -> Option<R::Out> {
+    let slice = if few.facts().in_order { a.as_slice() } else { a.as_slice_memory_order() };
     match slice {
         Some([]) => None,
-        Some(slice) => Some(reduce_slice(slice, by)),
-        None => reduce_strided(&a.as_view(), by),
+        Some(slice) if slice.len() < SMALL => Some(few.few(slice)),
+        Some(slice) => reduce_long(slice, long),
+        None => long(&All::strided(&a.as_view())),
     }
+}
+
+/// A function of its own, so that there is less to do for few elements.
+#[inline(never)]
+#[track_caller]
+fn reduce_long<T, O>(slice: &[T], long: impl FnOnce(&All<'_, T>) -> Option<O>) -> Option<O> {
+    long(&All::slice(slice))
 }
 
 /// `map` of each element, combined; `None` where there is none.
@@ -140,27 +179,15 @@ pub(crate) fn folded<S: Storage, D: Dimension, A: Clone>(
 #[inline]
 #[track_caller]
 fn reduce_slice<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
-    if slice.len() < SMALL { by.few(slice) } else { reduce_long(slice, by) }
+    if slice.len() < SMALL { by.few(slice) } else { run_of(slice, by) }
 }
 
-/// The reduction of a slice of up to [`BLOCK`] elements, but at least one.
+/// The reduction of a slice of up to [`BLOCK`](tree::BLOCK) elements, but at least one.
 #[inline]
 #[track_caller]
 fn run_of<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
     // SAFETY: the slice is borrowed, and these are its elements.
     by.run(&unsafe { Run::new(NonNull::from(slice).cast(), 0, 1, slice.len()) })
-}
-
-/// A function of its own, so that there is less to do for short slices.
-#[inline(never)]
-#[track_caller]
-fn reduce_long<T, R: Reduction<T>>(slice: &[T], by: &R) -> R::Out {
-    if slice.len() <= BLOCK {
-        return run_of(slice, by);
-    }
-    let terms = Terms::run(slice.len(), 1);
-    // SAFETY: the slice is borrowed, and these are its elements.
-    by.lane(&unsafe { Lane::new(NonNull::from(slice).cast(), 0, &terms) })
 }
 
 /// Two extremes of all elements: each block is gone through for both while it is in the nearest
@@ -183,49 +210,9 @@ pub(crate) fn both_extremes<S: Storage, D: Dimension>(
     )
 }
 
-/// The reduction of all elements of an array with gaps, or in another order.
-fn reduce_strided<T, D: Dimension, R: Reduction<T>>(
-    a: &ArrayView<'_, T, D>,
-    by: &R,
-) -> Option<R::Out> {
-    let from = a.layout();
-    let mut offset = from.offset();
-    let axes = from.shape().iter().copied().zip(from.strides().iter().copied());
-    let terms = Terms::new(axes, &mut offset, R::IN_ORDER)?;
-    // SAFETY: the terms from here are all that `a` reaches; `a` is borrowed.
-    Some(by.lane(&unsafe { Lane::new(a.storage().ptr(), offset, &terms) }))
-}
-
-/// Reduces the axes of `a` for which `reduced` is true; with `keep` they stay, with length 1.
-#[track_caller]
-pub(crate) fn reduce_axes<T, D: Dimension, E: Dimension, R: Reduction<T>>(
-    a: &ArrayView<'_, T, D>,
-    reduced: &[bool],
-    keep: bool,
-    by: &R,
-) -> Result<Array<R::Out, E>> {
-    let from = a.layout();
-    let layout =
-        reduced_layout::<E>(from.shape(), from.strides(), reduced, keep, size_of::<R::Out>())?;
-    let source = Source {
-        start: a.storage().ptr(),
-        offset: from.offset(),
-        shape: from.shape(),
-        strides: from.strides(),
-        reduced,
-    };
-    // SAFETY: the layout of `a`, which is borrowed, and reaches no other elements.
-    let buffer = match unsafe { source.in_one_loop(by) } {
-        Some(buffer) => buffer?,
-        // SAFETY: as above.
-        None => unsafe { source.in_order_of(&layout, keep, by) }?,
-    };
-    Array::from_parts(buffer, layout)
-}
-
 /// The compact layout of a reduction's result: in the order in which the axes that stay lie.
 #[track_caller]
-fn reduced_layout<E: Dimension>(
+pub(crate) fn reduced_layout<E: Dimension>(
     shape: &[usize],
     strides: &[isize],
     reduced: &[bool],
@@ -249,137 +236,4 @@ fn reduced_layout<E: Dimension>(
         at += 1;
     }
     result_layout::<E>(&sizes, &[order.as_ref()], itemsize)
-}
-
-/// The layout of an array, and which of its axes are reduced.
-struct Source<'a, T> {
-    start: NonNull<T>,
-    offset: usize,
-    shape: &'a [usize],
-    strides: &'a [isize],
-    reduced: &'a [bool],
-}
-
-impl<T> Source<'_, T> {
-    /// The results, where one axis stays and one is reduced, but for axes of length 1.
-    ///
-    /// # Safety
-    /// An array that is borrowed has this layout.
-    #[inline]
-    #[track_caller]
-    unsafe fn in_one_loop<R: Reduction<T>>(&self, by: &R) -> Option<Result<Buffer<R::Out>>> {
-        let (mut stays, mut goes) = ((1, 0), (1, 1));
-        let (mut stay, mut go) = (0, 0);
-        for ((&len, &stride), &reduced) in self.shape.iter().zip(self.strides).zip(self.reduced) {
-            if len == 1 {
-                continue;
-            }
-            let (axis, axes) = if reduced { (&mut goes, &mut go) } else { (&mut stays, &mut stay) };
-            *axis = (len, stride);
-            *axes += 1;
-        }
-        if stay > 1 || go > 1 {
-            return None;
-        }
-        let ((n, across), (len, mut along)) = (stays, goes);
-        if n == 0 || len == 0 {
-            return Some(collect(n, core::iter::repeat_with(|| by.nothing())));
-        }
-        let mut offset = self.offset;
-        if along < 0 && !R::IN_ORDER {
-            offset = shifted(offset, len - 1, along);
-            along = along.wrapping_neg();
-        }
-        if len <= BLOCK && (R::ONE_BY_ONE || n == 1 || n * len <= SMALL) {
-            let one = |k| {
-                // SAFETY: the caller's promise: `k` is a position of the axis that stays, and the
-                // terms go along the other.
-                let run = unsafe { Run::new(self.start, shifted(offset, k, across), along, len) };
-                by.run(&run)
-            };
-            return Some(collect(n, (0..n).map(one)));
-        }
-        let terms = Terms::run(len, along);
-        if R::ONE_BY_ONE || n == 1 {
-            let lane = |k| {
-                // SAFETY: as above.
-                by.lane(&unsafe { Lane::new(self.start, shifted(offset, k, across), &terms) })
-            };
-            return Some(collect(n, (0..n).map(lane)));
-        }
-        // SAFETY: as above.
-        let mut all = unsafe { Neighbours::new(self.start, &terms) };
-        let mut out = match UninitBuffer::new(n) {
-            Ok(out) => out,
-            Err(error) => return Some(Err(error)),
-        };
-        // SAFETY: as above.
-        unsafe { all.results(by, uninit(&mut out), offset, across) };
-        // SAFETY: `results` writes every place.
-        Some(Ok(unsafe { out.assume_init() }))
-    }
-
-    /// The results, in the order of the memory of `layout`.
-    ///
-    /// # Safety
-    /// An array that is borrowed has this layout.
-    #[track_caller]
-    unsafe fn in_order_of<E: Dimension, R: Reduction<T>>(
-        &self,
-        layout: &Layout<E>,
-        keep: bool,
-        by: &R,
-    ) -> Result<Buffer<R::Out>> {
-        let axes =
-            || self.shape.iter().copied().zip(self.strides.iter().copied()).zip(self.reduced);
-        let gone = axes().filter(|(_, gone)| **gone).map(|(axis, _)| axis);
-        let mut offset = self.offset;
-        let Some(terms) = Terms::new(gone, &mut offset, R::IN_ORDER) else {
-            return collect(layout.len(), core::iter::repeat_with(|| by.nothing()));
-        };
-        // The axes that stay, by their number in the result.
-        let mut stays: DynAxes<(usize, isize)> = DynAxes::new();
-        for ((len, stride), &gone) in axes() {
-            match gone {
-                false => stays.push((len, stride)),
-                true if keep => stays.push((1, 0)),
-                true => {}
-            }
-        }
-        let (mut shape, mut strides) = (DynAxes::new(), DynAxes::new());
-        for &axis in layout.memory_order().iter() {
-            shape.push(stays[axis].0);
-            strides.push(stays[axis].1);
-        }
-        let nest = Nest::in_c_order(&shape, [(&strides, offset)]);
-        let mut out = UninitBuffer::of(layout)?;
-        // SAFETY: the caller's promise.
-        let mut all = unsafe { Neighbours::new(self.start, &terms) };
-        let mut at = 0;
-        if let Some(nest) = nest {
-            nest.for_each(|[offset], [stride], n| {
-                if R::ONE_BY_ONE {
-                    // What was made before a panic is dropped with `out`.
-                    for k in 0..n {
-                        // SAFETY: the caller's promise: the nest walks the positions of the axes that
-                        // stay, and the terms go along the others.
-                        let lane =
-                            unsafe { Lane::new(self.start, shifted(offset, k, stride), &terms) };
-                        out.push(by.lane(&lane));
-                    }
-                    return;
-                }
-                let places: &mut [MaybeUninit<R::Out>] = &mut uninit(&mut out)[at..at + n];
-                // SAFETY: as above.
-                unsafe { all.results(by, places, offset, stride) };
-                at += n;
-            });
-        }
-        if R::ONE_BY_ONE {
-            return Ok(out.finish());
-        }
-        assert!(at == layout.len(), "{at} of {} results were written", layout.len());
-        // SAFETY: all were, by the line above.
-        Ok(unsafe { out.assume_init() })
-    }
 }

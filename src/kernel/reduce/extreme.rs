@@ -5,11 +5,11 @@
 //! instruction.
 #![allow(unsafe_code, reason = "this file reads slices unchecked")]
 
-use core::mem::needs_drop;
+use core::mem::{MaybeUninit, needs_drop};
 
 use super::grid::{Grid, Lane};
 use super::tree::{BLOCK, in_parts, sequential};
-use super::{Reduction, run_of};
+use super::{Facts, Reduction, run_of};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
@@ -33,7 +33,8 @@ pub(crate) struct Extreme<F, W, Q, O> {
     pub(crate) order: Order<W, Q, O>,
 }
 
-impl<T, F, W, Q, O> Reduction<T> for Extreme<F, W, Q, O>
+// SAFETY: `each` and `finish` are those of the fold.
+unsafe impl<T, F, W, Q, O> Reduction<T> for Extreme<F, W, Q, O>
 where
     T: PartialOrd + Clone,
     F: Reduction<T, Out = T>,
@@ -43,16 +44,18 @@ where
 {
     type Out = T;
     type Rows = F::Rows;
-    const PARTIAL: usize = F::PARTIAL;
-    const IN_ORDER: bool = false;
-    const ONE_BY_ONE: bool = needs_drop::<T>();
+
+    #[inline]
+    fn facts(&self) -> Facts {
+        Facts { in_order: false, one_by_one: const { needs_drop::<T>() }, ..self.fold.facts() }
+    }
 
     fn nothing(&self) -> T {
         self.fold.nothing()
     }
 
     fn lane(&self, lane: &Lane<'_, T>) -> T {
-        match Self::ONE_BY_ONE {
+        match const { needs_drop::<T>() } {
             true => self.order.by_reference(lane).1.clone(),
             false => self.order.best_block(lane).0,
         }
@@ -60,7 +63,7 @@ where
 
     #[inline]
     fn run(&self, run: &Run<'_, T>) -> T {
-        if !Self::ONE_BY_ONE {
+        if const { !needs_drop::<T>() } {
             return match run.len() < 2 * FEW {
                 true => self.fold.run(run),
                 false => self.order.extreme(run),
@@ -72,7 +75,7 @@ where
 
     #[inline]
     fn few(&self, slice: &[T]) -> T {
-        if Self::ONE_BY_ONE || slice.len() >= 2 * FEW {
+        if const { needs_drop::<T>() } || slice.len() >= 2 * FEW {
             return run_of(slice, self);
         }
         if slice.len() >= FEW {
@@ -92,8 +95,8 @@ where
         self.fold.add(rows, number, lines);
     }
 
-    fn lanes(&self, rows: &mut F::Rows, number: usize, lanes: &Grid<'_, T>) {
-        self.fold.lanes(rows, number, lanes);
+    fn lanes(&self, rows: &mut F::Rows, number: usize, lanes: &Grid<'_, T>, whole: bool) {
+        self.fold.lanes(rows, number, lanes, whole);
     }
 
     fn merge(&self, rows: &mut F::Rows, others: &mut F::Rows) {
@@ -104,8 +107,8 @@ where
         self.fold.narrow(rows, columns, first);
     }
 
-    fn finish<'r>(&'r self, rows: &'r mut F::Rows) -> impl Iterator<Item = T> + 'r {
-        self.fold.finish(rows)
+    fn finish(&self, rows: &mut F::Rows, places: &mut [MaybeUninit<T>]) {
+        self.fold.finish(rows, places);
     }
 }
 

@@ -6,10 +6,10 @@
 
 use core::mem::{MaybeUninit, needs_drop};
 
-use super::Reduction;
 use super::extreme::{FEW, Order, extreme_of};
 use super::grid::{Grid, Lane};
 use super::short::{append_both, short_pairs};
+use super::{Facts, Reduction};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
@@ -32,7 +32,8 @@ impl<T> Default for Best<T> {
     }
 }
 
-impl<T, W, Q, O> Reduction<T> for First<W, Q, O>
+// SAFETY: `finish` writes as many places as columns, of which there are as many.
+unsafe impl<T, W, Q, O> Reduction<T> for First<W, Q, O>
 where
     T: PartialOrd + Clone,
     W: Fn(&T, &T) -> bool,
@@ -41,16 +42,19 @@ where
 {
     type Out = usize;
     type Rows = Best<T>;
-    const PARTIAL: usize = size_of::<T>() + size_of::<usize>();
-    const IN_ORDER: bool = true;
-    const ONE_BY_ONE: bool = needs_drop::<T>();
+
+    #[inline]
+    fn facts(&self) -> Facts {
+        let partial = size_of::<T>() + size_of::<usize>();
+        Facts { partial, in_order: true, one_by_one: const { needs_drop::<T>() } }
+    }
 
     fn nothing(&self) -> usize {
         unreachable!("every position is one of a term")
     }
 
     fn lane(&self, lane: &Lane<'_, T>) -> usize {
-        if Self::ONE_BY_ONE || lane.len() < FEW {
+        if const { needs_drop::<T>() } || lane.len() < FEW {
             return self.0.by_reference(lane).0;
         }
         let (extreme, number, run) = self.0.best_block(lane);
@@ -58,7 +62,7 @@ where
     }
 
     fn run(&self, run: &Run<'_, T>) -> usize {
-        if Self::ONE_BY_ONE || run.len() < 2 * FEW {
+        if const { needs_drop::<T>() } || run.len() < 2 * FEW {
             return one_by_one(run.iter(), &self.0.wins);
         }
         self.find(run, &self.0.extreme(run))
@@ -92,7 +96,7 @@ where
         }
     }
 
-    fn lanes(&self, rows: &mut Best<T>, number: usize, lanes: &Grid<'_, T>) {
+    fn lanes(&self, rows: &mut Best<T>, number: usize, lanes: &Grid<'_, T>, _: bool) {
         let Best { values, numbers } = rows;
         let Some(all) = lanes.whole() else {
             for lane in (0..lanes.rows()).map(|i| lanes.row(i)) {
@@ -135,9 +139,12 @@ where
         }
     }
 
-    fn finish<'r>(&'r self, rows: &'r mut Best<T>) -> impl Iterator<Item = usize> + 'r {
+    fn finish(&self, rows: &mut Best<T>, places: &mut [MaybeUninit<usize>]) {
         rows.values.clear();
-        rows.numbers.drain(..)
+        assert!(rows.numbers.len() == places.len(), "a place for each column");
+        for (place, number) in places.iter_mut().zip(rows.numbers.drain(..)) {
+            place.write(number);
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 
 use core::mem::{MaybeUninit, needs_drop};
 
-use super::Reduction;
 use super::grid::{Grid, Lane};
 use super::short::{append, short};
-use super::tree::{BLOCK, FEW, halves, in_parts};
+use super::tree::{BLOCK, FEW, halves, in_few_parts, in_parts};
+use super::{Facts, Reduction};
 use crate::dimension::Ix1;
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
@@ -29,7 +29,8 @@ pub(crate) fn plain_fold<M, C, A>(
     Fold { map, combine, finish: |x| x, nothing: || unreachable!("every result has a term") }
 }
 
-impl<T, A, O, M, C, F, I> Reduction<T> for Fold<M, C, F, I>
+// SAFETY: `each` and `finish` write as many places as lanes and columns, of which there are as many.
+unsafe impl<T, A, O, M, C, F, I> Reduction<T> for Fold<M, C, F, I>
 where
     A: Clone,
     M: Fn(&T) -> A,
@@ -39,9 +40,12 @@ where
 {
     type Out = O;
     type Rows = Vec<A>;
-    const PARTIAL: usize = size_of::<A>();
-    const IN_ORDER: bool = false;
-    const ONE_BY_ONE: bool = needs_drop::<A>() || needs_drop::<O>();
+
+    #[inline]
+    fn facts(&self) -> Facts {
+        let one_by_one = const { needs_drop::<A>() || needs_drop::<O>() };
+        Facts { partial: size_of::<A>(), in_order: false, one_by_one }
+    }
 
     #[inline]
     fn nothing(&self) -> O {
@@ -56,20 +60,24 @@ where
 
     #[inline]
     fn run(&self, run: &Run<'_, T>) -> O {
-        let Fold { map, combine, .. } = self;
-        if run.len() >= SHORT {
-            return (self.finish)(leaf(run, map, combine));
-        }
-        // SAFETY: `in_parts` stays below the length.
-        let term = |i| map(unsafe { run.get(i) });
-        (self.finish)(in_parts(run.len(), &term, combine))
+        (self.finish)(leaf(run, &self.map, &self.combine))
     }
 
     #[inline]
     fn few(&self, slice: &[T]) -> O {
-        // SAFETY: `in_parts` stays below the length.
+        // SAFETY: `in_few_parts` stays below the length.
         let term = |i| (self.map)(unsafe { slice.get_unchecked(i) });
-        (self.finish)(in_parts(slice.len(), &term, &self.combine))
+        (self.finish)(in_few_parts(slice.len(), &term, &self.combine))
+    }
+
+    fn each(&self, lanes: &Grid<'_, T>, places: &mut [MaybeUninit<O>]) {
+        assert!(lanes.rows() == places.len(), "a place for each lane");
+        for (i, place) in places.iter_mut().enumerate() {
+            let run = lanes.row(i);
+            // SAFETY: `in_few_parts` stays below the length.
+            let term = |i| (self.map)(unsafe { run.get(i) });
+            place.write((self.finish)(in_few_parts(run.len(), &term, &self.combine)));
+        }
     }
 
     fn add(&self, rows: &mut Vec<A>, _: usize, lines: &Grid<'_, T>) {
@@ -89,7 +97,7 @@ where
         }
     }
 
-    fn lanes(&self, rows: &mut Vec<A>, _: usize, lanes: &Grid<'_, T>) {
+    fn lanes(&self, rows: &mut Vec<A>, _: usize, lanes: &Grid<'_, T>, _: bool) {
         let Fold { map, combine, .. } = self;
         let Some(all) = lanes.whole() else {
             rows.extend((0..lanes.rows()).map(|i| leaf(&lanes.row(i), map, combine)));
@@ -127,42 +135,51 @@ where
         }
     }
 
-    fn finish<'r>(&'r self, rows: &'r mut Vec<A>) -> impl Iterator<Item = O> + 'r {
-        rows.drain(..).map(&self.finish)
+    fn finish(&self, rows: &mut Vec<A>, places: &mut [MaybeUninit<O>]) {
+        assert!(rows.len() == places.len(), "a place for each column");
+        for (place, value) in places.iter_mut().zip(rows.drain(..)) {
+            place.write((self.finish)(value));
+        }
     }
 }
 
 /// A run of up to [`BLOCK`] elements.
 #[inline]
 fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
-    // SAFETY: `in_parts` stays below the length.
-    let strided = |i| map(unsafe { run.get(i) });
     match run.as_slice() {
-        Some(slice) => leaf_of(slice, map, combine),
+        // Until wide registers are full and emptied, the others are done with few terms.
+        Some(slice) if slice.len() < FEW => {
+            // SAFETY: `in_few_parts` stays below the length.
+            let term = |i| map(unsafe { slice.get_unchecked(i) });
+            in_few_parts(slice.len(), &term, combine)
+        }
+        Some(slice) => wide(Level::current(), slice, map, combine),
         // Elements that lie apart are loaded one by one faster than by wide registers.
-        None => in_parts(run.len(), &strided, combine),
+        // SAFETY: `in_parts` stays below the length.
+        None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
     }
 }
 
-/// A slice of up to [`BLOCK`] elements.
-#[inline]
-fn leaf_of<T, A: Clone>(slice: &[T], map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
-    // SAFETY: `block` stays below the length.
-    let term = |i| map(unsafe { slice.get_unchecked(i) });
-    block(slice.len(), &term, combine)
-}
-
-/// `n >= 1` terms, up to [`BLOCK`].
-#[inline]
-fn block<A: Clone>(n: usize, term: &impl Fn(usize) -> A, combine: &impl Fn(A, A) -> A) -> A {
-    // Until wide registers are full and emptied, the others are done with few terms.
-    if n < FEW { in_parts(n, term, combine) } else { wide(Level::current(), n, term, combine) }
+dispatch! {
+    /// [`in_parts`], for the processor at hand, of up to [`BLOCK`] neighbours.
+    fn wide[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](slice: &[T], map: &M, combine: &C) -> A {
+        // SAFETY: `in_parts` stays below the length.
+        in_parts(slice.len(), &|i| map(unsafe { slice.get_unchecked(i) }), combine)
+    }
 }
 
 dispatch! {
-    /// [`in_parts`], for the processor at hand.
-    fn wide[A: Clone, F: Fn(usize) -> A, C: Fn(A, A) -> A](n: usize, term: &F, combine: &C) -> A {
-        in_parts(n, term, combine)
+    /// [`in_parts`], for the processor at hand, of up to [`BLOCK`] pairs.
+    fn wide_pairs[T, U, A: Clone, M: Fn(&T, &U) -> A, C: Fn(A, A) -> A](
+        x: &[T], y: &[U], map: &M, combine: &C,
+    ) -> A {
+        let n = x.len();
+        assert!(y.len() == n, "slices of one length");
+        // SAFETY: `in_parts` stays below the length.
+        let left = |i| unsafe { x.get_unchecked(i) };
+        // SAFETY: as above: that of both.
+        let right = |i| unsafe { y.get_unchecked(i) };
+        in_parts(n, &|i| map(left(i), right(i)), combine)
     }
 }
 
@@ -175,7 +192,8 @@ dispatch! {
         let n = parts.len();
         let mut i = from;
         while i + 4 <= lines.rows() {
-            let [a, b, c, d] = core::array::from_fn(|j| &lines.slice(i + j)[..n]);
+            let line = |j| &lines.slice(i + j)[..n];
+            let (a, b, c, d) = (line(0), line(1), line(2), line(3));
             for (k, part) in parts.iter_mut().enumerate() {
                 let first = combine(map(&a[k]), map(&b[k]));
                 let term = combine(first, combine(map(&c[k]), map(&d[k])));
@@ -223,11 +241,9 @@ pub(crate) fn reduce_pairs<T, U, A: Clone>(
         assert!(x.len() == n && y.len() == n, "arrays of one length");
         let part = |start, n| {
             let (x, y) = (&x[start..start + n], &y[start..start + n]);
-            // SAFETY: `block` stays below the length of both.
-            let left = |i| unsafe { x.get_unchecked(i) };
-            // SAFETY: as above.
-            let right = |i| unsafe { y.get_unchecked(i) };
-            block(n, &|i| map(left(i), right(i)), &combine)
+            // As in `leaf`.
+            let level = if n < FEW { Level::BASE } else { Level::current() };
+            wide_pairs(level, x, y, &map, &combine)
         };
         return Some(halves(0, n, BLOCK, &part, &combine));
     }

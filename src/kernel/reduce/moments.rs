@@ -1,9 +1,14 @@
 //! Means and squared distances from them, in one pass.
 //!
-//! Blocks that fit the nearest cache are gone through twice: for their mean, taken of the distances
-//! from one of the elements (so that a value repeated is its own mean, exactly), and for the squared
+//! Blocks that fit the nearest cache are gone through twice: for their mean, and for the squared
 //! distances from that. Two blocks are merged by what Chan, Golub and LeVeque found: the squared
 //! distances of both together are those of each, and what the distance of their means adds.
+//!
+//! Each block counts from an origin, its first term, and so do its mean and what is squared: so these are
+//! numbers of the size of the spread, however far from 0 the terms are, and are rounded as such. A value
+//! repeated is its own mean, exactly. That the origin is one of the terms is enough: none is further from their
+//! mean than sqrt(n - 1) times their standard deviation (Samuelson), so if the first lies far off, the
+//! variance is large, and what the others lose by it is small against that.
 #![allow(unsafe_code, reason = "this file reads raw runs and fills memory")]
 
 use core::mem::{MaybeUninit, needs_drop};
@@ -11,10 +16,10 @@ use core::ops::Add;
 
 use num_traits::Float;
 
-use super::Reduction;
 use super::grid::{Grid, Lane};
 use super::short::{append_both, short_pairs};
-use super::tree::{BLOCK, halves, in_parts};
+use super::tree::{BLOCK, halves, in_few_parts, in_parts};
+use super::{Facts, Reduction};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
@@ -30,10 +35,11 @@ pub(crate) struct Moments<E, G, H> {
     pub(crate) finish: H,
 }
 
-/// Mean and squared distances of so many terms.
+/// Mean and squared distances of so many terms; the mean counts from the origin.
 #[derive(Clone, Copy)]
 struct Moment<M> {
     count: usize,
+    origin: M,
     mean: M,
     squares: M,
 }
@@ -41,13 +47,15 @@ struct Moment<M> {
 /// The same for neighbouring columns, which have as many terms each.
 pub(crate) struct Columns<M> {
     count: usize,
+    /// None where nothing will be merged.
+    origins: Vec<M>,
     means: Vec<M>,
     squares: Vec<M>,
 }
 
 impl<M> Default for Columns<M> {
     fn default() -> Self {
-        Columns { count: 0, means: Vec::new(), squares: Vec::new() }
+        Columns { count: 0, origins: Vec::new(), means: Vec::new(), squares: Vec::new() }
     }
 }
 
@@ -63,7 +71,7 @@ impl<M: Float> Weights<M> {
         Weights(part, float(a) * part)
     }
 
-    /// The mean and squares of two together.
+    /// The mean and squares of two together, which count from one origin.
     #[inline(always)]
     fn merge(self, a: (M, M), b: (M, M)) -> (M, M) {
         let distance = b.0 - a.0;
@@ -81,11 +89,13 @@ fn spread<M: Float>(mean: M, squares: M) -> M {
 #[inline]
 fn merge<M: Float>(a: Moment<M>, b: Moment<M>) -> Moment<M> {
     let weights = Weights::new(a.count, b.count);
-    let (mean, squares) = weights.merge((a.mean, a.squares), (b.mean, b.squares));
-    Moment { count: a.count + b.count, mean, squares }
+    let theirs = b.mean + (b.origin - a.origin);
+    let (mean, squares) = weights.merge((a.mean, a.squares), (theirs, b.squares));
+    Moment { count: a.count + b.count, mean, squares, ..a }
 }
 
-impl<T, M, O, E, G, H> Reduction<T> for Moments<E, G, H>
+// SAFETY: `each` and `finish` write as many places as lanes and columns, of which there are as many.
+unsafe impl<T, M, O, E, G, H> Reduction<T> for Moments<E, G, H>
 where
     M: Float,
     E: Fn(&T) -> M,
@@ -94,9 +104,12 @@ where
 {
     type Out = O;
     type Rows = Columns<M>;
-    const PARTIAL: usize = 2 * size_of::<M>();
-    const IN_ORDER: bool = false;
-    const ONE_BY_ONE: bool = needs_drop::<O>();
+
+    #[inline]
+    fn facts(&self) -> Facts {
+        let one_by_one = const { needs_drop::<O>() };
+        Facts { partial: 3 * size_of::<M>(), in_order: false, one_by_one }
+    }
 
     fn nothing(&self) -> O {
         (self.finish)(M::zero(), 0)
@@ -119,34 +132,41 @@ where
     }
 
     fn run(&self, run: &Run<'_, T>) -> O {
-        let Moment { mean, squares, count } = self.leaf(*run);
+        let Moment { mean, squares, count, .. } = self.leaf(*run);
         (self.finish)(spread(mean, squares), count)
     }
 
+    fn each(&self, lanes: &Grid<'_, T>, places: &mut [MaybeUninit<O>]) {
+        assert!(lanes.rows() == places.len(), "a place for each lane");
+        for (i, place) in places.iter_mut().enumerate() {
+            let run = lanes.row(i);
+            // SAFETY: `of_few` stays below the length.
+            let term = |i| (self.term)(unsafe { run.get(i) });
+            let n = run.len();
+            let (mean, squares) = of_few(n, term(0), &term, &self.divide);
+            place.write((self.finish)(spread(mean, squares), n));
+        }
+    }
+
     fn add(&self, rows: &mut Columns<M>, _: usize, lines: &Grid<'_, T>) {
-        let fresh = rows.count == 0;
-        if fresh {
+        if rows.count == 0 {
+            rows.origins.extend(lines.row(0).iter().map(&self.term));
             rows.means.resize(lines.len(), M::zero());
             rows.squares.resize(lines.len(), M::zero());
         }
-        let (means, squares) = (&mut *rows.means, &mut *rows.squares);
-        assert!(means.len() == lines.len() && squares.len() == lines.len(), "all columns");
+        let (origins, means, squares) = (&*rows.origins, &mut *rows.means, &mut *rows.squares);
+        let columns = [origins.len(), means.len(), squares.len()];
+        assert!(columns == [lines.len(); 3], "all columns");
         if lines.has_slices() && lines.len() >= SHORT {
-            add_lines(
-                Level::current(),
-                means,
-                squares,
-                lines,
-                rows.count,
-                &self.term,
-                &self.divide,
-            );
+            let level = Level::current();
+            let moments = (means, squares);
+            add_lines(level, origins, moments, lines, rows.count, &self.term, &self.divide);
         } else {
             for i in 0..lines.rows() {
                 let weights = Weights::new(rows.count + i, 1);
-                let places = means.iter_mut().zip(squares.iter_mut());
-                for ((mean, squares), x) in places.zip(lines.row(i).iter()) {
-                    let one = ((self.term)(x), M::zero());
+                let places = means.iter_mut().zip(squares.iter_mut()).zip(origins);
+                for (((mean, squares), origin), x) in places.zip(lines.row(i).iter()) {
+                    let one = ((self.term)(x) - *origin, M::zero());
                     (*mean, *squares) = match rows.count + i {
                         0 => one,
                         _ => weights.merge((*mean, *squares), one),
@@ -157,8 +177,13 @@ where
         rows.count += lines.rows();
     }
 
-    fn lanes(&self, rows: &mut Columns<M>, _: usize, lanes: &Grid<'_, T>) {
+    fn lanes(&self, rows: &mut Columns<M>, _: usize, lanes: &Grid<'_, T>, whole: bool) {
         rows.count = lanes.len();
+        if !whole {
+            // SAFETY: a row has an element.
+            let first = |i| (self.term)(unsafe { lanes.row(i).get(0) });
+            rows.origins.extend((0..lanes.rows()).map(first));
+        }
         let Some(all) = lanes.whole() else {
             for i in 0..lanes.rows() {
                 let Moment { mean, squares, .. } = self.leaf(lanes.row(i));
@@ -181,10 +206,15 @@ where
 
     fn merge(&self, rows: &mut Columns<M>, others: &mut Columns<M>) {
         let weights = Weights::new(rows.count, others.count);
-        let theirs = others.means.iter().zip(&others.squares);
-        for ((mean, squares), other) in rows.means.iter_mut().zip(&mut rows.squares).zip(theirs) {
-            (*mean, *squares) = weights.merge((*mean, *squares), (*other.0, *other.1));
+        let n = rows.means.len();
+        let ours = (&mut rows.means[..n], &mut rows.squares[..n], &rows.origins[..n]);
+        let theirs = (&others.means[..n], &others.squares[..n], &others.origins[..n]);
+        for k in 0..n {
+            let mean = theirs.0[k] + (theirs.2[k] - ours.2[k]);
+            let moments = weights.merge((ours.0[k], ours.1[k]), (mean, theirs.1[k]));
+            (ours.0[k], ours.1[k]) = moments;
         }
+        others.origins.clear();
         others.means.clear();
         others.squares.clear();
         rows.count += others.count;
@@ -194,15 +224,26 @@ where
     fn narrow(&self, rows: &mut Columns<M>, columns: usize, _: usize) {
         while rows.means.len() > columns {
             let half = rows.means.len() / 2;
-            let (means, squares) = (rows.means.split_off(half), rows.squares.split_off(half));
-            self.merge(rows, &mut Columns { count: rows.count, means, squares });
+            let mut others = Columns {
+                count: rows.count,
+                origins: rows.origins.split_off(half),
+                means: rows.means.split_off(half),
+                squares: rows.squares.split_off(half),
+            };
+            self.merge(rows, &mut others);
         }
     }
 
-    fn finish<'r>(&'r self, rows: &'r mut Columns<M>) -> impl Iterator<Item = O> + 'r {
-        let count = core::mem::take(&mut rows.count);
-        let moments = rows.means.drain(..).zip(rows.squares.drain(..));
-        moments.map(move |(mean, squares)| (self.finish)(spread(mean, squares), count))
+    fn finish(&self, rows: &mut Columns<M>, places: &mut [MaybeUninit<O>]) {
+        let Columns { means, squares, .. } = &*rows;
+        assert!(means.len() == places.len() && squares.len() == places.len(), "all columns");
+        for ((place, mean), squares) in places.iter_mut().zip(means).zip(squares) {
+            place.write((self.finish)(spread(*mean, *squares), rows.count));
+        }
+        rows.origins.clear();
+        rows.means.clear();
+        rows.squares.clear();
+        rows.count = 0;
     }
 }
 
@@ -223,8 +264,9 @@ impl<E, G, H> Moments<E, G, H> {
                 block(slice.len(), &term, &self.divide)
             }
             None => {
-                let (mean, squares) = in_two_passes(run.len(), &strided, &self.divide);
-                Moment { count: run.len(), mean, squares }
+                let (count, origin) = (run.len(), strided(0));
+                let (mean, squares) = in_two_passes(count, origin, &strided, &self.divide);
+                Moment { count, origin, mean, squares }
             }
         }
     }
@@ -236,7 +278,7 @@ impl<E, G, H> Moments<E, G, H> {
         E: Fn(&T) -> M,
         G: Fn(M, usize) -> M,
     {
-        in_two_passes(N, &|i| (self.term)(&x[i]), &self.divide)
+        of_few(N, (self.term)(&x[0]), &|i| (self.term)(&x[i]), &self.divide)
     }
 }
 
@@ -247,35 +289,61 @@ fn block<M: Float>(
     term: &impl Fn(usize) -> M,
     divide: &impl Fn(M, usize) -> M,
 ) -> Moment<M> {
+    let origin = term(0);
     let (mean, squares) = match n < SHORT {
-        true => in_two_passes(n, term, divide),
-        false => wide(Level::current(), n, term, divide),
+        true => of_few(n, origin, term, divide),
+        false => wide(Level::current(), n, origin, term, divide),
     };
-    Moment { count: n, mean, squares }
+    Moment { count: n, origin, mean, squares }
 }
 
-/// The mean of `n >= 1` terms, and their squared distances from it.
+/// The mean of `n >= 1` terms, from an origin on, and their squared distances from it.
 #[inline(always)]
 fn in_two_passes<M: Float>(
     n: usize,
+    origin: M,
     term: &impl Fn(usize) -> M,
     divide: &impl Fn(M, usize) -> M,
 ) -> (M, M) {
-    let origin = term(0);
-    let mean = origin + divide(in_parts(n, &|i| term(i) - origin, &Add::add), n);
+    if n < SHORT {
+        return of_few(n, origin, term, divide);
+    }
+    let mean = divide(in_parts(n, &|i| term(i) - origin, &Add::add), n);
+    // Squared distances from a number next to the mean; how far from it is known, and what that adds.
+    let centre = origin + mean;
+    let square = |i| {
+        let distance = term(i) - centre;
+        distance * distance
+    };
+    let squares = in_parts(n, &square, &Add::add);
+    let aside = (centre - origin) - mean;
+    let least = squares - aside * aside * M::from(n).unwrap_or_else(M::nan);
+    (mean, if least < M::zero() { M::zero() } else { least })
+}
+
+/// [`in_two_passes`] of fewer than [`SHORT`] terms.
+#[inline(always)]
+fn of_few<M: Float>(
+    n: usize,
+    origin: M,
+    term: &impl Fn(usize) -> M,
+    divide: &impl Fn(M, usize) -> M,
+) -> (M, M) {
+    let term = |i| term(i) - origin;
+    let mean = divide(in_few_parts(n, &term, &Add::add), n);
     let square = |i| {
         let distance = term(i) - mean;
         distance * distance
     };
-    (mean, in_parts(n, &square, &Add::add))
+    (mean, in_few_parts(n, &square, &Add::add))
 }
 
 dispatch! {
     /// [`in_two_passes`], for the processor at hand.
     fn wide[M: Float, F: Fn(usize) -> M, G: Fn(M, usize) -> M](
-        n: usize, term: &F, divide: &G,
+        n: usize, origin: M, term: &F, divide: &G,
     ) -> (M, M) {
-        in_two_passes(n, term, divide)
+        in_two_passes(n, origin, term, divide)
     }
 }
 
@@ -291,7 +359,7 @@ dispatch! {
         for (places, lane) in means.iter_mut().zip(squares).zip(all.chunks_exact(len)) {
             // SAFETY: `in_two_passes` stays below the length.
             let term = |i| term(unsafe { lane.get_unchecked(i) });
-            let (mean, squares) = in_two_passes(len, &term, divide);
+            let (mean, squares) = in_two_passes(len, term(0), &term, divide);
             places.0.write(mean);
             places.1.write(squares);
         }
@@ -302,13 +370,14 @@ dispatch! {
     /// Merges lines, whose elements are neighbours, into means and squared distances of `count`
     /// lines before, eight lines at a time: their own come from registers.
     fn add_lines[T, M: Float, E: Fn(&T) -> M, G: Fn(M, usize) -> M](
-        means: &mut [M], squares: &mut [M], lines: &Grid<'_, T>, count: usize, term: &E, divide: &G,
+        origins: &[M], moments: (&mut [M], &mut [M]), lines: &Grid<'_, T>, count: usize, term: &E,
+        divide: &G,
     ) {
-        let (n, mut at) = (means.len(), 0);
-        let squares = &mut squares[..n];
+        let (n, mut at) = (origins.len(), 0);
+        let (means, squares) = (&mut moments.0[..n], &mut moments.1[..n]);
         while at + LINES <= lines.rows() {
             let some: [&[T]; LINES] = core::array::from_fn(|i| &lines.slice(at + i)[..n]);
-            let both = |k: usize| in_two_passes(LINES, &|i| term(&some[i][k]), divide);
+            let both = |k: usize| of_few(LINES, origins[k], &|i| term(&some[i][k]), divide);
             if count + at == 0 {
                 for k in 0..n {
                     (means[k], squares[k]) = both(k);
@@ -325,7 +394,7 @@ dispatch! {
             let weights = Weights::new(count + at, 1);
             let line = &lines.slice(at)[..n];
             for k in 0..n {
-                let one = (term(&line[k]), M::zero());
+                let one = (term(&line[k]) - origins[k], M::zero());
                 (means[k], squares[k]) = match count + at {
                     0 => one,
                     _ => weights.merge((means[k], squares[k]), one),

@@ -5,7 +5,7 @@
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
-use super::Reduction;
+use super::By;
 use super::grid::{Grid, Lane};
 use super::terms::{Span, Terms};
 use super::tree::{BLOCK, half_of};
@@ -62,10 +62,10 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     /// # Safety
     /// As [`new`](Self::new).
     #[track_caller]
-    pub(super) unsafe fn results<R: Reduction<T, Rows = P>>(
+    pub(super) unsafe fn results<O>(
         &mut self,
-        by: &R,
-        places: &mut [MaybeUninit<R::Out>],
+        by: By<'_, T, O, P>,
+        places: &mut [MaybeUninit<O>],
         offset: usize,
         stride: isize,
     ) {
@@ -98,22 +98,22 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     ///
     /// # Safety
     /// As `results`.
-    unsafe fn lanes<R: Reduction<T, Rows = P>>(
+    unsafe fn lanes<O>(
         &mut self,
-        by: &R,
-        places: &mut [MaybeUninit<R::Out>],
+        by: By<'_, T, O, P>,
+        places: &mut [MaybeUninit<O>],
         offset: usize,
         stride: isize,
     ) {
         let mut partial = self.pool.pop().unwrap_or_default();
         let inner = (self.terms.inner.len, self.terms.inner.stride);
-        let some = BYTES / R::PARTIAL.max(1);
+        let some = BYTES / by.facts().partial.max(1);
         for (i, places) in places.chunks_mut(some.max(1)).enumerate() {
             let offset = shifted(offset, i * some.max(1), stride);
             // SAFETY: the caller's promise.
             let lanes = unsafe { Grid::new(self.start, offset, (places.len(), stride), inner) };
-            by.lanes(&mut partial, 0, &lanes);
-            write_all(places, by.finish(&mut partial));
+            by.lanes(&mut partial, 0, &lanes, true);
+            by.finish(&mut partial, places);
         }
         self.pool.push(partial);
     }
@@ -123,10 +123,10 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     /// # Safety
     /// As `results`.
     #[track_caller]
-    unsafe fn rows<R: Reduction<T, Rows = P>>(
+    unsafe fn rows<O>(
         &mut self,
-        by: &R,
-        places: &mut [MaybeUninit<R::Out>],
+        by: By<'_, T, O, P>,
+        places: &mut [MaybeUninit<O>],
         mut offset: usize,
         mut stride: isize,
         rows: Row,
@@ -137,7 +137,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
             offset = shifted(offset, n - 1, stride);
             stride = stride.wrapping_neg();
         }
-        let some = (BYTES / size_of::<T>().max(R::PARTIAL).max(1)).max(1);
+        let some = (BYTES / size_of::<T>().max(by.facts().partial).max(1)).max(1);
         for first in (0..n).step_by(some) {
             let n = some.min(n - first);
             let columns = Columns { offset: shifted(offset, first, stride), stride, n, rows };
@@ -150,7 +150,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
                 }
                 false => &mut places[first..first + n],
             };
-            write_all(places, by.finish(&mut partial));
+            by.finish(&mut partial, places);
             if backwards {
                 places.reverse();
             }
@@ -164,7 +164,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     /// # Safety
     /// As `results`.
     #[track_caller]
-    unsafe fn narrow<R: Reduction<T, Rows = P>>(&mut self, by: &R, columns: Columns) -> P {
+    unsafe fn narrow<O>(&mut self, by: By<'_, T, O, P>, columns: Columns) -> P {
         let (n, inner) = (columns.n, self.terms.inner);
         let gapless = columns.stride == 1 && inner.stride == n as isize && self.terms.runs == 1;
         if !gapless || !matches!(columns.rows, Row::Term) {
@@ -210,9 +210,9 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     /// # Safety
     /// As `results`: these are rows of terms.
     #[track_caller]
-    unsafe fn tree<R: Reduction<T, Rows = P>>(
+    unsafe fn tree<O>(
         &mut self,
-        by: &R,
+        by: By<'_, T, O, P>,
         columns: &Columns,
         start: usize,
         n: usize,
@@ -238,9 +238,9 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     /// # Safety
     /// As `results`: these are rows of terms.
     #[track_caller]
-    unsafe fn leaf<R: Reduction<T, Rows = P>>(
+    unsafe fn leaf<O>(
         &mut self,
-        by: &R,
+        by: By<'_, T, O, P>,
         columns: &Columns,
         start: usize,
         n: usize,
@@ -271,10 +271,10 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
                     // SAFETY: the caller's promise: a run of terms, for each column.
                     let lanes = unsafe { Grid::new(self.start, from(at), line, (len, stride)) };
                     if at == start {
-                        by.lanes(partial, at * len, &lanes);
+                        by.lanes(partial, at * len, &lanes, false);
                     } else {
                         let mut one = self.pool.pop().unwrap_or_default();
-                        by.lanes(&mut one, at * len, &lanes);
+                        by.lanes(&mut one, at * len, &lanes, false);
                         by.merge(partial, &mut one);
                         self.pool.push(one);
                     }
@@ -283,19 +283,4 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
             }
         }
     }
-}
-
-/// Writes a value to each place.
-///
-/// # Panics
-/// If there are fewer values.
-#[inline]
-fn write_all<A>(places: &mut [MaybeUninit<A>], values: impl Iterator<Item = A>) {
-    let n = places.len();
-    let mut written = 0;
-    for (place, value) in places.iter_mut().zip(values) {
-        place.write(value);
-        written += 1;
-    }
-    assert!(written == n, "{written} of {n} results were made");
 }

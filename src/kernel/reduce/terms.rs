@@ -33,17 +33,17 @@ impl Terms {
         Terms { outer: None, inner: Span { len, stride }, runs: 1 }
     }
 
-    /// The terms of some axes, each a length and a stride; `None` where one has length 0.
+    /// The terms of the axes that are reduced; `None` where one has length 0.
     ///
     /// With `in_order` they are numbered in C order; without, in the order of memory, for which
     /// `offset` may move to where another term lies.
-    pub(super) fn new(
-        axes: impl Iterator<Item = (usize, isize)>,
-        offset: &mut usize,
-        in_order: bool,
-    ) -> Option<Self> {
+    pub(super) fn new(axes: Axes<'_>, offset: &mut usize, in_order: bool) -> Option<Self> {
         let mut spans: DynAxes<Span> = DynAxes::new();
-        for (len, mut stride) in axes {
+        for (axis, (&len, &stride)) in axes.shape.iter().zip(axes.strides).enumerate() {
+            if !axes.is_reduced(axis) {
+                continue;
+            }
+            let mut stride = stride;
             if len == 0 {
                 return None;
             }
@@ -97,6 +97,84 @@ impl Terms {
             number /= span.len;
         }
         offset
+    }
+}
+
+/// The axes of an array, some of which are reduced.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Axes<'a> {
+    pub(super) shape: &'a [usize],
+    pub(super) strides: &'a [isize],
+    /// For each axis, whether it goes; none, where all do.
+    pub(super) reduced: Option<&'a [bool]>,
+    /// Whether those that go stay in the results, with length 1.
+    pub(super) keep: bool,
+}
+
+/// A layout in which one axis stays and one is reduced, apart from others of length 1.
+pub(super) struct Evenly {
+    pub(super) offset: usize,
+    pub(super) stays: Span,
+    pub(super) goes: Span,
+}
+
+impl Axes<'_> {
+    #[inline]
+    fn is_reduced(&self, axis: usize) -> bool {
+        self.reduced.is_none_or(|reduced| reduced[axis])
+    }
+
+    /// How many terms each result has.
+    pub(super) fn terms(&self) -> usize {
+        let lens = self.shape.iter().enumerate();
+        lens.filter(|(axis, _)| self.is_reduced(*axis)).map(|(_, len)| len).product()
+    }
+
+    /// Where one axis stays and one goes, but for axes of length 1: these.
+    ///
+    /// Unless terms are to be met `in_order`, they are met as they lie.
+    #[inline]
+    pub(super) fn evenly(&self, mut offset: usize, in_order: bool) -> Option<Evenly> {
+        let (mut stays, mut goes) = (Span { len: 1, stride: 0 }, Span::default());
+        let (mut stay, mut go) = (0, 0);
+        for ((&len, &stride), &reduced) in self.shape.iter().zip(self.strides).zip(self.reduced?) {
+            if len == 1 {
+                continue;
+            }
+            let (span, spans) = match reduced {
+                true => (&mut goes, &mut go),
+                false => (&mut stays, &mut stay),
+            };
+            *span = Span { len, stride };
+            *spans += 1;
+        }
+        if stay > 1 || go > 1 {
+            return None;
+        }
+        if goes.stride < 0 && goes.len > 0 && !in_order {
+            offset = shifted(offset, goes.len - 1, goes.stride);
+            goes.stride = goes.stride.wrapping_neg();
+        }
+        Some(Evenly { offset, stays, goes })
+    }
+
+    /// The axes of the results, outermost in memory first: their lengths, and how far apart the first
+    /// terms of each lie. `order` are their numbers.
+    pub(super) fn of_results(&self, order: &[usize]) -> (DynAxes<usize>, DynAxes<isize>) {
+        let mut stays: DynAxes<Span> = DynAxes::new();
+        for (axis, (&len, &stride)) in self.shape.iter().zip(self.strides).enumerate() {
+            match self.is_reduced(axis) {
+                false => stays.push(Span { len, stride }),
+                true if self.keep => stays.push(Span { len: 1, stride: 0 }),
+                true => {}
+            }
+        }
+        let (mut shape, mut strides) = (DynAxes::new(), DynAxes::new());
+        for &axis in order {
+            shape.push(stays[axis].len);
+            strides.push(stays[axis].stride);
+        }
+        (shape, strides)
     }
 }
 

@@ -96,3 +96,33 @@ pub(super) fn in_parts<A: Clone>(
     let [first, ..] = parts;
     (at..n).map(term).fold(first, combine)
 }
+
+/// [`in_parts`] of so few terms that there is no need of many partial results: less to compile.
+#[inline(always)]
+#[track_caller]
+pub(super) fn in_few_parts<A: Clone>(
+    n: usize,
+    term: &impl Fn(usize) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    debug_assert!(n < FEW, "{n} terms are not few");
+    if needs_drop::<A>() || n < PARTS {
+        return sequential((0..n).map(term), combine);
+    }
+    let (mut parts, mut at): ([A; PARTS], usize) = (core::array::from_fn(term), PARTS);
+    while at + PARTS <= n {
+        for (i, part) in parts.iter_mut().enumerate() {
+            *part = combine(part.clone(), term(at + i));
+        }
+        at += PARTS;
+    }
+    let mut width = PARTS;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            parts[i] = combine(parts[i].clone(), parts[i + width].clone());
+        }
+    }
+    let [first, ..] = parts;
+    (at..n).map(term).fold(first, combine)
+}

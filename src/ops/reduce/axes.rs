@@ -103,7 +103,9 @@ axis_forms! {
 axis_forms! {
     [T: Element, T::Mean: Float]
     /// The variance along `axis`: the mean of the squared distances from the mean, where the mean
-    /// is taken over `ddof` fewer than there are. One pass, no copy of the elements.
+    /// is taken over `ddof` fewer than there are. One pass over memory, no copy of the elements. As
+    /// accurate as two passes: a mean that is large against the distances from it takes no digits from
+    /// them.
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -217,7 +219,10 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T::Sum: Zero,
     {
         if_halves!(T, T::Sum, half => self.folded_halves(&half, |x| half.widen(x), Add::add, 0.0));
-        self.folded(T::to_sum, Add::add, T::Sum::zero)
+        let layout = self.layout::<T::Sum>()?;
+        let order = || layout.memory_order();
+        let results = T::sum_lanes(&self.lanes(layout.len(), &order));
+        Array::from_parts(results.of_shape(layout.shape())?, layout)
     }
 
     /// The product over the chosen axes; see [`prod_axis`](ArrayBase::prod_axis).
@@ -244,15 +249,16 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
         T: Element,
         T::Mean: Zero,
     {
-        let count = self.terms();
         if_halves!(T, T::Mean, half => {
+            let count = self.terms();
             let finish = |sum| half.round(f32::divide(sum, count));
             let map = |x: &T| half.widen(x);
             self.by(&Fold { map, combine: Add::add, finish, nothing: || finish(0.0) })
         });
-        let finish = |sum| T::divide(sum, count);
-        let nothing = || finish(T::Mean::zero());
-        self.by(&Fold { map: T::to_mean, combine: Add::add, finish, nothing })
+        let layout = self.layout::<T::Mean>()?;
+        let order = || layout.memory_order();
+        let results = T::mean_lanes(&self.lanes(layout.len(), &order));
+        Array::from_parts(results.of_shape(layout.shape())?, layout)
     }
 
     /// The variance over the chosen axes; see [`var_axis`](ArrayBase::var_axis).

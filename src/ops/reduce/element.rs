@@ -1,5 +1,13 @@
 //! What sums and means of elements are.
 
+use core::ops::Add;
+
+use num_traits::Zero;
+
+use crate::buffer::Buffer;
+use crate::error::Result;
+use crate::kernel::reduce::{All, Fold, Lanes, Reduction, reduce_all, results};
+
 /// An element that can be summed and averaged: in which types its sums and means are taken.
 ///
 /// NumPy's rule (RD1): narrow integers and `bool` are summed in 64 bits, means of integers are
@@ -52,10 +60,110 @@ pub trait Element: Clone + 'static {
     fn divide(sum: Self::Mean, count: usize) -> Self::Mean;
     /// Whether the element counts as true: whether it is not zero (NaN is not).
     fn is_true(&self) -> bool;
+
+    // How sums and means are taken, from some elements on. They are here so that those of floats are part of this
+    // crate (`float_sums!`), instead of being compiled in every program that asks for one.
+
+    /// The sum of all elements; `None` of none.
+    #[doc(hidden)]
+    fn sum_all(all: &All<'_, Self>) -> Option<Self::Sum>
+    where
+        Self::Sum: Zero,
+    {
+        reduce_all(all, &sums())
+    }
+
+    /// The sums of lanes.
+    #[doc(hidden)]
+    #[track_caller]
+    fn sum_lanes(lanes: &Lanes<'_, Self>) -> Result<Buffer<Self::Sum>>
+    where
+        Self::Sum: Zero,
+    {
+        results(lanes, &sums())
+    }
+
+    /// The mean of all elements; `None` of none.
+    #[doc(hidden)]
+    fn mean_all(all: &All<'_, Self>) -> Option<Self::Mean>
+    where
+        Self::Mean: Zero,
+    {
+        reduce_all(all, &means(all.len()))
+    }
+
+    /// The means of lanes.
+    #[doc(hidden)]
+    #[track_caller]
+    fn mean_lanes(lanes: &Lanes<'_, Self>) -> Result<Buffer<Self::Mean>>
+    where
+        Self::Mean: Zero,
+    {
+        results(lanes, &means(lanes.terms()))
+    }
+}
+
+/// The sum of elements.
+#[inline]
+pub(super) fn sums<T: Element>() -> impl Reduction<T, Out = T::Sum>
+where
+    T::Sum: Zero,
+{
+    Fold { map: T::to_sum, combine: Add::add, finish: |sum| sum, nothing: T::Sum::zero }
+}
+
+/// The mean of so many elements.
+#[inline]
+pub(super) fn means<T: Element>(count: usize) -> impl Reduction<T, Out = T::Mean>
+where
+    T::Mean: Zero,
+{
+    let finish = move |sum| T::divide(sum, count);
+    Fold { map: T::to_mean, combine: Add::add, finish, nothing: move || finish(T::Mean::zero()) }
+}
+
+/// The sum of floats, or, where their number is given, their mean: one kind of reduction, so that what takes the one
+/// takes the other, too.
+fn sums_or_means<F>(count: Option<usize>) -> impl Reduction<F, Out = F>
+where
+    F: Element<Sum = F, Mean = F> + Zero,
+{
+    let finish = move |sum| match count {
+        None => sum,
+        Some(count) => F::divide(sum, count),
+    };
+    Fold { map: F::to_sum, combine: Add::add, finish, nothing: move || finish(F::zero()) }
+}
+
+/// Sums and means of a float, compiled here.
+macro_rules! float_sums {
+    ($type:ty) => {
+        #[inline(never)]
+        fn sum_all(all: &All<'_, $type>) -> Option<$type> {
+            reduce_all(all, &sums_or_means(None))
+        }
+
+        #[inline(never)]
+        #[track_caller]
+        fn sum_lanes(lanes: &Lanes<'_, $type>) -> Result<Buffer<$type>> {
+            results(lanes, &sums_or_means(None))
+        }
+
+        #[inline(never)]
+        fn mean_all(all: &All<'_, $type>) -> Option<$type> {
+            reduce_all(all, &sums_or_means(Some(all.len())))
+        }
+
+        #[inline(never)]
+        #[track_caller]
+        fn mean_lanes(lanes: &Lanes<'_, $type>) -> Result<Buffer<$type>> {
+            results(lanes, &sums_or_means(Some(lanes.terms())))
+        }
+    };
 }
 
 macro_rules! elements {
-    ($($type:ty: $sum:ty, $mean:ty, $zero:literal;)*) => {$(
+    ($($type:ty: $sum:ty, $mean:ty, $zero:literal $(, $sums:ident)?;)*) => {$(
         impl Element for $type {
             type Sum = $sum;
             type Mean = $mean;
@@ -79,6 +187,8 @@ macro_rules! elements {
             fn is_true(&self) -> bool {
                 *self != $zero
             }
+
+            $($sums!($type);)?
         }
     )*};
 }
@@ -96,8 +206,8 @@ elements! {
     u64: u64, f64, 0;
     usize: u64, f64, 0;
     u128: u128, f64, 0;
-    f32: f32, f32, 0.0;
-    f64: f64, f64, 0.0;
+    f32: f32, f32, 0.0, float_sums;
+    f64: f64, f64, 0.0, float_sums;
 }
 
 impl Element for bool {
@@ -183,4 +293,6 @@ impl Element for f256::f256 {
     fn is_true(&self) -> bool {
         !self.eq_zero()
     }
+
+    float_sums!(Self);
 }

@@ -4,8 +4,10 @@ use core::marker::PhantomData;
 
 use crate::dimension::{Dimension, DynAxes, IxDyn};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::reduce::{Fold, Reduction, kept, reduce_axes};
-use crate::layout::{resolve_axes, resolve_axis};
+use crate::kernel::reduce::{
+    Fold, Lanes, MemoryOrder, Reduction, Results, kept, reduced_layout, results,
+};
+use crate::layout::{Layout, resolve_axes, resolve_axis};
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
 /// Some axes of an array, to be reduced: made by [`over`](ArrayBase::over). A view.
@@ -114,10 +116,25 @@ impl<'a, T, D: Dimension, R: Dimension> Over<'a, T, D, R> {
         Ok(())
     }
 
+    /// The layout of results of so many bytes each.
+    #[track_caller]
+    pub(super) fn layout<O>(&self) -> Result<Layout<R>> {
+        let (shape, strides) = (self.view.shape(), self.view.strides());
+        reduced_layout(shape, strides, &self.reduced, self.keep, size_of::<O>())
+    }
+
+    /// The lanes along the chosen axes, for results of so many elements in this order.
+    pub(super) fn lanes<'l>(&'l self, len: usize, order: MemoryOrder<'l>) -> Lanes<'l, T> {
+        Lanes::along(&self.view, &self.reduced, self.keep, Results { len, order })
+    }
+
     /// Reduces the chosen axes.
     #[track_caller]
     pub(super) fn by<K: Reduction<T>>(&self, by: &K) -> Result<Array<K::Out, R>> {
-        reduce_axes(&self.view, &self.reduced, self.keep, by)
+        let layout = self.layout::<K::Out>()?;
+        let order = || layout.memory_order();
+        let results = results(&self.lanes(layout.len(), &order), by);
+        Array::from_parts(results.of_shape(layout.shape())?, layout)
     }
 
     /// Combines `map` of each element; `nothing` where there is none.

@@ -4,11 +4,14 @@ use core::ops::{Add, Mul, Sub};
 
 use num_traits::{Float, One, Zero};
 
+use super::element::{means, sums};
 use super::{Element, largest, smallest};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::halves::{Halves, if_halves};
-use crate::kernel::reduce::{Moments, Reduction, both_extremes, count, folded, position, reduce};
+use crate::kernel::reduce::{
+    Moments, Reduction, both_extremes, count, folded, position, reduce, reduce_with,
+};
 use crate::storage::{ArrayBase, Storage};
 
 impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
@@ -29,7 +32,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         if_halves!(T, T::Sum, half => {
             half.round(folded(self, |x| half.widen(x), Add::add).unwrap_or(0.0))
         });
-        folded(self, T::to_sum, Add::add).unwrap_or_else(T::Sum::zero)
+        reduce_with(self, &sums(), T::sum_all).unwrap_or_else(T::Sum::zero)
     }
 
     /// The product of all elements, in [`Element::Sum`]; 1 of none.
@@ -68,8 +71,8 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
             let sum = folded(self, |x| half.widen(x), Add::add);
             half.round(f32::divide(sum.unwrap_or(0.0), self.len()))
         });
-        let sum = folded(self, T::to_mean, Add::add);
-        T::divide(sum.unwrap_or_else(T::Mean::zero), self.len())
+        let by = means(self.len());
+        reduce_with(self, &by, T::mean_all).unwrap_or_else(|| by.nothing())
     }
 }
 
@@ -80,7 +83,8 @@ where
 {
     /// The variance of all elements: the mean of the squared distances from the mean, where the
     /// mean is taken over `ddof` fewer than there are (NaN where that leaves nothing to divide).
-    /// One pass, no copy of the elements.
+    /// One pass over memory, no copy of the elements. As accurate as two passes: a mean that is large against
+    /// the distances from it takes no digits from them.
     ///
     /// ```
     /// use ndview::prelude::*;
