@@ -64,6 +64,8 @@ pub(crate) struct Facts {
     /// Whether something must be dropped on the way: results are then made one after the other, so
     /// that nothing is lost where a closure panics.
     one_by_one: bool,
+    /// Fewer neighbours than these are reduced by [`few`](Reduction::few), without a plan.
+    few: usize,
 }
 
 /// A kind of reduction: how terms become one result, and how those of neighbouring results do, side
@@ -90,7 +92,7 @@ pub(crate) unsafe trait Reduction<T> {
     /// The result of up to [`BLOCK`](tree::BLOCK) terms that lie evenly.
     fn run(&self, run: &Run<'_, T>) -> Self::Out;
 
-    /// As [`run`](Self::run), of fewer than [`SMALL`] neighbours, but at least one.
+    /// As [`run`](Self::run), of fewer neighbours than [`facts`](Self::facts) says, but at least one.
     #[inline]
     fn few(&self, slice: &[T]) -> Self::Out
     where
@@ -148,10 +150,11 @@ pub(crate) fn reduce_with<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
     few: &R,
     long: impl FnOnce(&All<'_, S::Elem>) -> Option<R::Out>,
 ) -> Option<R::Out> {
-    let slice = if few.facts().in_order { a.as_slice() } else { a.as_slice_memory_order() };
+    let facts = few.facts();
+    let slice = if facts.in_order { a.as_slice() } else { a.as_slice_memory_order() };
     match slice {
         Some([]) => None,
-        Some(slice) if slice.len() < SMALL => Some(few.few(slice)),
+        Some(slice) if slice.len() < facts.few => Some(few.few(slice)),
         Some(slice) => reduce_long(slice, long),
         None => long(&All::strided(&a.as_view())),
     }

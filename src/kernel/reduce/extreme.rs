@@ -9,7 +9,7 @@ use core::mem::{MaybeUninit, needs_drop};
 
 use super::grid::{Grid, Lane};
 use super::tree::{BLOCK, in_parts, sequential};
-use super::{Facts, Reduction, run_of};
+use super::{Facts, Reduction, SMALL, run_of};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
@@ -47,7 +47,7 @@ where
 
     #[inline]
     fn facts(&self) -> Facts {
-        Facts { in_order: false, one_by_one: const { needs_drop::<T>() }, ..self.fold.facts() }
+        Facts { one_by_one: const { needs_drop::<T>() }, few: SMALL, ..self.fold.facts() }
     }
 
     fn nothing(&self) -> T {

@@ -9,7 +9,7 @@ use core::mem::{MaybeUninit, needs_drop};
 use super::extreme::{FEW, Order, extreme_of};
 use super::grid::{Grid, Lane};
 use super::short::{append_both, short_pairs};
-use super::{Facts, Reduction};
+use super::{Facts, Reduction, SMALL};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
@@ -46,7 +46,7 @@ where
     #[inline]
     fn facts(&self) -> Facts {
         let partial = size_of::<T>() + size_of::<usize>();
-        Facts { partial, in_order: true, one_by_one: const { needs_drop::<T>() } }
+        Facts { partial, in_order: true, one_by_one: const { needs_drop::<T>() }, few: SMALL }
     }
 
     fn nothing(&self) -> usize {

@@ -19,7 +19,7 @@ use num_traits::Float;
 use super::grid::{Grid, Lane};
 use super::short::{append_both, short_pairs};
 use super::tree::{BLOCK, halves, in_few_parts, in_parts};
-use super::{Facts, Reduction};
+use super::{Facts, Reduction, SMALL};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
@@ -108,7 +108,7 @@ where
     #[inline]
     fn facts(&self) -> Facts {
         let one_by_one = const { needs_drop::<O>() };
-        Facts { partial: 3 * size_of::<M>(), in_order: false, one_by_one }
+        Facts { partial: 3 * size_of::<M>(), in_order: false, one_by_one, few: SMALL }
     }
 
     fn nothing(&self) -> O {
