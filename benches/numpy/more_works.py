@@ -15,7 +15,7 @@ def reductions(w):
         a = signed(n, 1)
         w.pair(f"min/{name}", "a.min()", a=a)
         w.pair(f"argmax/{name}", "a.argmax()", a=a)
-        w.pair(f"any_of_none/{name}", "a.any()", a=np.zeros(n, bool))
+        w.pair(f"any_of_none/{name}", "a.any()", a=np.full(n, False))
         w.pair(f"all_of_all/{name}", "a.all()", a=np.ones(n, bool))
         w.pair(f"count/{name}", "np.count_nonzero(a)", a=bools(n, 1, 0.5))
     for n in w.sizes(10_000, 1_000_000):

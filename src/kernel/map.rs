@@ -324,7 +324,8 @@ fn zip_few<T, U, V, D: Dimension>(
     }
 }
 
-/// One run of [`zip`].#[inline(never)]
+/// One run of [`zip`].
+#[inline(never)]
 fn zip_run<T, U, V>(
     level: Level,
     to: &mut [MaybeUninit<V>],
@@ -337,6 +338,10 @@ fn zip_run<T, U, V>(
         (Some(x), Some(y), ..) => loops::zip(level, to, x, y, f),
         (Some(x), _, _, Some(y)) => loops::zip_right(level, to, x, y, f),
         (_, Some(y), Some(x), _) => loops::zip_left(level, to, x, y, f),
+        (Some(x), ..) => match y.as_reversed() {
+            Some(y) => write_all(to, x.iter().zip(y.iter().rev()).map(|(x, y)| f(x, y))),
+            None => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
+        },
         _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
     }
 }
