@@ -164,8 +164,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         Some(unsafe { self.dense_slice(len) })
     }
 
-    /// All elements, and the layout of a fresh array of as many of another type, where they lie as in one: see
-    /// [`fresh_as`](Layout::fresh_as).
+    /// All elements, and the layout of a fresh array of as many `U`, where they lie as in one.
     #[inline(always)]
     pub(crate) fn as_fresh<U, E: Dimension>(&self) -> Option<(&[S::Elem], Fresh<E>)> {
         let fresh = self.layout.fresh_as::<S::Elem, U, E>()?;
@@ -218,10 +217,7 @@ impl<T, D: Dimension> Array<T, D> {
         Ok(ArrayBase { storage: buffer, layout })
     }
 
-    /// An array of a buffer and a layout that is known to be compact.
-    ///
-    /// # Panics
-    /// If the buffer has fewer elements.
+    /// An array of a buffer and a layout that is known to be compact, which must have as many elements.
     #[inline(always)]
     pub(crate) fn from_fresh(buffer: Buffer<T>, fresh: Fresh<D>) -> Self {
         assert!(fresh.len() <= buffer.len(), "the buffer has an element for every index");
@@ -288,8 +284,7 @@ impl<T, D: Dimension> Array<T, D> {
         Ok(Some(unsafe { element.as_mut() }))
     }
 
-    /// All elements to write, where nothing must be copied for it, and they lie in C order without gaps, as
-    /// most do. `None` says nothing.
+    /// All elements to write, where nothing must be copied and they lie in C order. `None` says nothing.
     #[inline]
     pub(crate) fn plain_slice(&mut self) -> Option<&mut [T]> {
         if !self.storage.is_plainly_writable() {
