@@ -2,7 +2,7 @@
 //!
 //! | bytes | from | back to |
 //! |---|---|---|
-//! | up to 16 KiB | what this thread freed, else the allocator | this thread's list |
+//! | up to 1 KiB | what this thread freed, else the allocator | this thread's list |
 //! | up to 1 MiB | the allocator | the allocator |
 //! | more | what was freed lately, else the allocator, and so the system | the cache, within its limit |
 
@@ -37,8 +37,7 @@ impl Block {
         let Some(start) = small::take(layout) else { return Self::large(layout, zeroed) };
         let block = Block { start, layout };
         if zeroed {
-            // SAFETY: a block of this layout, which nobody else uses.
-            unsafe { start.write_bytes(0, layout.size()) };
+            block.clear();
         }
         Some(block)
     }
@@ -116,10 +115,6 @@ impl Block {
     /// Nobody uses or frees the block afterwards.
     #[inline(never)]
     unsafe fn give_back(&mut self) {
-        // SAFETY: as promised, of a layout that was rounded.
-        if unsafe { small::keep_long(self.start, self.layout) } {
-            return;
-        }
         // SAFETY: allocated with this layout, and given up, as promised.
         cache::keep(unsafe { Memory::new(self.start, self.layout) });
     }

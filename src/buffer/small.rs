@@ -1,9 +1,8 @@
 //! Small blocks that a thread has freed, kept for its next results.
 //!
 //! To add two arrays of three elements takes less time than the allocator does to find the memory for
-//! the result; for a thousand it is a third of the time. So each thread keeps a few of the small blocks
-//! that it frees, by size; they cost four hundred kilobytes a thread at the most. No other thread sees
-//! them, and nothing is locked.
+//! the result. So each thread keeps a few of the small blocks that it frees, by size; they cost a
+//! hundred kilobytes a thread at the most. No other thread sees them, and nothing is locked.
 #![allow(unsafe_code, reason = "this file owns memory")]
 
 use core::cell::Cell;
@@ -11,18 +10,12 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::alloc::{self, Layout};
 
-/// The smallest sizes are rounded up to a multiple of this.
+/// Sizes are rounded up to a multiple of this.
 const STEP: usize = 64;
-/// How many such sizes there are.
-const SMALLEST: usize = 16;
-/// So many blocks of each of them are kept.
+/// How many sizes there are: larger blocks are the allocator's business.
+const SIZES: usize = 16;
+/// So many blocks of a size are kept.
 const KEPT: usize = 12;
-/// Further sizes are rounded up to a multiple of this, as large as the largest of the smallest.
-const LONG_STEP: usize = STEP * SMALLEST;
-/// So many blocks of each of them are kept.
-const LONG_KEPT: usize = 2;
-/// How many sizes there are, up to 16 KiB: larger blocks are the allocator's business.
-const SIZES: usize = SMALLEST + 15;
 /// The alignment of all of them.
 const ALIGN: usize = 16;
 
@@ -55,8 +48,7 @@ thread_local! {
 /// The layout of the blocks of a size.
 #[inline]
 const fn layout_of(size: usize) -> Layout {
-    let bytes = if size < SMALLEST { (size + 1) * STEP } else { (size + 2 - SMALLEST) * LONG_STEP };
-    match Layout::from_size_align(bytes, ALIGN) {
+    match Layout::from_size_align((size + 1) * STEP, ALIGN) {
         Ok(layout) => layout,
         Err(_) => unreachable!(),
     }
@@ -65,8 +57,7 @@ const fn layout_of(size: usize) -> Layout {
 /// The number of the size in which a block of this layout has room, if it is small.
 #[inline]
 fn size_of_block(layout: Layout) -> Option<usize> {
-    let last = layout.size().wrapping_sub(1);
-    let size = if last < LONG_STEP { last / STEP } else { last / LONG_STEP + SMALLEST - 1 };
+    let size = layout.size().wrapping_sub(1) / STEP;
     (ON && size < SIZES && layout.align() <= ALIGN).then_some(size)
 }
 
@@ -79,17 +70,17 @@ impl Lists {
         NonNull::new(block.get())
     }
 
-    /// Keeps a block, if fewer than `most` of its size are; whether it does.
+    /// Keeps a block, if there is room; whether it does.
     ///
     /// # Safety
     /// It was allocated with `layout_of(size)`, and nobody else uses or frees it, if this says yes.
     #[inline]
-    unsafe fn push(&self, size: usize, block: NonNull<u8>, most: usize) -> bool {
+    unsafe fn push(&self, size: usize, block: NonNull<u8>) -> bool {
         if self.round.get() != ROUND.load(Ordering::Relaxed) && self.turn().is_none() {
             return false;
         }
         let kept = self.kept[size].get();
-        let Some(place) = self.blocks[size][..most].get(kept) else { return false };
+        let Some(place) = self.blocks[size].get(kept) else { return false };
         place.set(block.as_ptr());
         self.kept[size].set(kept + 1);
         true
@@ -142,40 +133,26 @@ pub(super) fn take(layout: Layout) -> Option<NonNull<u8>> {
     LISTS.try_with(|lists| lists.pop(size)).ok()?
 }
 
-/// As [`take`], of the smallest sizes only, by the bytes that are needed, at least one: the block and its
-/// layout.
+/// As [`take`], by the bytes that are needed, at least one: the block and its layout.
 #[inline(always)]
 pub(super) fn take_bytes(bytes: usize) -> Option<(NonNull<u8>, Layout)> {
     let size = bytes.wrapping_sub(1) / STEP;
-    if !ON || size >= SMALLEST {
+    if !ON || size >= SIZES {
         return None;
     }
     let block = LISTS.try_with(|lists| lists.pop(size)).ok()??;
     Some((block, layout_of(size)))
 }
 
-/// Keeps a block of a [`rounded`] layout, if it is of the smallest sizes and there is room; whether it does.
+/// Keeps a block of a [`rounded`] layout, if it is small and there is room; whether it does.
 ///
 /// # Safety
 /// It was allocated with this layout, and nobody else uses or frees it, if this says yes.
-#[inline(always)]
+#[inline]
 pub(super) unsafe fn keep(block: NonNull<u8>, layout: Layout) -> bool {
-    let size = layout.size().wrapping_sub(1) / STEP;
-    if !ON || size >= SMALLEST || layout.align() > ALIGN {
-        return false;
-    }
-    // SAFETY: the caller's promise; a rounded layout is that of its size.
-    LISTS.try_with(|lists| unsafe { lists.push(size, block, KEPT) }).unwrap_or(false)
-}
-
-/// As [`keep`], of the further sizes.
-///
-/// # Safety
-/// As there.
-pub(super) unsafe fn keep_long(block: NonNull<u8>, layout: Layout) -> bool {
     let Some(size) = size_of_block(layout) else { return false };
     // SAFETY: the caller's promise; a rounded layout is that of its size.
-    LISTS.try_with(|lists| unsafe { lists.push(size, block, LONG_KEPT) }).unwrap_or(false)
+    LISTS.try_with(|lists| unsafe { lists.push(size, block) }).unwrap_or(false)
 }
 
 /// The bytes that this thread keeps.
@@ -214,17 +191,10 @@ mod tests {
         if !ON {
             return assert_eq!(rounded(layout(1, 8)), layout(1, 8));
         }
-        let sizes =
-            [(1, 64), (64, 64), (65, 128), (1000, 1024), (1024, 1024), (1025, 2048), (2048, 2048)];
-        for (size, rounded_to) in
-            sizes.into_iter().chain([(2049, 3072), (16000, 16384), (16384, 16384)])
-        {
+        for (size, rounded_to) in [(1, 64), (64, 64), (65, 128), (1000, 1024), (1024, 1024)] {
             assert_eq!(rounded(layout(size, 8)).size(), rounded_to);
         }
-        for size in 0..SIZES {
-            assert_eq!(size_of_block(layout_of(size)), Some(size));
-        }
-        assert_eq!(rounded(layout(16385, 8)), layout(16385, 8));
+        assert_eq!(rounded(layout(1025, 8)), layout(1025, 8));
         assert_eq!(rounded(layout(64, 32)), layout(64, 32));
         assert_eq!(rounded(rounded(layout(100, 8))), rounded(layout(100, 8)));
     }
