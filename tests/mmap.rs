@@ -198,7 +198,8 @@ fn foreign() -> (u64, u64) {
 #[test]
 fn four_gigabytes() {
     const WHOLE: u64 = 1 << 32;
-    const LITTLE: usize = 4 << 20;
+    // The sanitizer keeps what was freed, for this test some megabytes; the map has a thousand times as many.
+    const LITTLE: usize = if cfg!(ndview_no_cache) { 64 << 20 } else { 4 << 20 };
     let _alone = BESIDE.write().unwrap_or_else(PoisonError::into_inner);
     let Some(file) = sparse("sparse") else {
         eprintln!("skipped: no sparse files here");
