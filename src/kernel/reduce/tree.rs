@@ -62,7 +62,7 @@ pub(super) fn in_parts<A: Clone>(
         return sequential((0..n).map(term), combine);
     }
     // Plain loops over arrays: what the compiler turns into vectors.
-    let (mut parts, mut at): ([A; PARTS], usize);
+    let (parts, at): ([A; PARTS], usize);
     if n < FEW {
         (parts, at) = (core::array::from_fn(term), PARTS);
     } else {
@@ -80,21 +80,7 @@ pub(super) fn in_parts<A: Clone>(
         parts = core::array::from_fn(|i| combine(four(i, 0), four(i, 4)));
         at = n - n % MANY_PARTS;
     }
-    while at + PARTS <= n {
-        for (i, part) in parts.iter_mut().enumerate() {
-            *part = combine(part.clone(), term(at + i));
-        }
-        at += PARTS;
-    }
-    let mut width = PARTS;
-    while width > 1 {
-        width /= 2;
-        for i in 0..width {
-            parts[i] = combine(parts[i].clone(), parts[i + width].clone());
-        }
-    }
-    let [first, ..] = parts;
-    (at..n).map(term).fold(first, combine)
+    rest(parts, at, n, term, combine)
 }
 
 /// [`in_parts`] of so few terms that there is no need of many partial results: less to compile.
@@ -109,7 +95,18 @@ pub(super) fn in_few_parts<A: Clone>(
     if needs_drop::<A>() || n < PARTS {
         return sequential((0..n).map(term), combine);
     }
-    let (mut parts, mut at): ([A; PARTS], usize) = (core::array::from_fn(term), PARTS);
+    rest(core::array::from_fn(term), PARTS, n, term, combine)
+}
+
+/// The partial results of the terms before `at`, with those up to `n`: in rounds, then one by one.
+#[inline(always)]
+fn rest<A: Clone>(
+    mut parts: [A; PARTS],
+    mut at: usize,
+    n: usize,
+    term: &impl Fn(usize) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
     while at + PARTS <= n {
         for (i, part) in parts.iter_mut().enumerate() {
             *part = combine(part.clone(), term(at + i));
