@@ -131,10 +131,10 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
-        match map::quick_copy(self) {
-            Some(copy) => copy,
-            None => self.try_to_owned().or_raise(),
+        if let Some((buffer, layout)) = map::quick_copy(self) {
+            return Array::from_fresh(buffer, layout);
         }
+        self.try_to_owned().or_raise()
     }
 
     /// As [`to_owned`](Self::to_owned).

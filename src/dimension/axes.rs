@@ -71,6 +71,17 @@ impl<T: Copy + Default> DynAxes<T> {
         Some(DynAxes(Repr::Inline { len, values }))
     }
 
+    /// A copy, where the values are stored inline.
+    #[inline(always)]
+    pub(crate) fn copied(&self) -> Option<Self> {
+        match &self.0 {
+            Repr::Inline { len, values } => {
+                Some(DynAxes(Repr::Inline { len: *len, values: *values }))
+            }
+            Repr::Heap(_) => None,
+        }
+    }
+
     /// A copy of a slice.
     #[inline]
     pub(crate) fn from_slice(values: &[T]) -> Self {

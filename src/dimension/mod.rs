@@ -5,7 +5,7 @@ mod shape;
 
 pub use axes::DynAxes;
 pub use shape::{FOrder, Order, Shape, Size};
-pub(crate) use shape::{check_size, infer_lens, resolve_lens};
+pub(crate) use shape::{check_size, infer_lens, resolve_lens, same_lens};
 
 use core::fmt::Debug;
 
@@ -97,6 +97,10 @@ pub trait AxisValues<T>:
     /// for the parts, longer than all the rest takes.
     #[doc(hidden)]
     fn short(ndim: usize, value: impl Fn(usize) -> T) -> Option<Self>;
+
+    /// A copy, where it needs no heap.
+    #[doc(hidden)]
+    fn copied(&self) -> Option<Self>;
 }
 
 mod sealed {
@@ -121,6 +125,11 @@ impl<T: Copy + Debug + Eq + Send + Sync + 'static, const N: usize> AxisValues<T>
         assert_eq!(ndim, N, "the rank is known to the compiler");
         Some(core::array::from_fn(value))
     }
+
+    #[inline(always)]
+    fn copied(&self) -> Option<Self> {
+        Some(*self)
+    }
 }
 
 impl<T: Copy + Default + Debug + Eq + Send + Sync + 'static> AxisValues<T> for DynAxes<T> {
@@ -132,6 +141,11 @@ impl<T: Copy + Default + Debug + Eq + Send + Sync + 'static> AxisValues<T> for D
     #[inline(always)]
     fn short(ndim: usize, value: impl Fn(usize) -> T) -> Option<Self> {
         DynAxes::short(ndim, value)
+    }
+
+    #[inline(always)]
+    fn copied(&self) -> Option<Self> {
+        DynAxes::copied(self)
     }
 }
 

@@ -172,6 +172,16 @@ macro_rules! dynamic_shapes {
 }
 dynamic_shapes!(&[usize], Vec<usize>, &Vec<usize>, DynAxes<usize>, &DynAxes<usize>);
 
+/// Whether two shapes are the same. (To compare slices calls a function, which takes longer than to add a few
+/// elements.)
+#[inline]
+pub(crate) fn same_lens(a: &[usize], b: &[usize]) -> bool {
+    match (a, b) {
+        ([a], [b]) => a == b,
+        _ => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b),
+    }
+}
+
 /// The number of elements of a shape, where they and their bytes can be addressed.
 ///
 /// The axes of length 0 are left out of the product, as NumPy does, so that strides computed from

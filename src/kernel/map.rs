@@ -19,9 +19,10 @@ use super::simd::Level;
 use super::simd::loops::{self, SHORT, level_for};
 use super::simd::stream;
 use super::tile::{Square, Tile};
-use crate::buffer::UninitBuffer;
+use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
+use crate::layout::compact::Fresh;
 use crate::layout::movement::Permute;
 use crate::layout::{Layout, shifted};
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
@@ -87,18 +88,18 @@ pub(crate) fn map<T, U, D: Dimension>(
     map_to(a, layout, &mut f)
 }
 
-/// [`copy`] of an array in C order, without an error on the way, which costs small arrays as much as the
-/// rest; `None` otherwise.
+/// What [`copy`] of an array in C order is made of, without an error on the way, which costs small arrays as
+/// much as the rest; `None` otherwise.
 #[inline(always)]
 #[track_caller]
-pub(crate) fn quick_copy<S, D>(a: &ArrayBase<S, D>) -> Option<Array<S::Elem, D>>
+pub(crate) fn quick_copy<S, D>(a: &ArrayBase<S, D>) -> Option<(Buffer<S::Elem>, Fresh<'_, D>)>
 where
     S: Storage,
     S::Elem: Clone,
     D: Dimension,
 {
-    let (slice, layout) = a.as_fresh::<S::Elem, _>()?;
-    Some(Array::from_fresh(clone_slice(slice).ok()?, layout))
+    let (slice, layout) = a.as_fresh::<S::Elem>()?;
+    Some((clone_slice(slice).ok()?, layout))
 }
 
 /// A new array of the same elements, in the operand's own order.

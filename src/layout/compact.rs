@@ -1,6 +1,8 @@
 //! Layouts without gaps, for fresh memory.
 
-use super::{Layout, Plan};
+use core::any::Any;
+
+use super::{Axis, Layout, Plan};
 use crate::dimension::{AxisValues, Dimension, Order, check_size};
 use crate::error::Result;
 
@@ -48,40 +50,52 @@ impl<D: Dimension> Layout<D> {
         Layout { offset, ..self.clone() }
     }
 
-    /// The same from offset 0, in another rank of as many axes, for elements of `U` instead of `T`; `None`
-    /// where the strides are not those of a fresh array in C order, the lists need the heap, or the bytes are
-    /// more than can be addressed.
+    /// This layout, where its strides are those of a fresh array in C order, for elements of `U` instead of `T`;
+    /// `None` where they are not, or the bytes are more than can be addressed.
     #[inline(always)]
-    pub(crate) fn fresh_as<T, U, E: Dimension>(&self) -> Option<Fresh<E>> {
+    pub(crate) fn fresh_as<T, U>(&self) -> Option<Fresh<'_, D>> {
         let len = self.c_strides_len()?;
-        let (shape, strides) = (self.shape(), self.strides());
         if size_of::<U>() > size_of::<T>() {
-            check_size(shape, size_of::<U>()).ok()?;
+            check_size(self.shape(), size_of::<U>()).ok()?;
         }
-        let axis = |i: usize| (shape[i], strides[i]);
-        let layout = Plan { offset: 0, ndim: shape.len(), axis }.short()?;
-        Some(Fresh { layout, len })
+        Some(Fresh { like: self, len })
     }
 }
 
-/// A compact layout in C order: every index reaches an element of its own in `0..len`. Made only here, so
-/// that nobody needs to look again.
-pub(crate) struct Fresh<D: Dimension> {
-    layout: Layout<D>,
+/// That a layout is, but for its offset, a compact one in C order: from offset 0, every index reaches an
+/// element of its own in `0..len`. Made only here, so that nobody needs to look again.
+///
+/// The layout is copied at the end, straight to where it shall stand: on the way it would go through memory.
+pub(crate) struct Fresh<'a, D: Dimension> {
+    like: &'a Layout<D>,
     len: usize,
 }
 
-impl<D: Dimension> Fresh<D> {
+impl<D: Dimension> Fresh<'_, D> {
     /// The number of elements that it reaches.
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.len
     }
 
-    /// The layout itself.
+    /// The layout from offset 0, in another rank of as many axes, where its lists need no heap.
     #[inline(always)]
-    pub(crate) fn into_layout(self) -> Layout<D> {
-        self.layout
+    pub(crate) fn short<E: Dimension>(&self) -> Option<Layout<E>> {
+        let like: &dyn Any = self.like;
+        let Some(like) = like.downcast_ref::<Layout<E>>() else { return self.plan().short() };
+        let (shape, strides) = (like.shape.copied()?, like.strides.copied()?);
+        Some(Layout { shape, strides, offset: 0 })
+    }
+
+    /// The layout from offset 0, in another rank of as many axes.
+    pub(crate) fn layout<E: Dimension>(&self) -> Layout<E> {
+        self.plan().long()
+    }
+
+    #[inline(always)]
+    fn plan(&self) -> Plan<impl Axis> {
+        let (shape, strides) = (self.like.shape(), self.like.strides());
+        Plan { offset: 0, ndim: shape.len(), axis: move |i: usize| (shape[i], strides[i]) }
     }
 }
 

@@ -200,6 +200,10 @@ impl<D: Dimension> Layout<D> {
     /// The number of elements, where they lie in C order without gaps.
     #[inline]
     pub(crate) fn c_contiguous_len(&self) -> Option<usize> {
+        // One axis, as most arrays of dynamic rank have, needs no loop.
+        if let ([len], [1]) = (self.shape(), self.strides()) {
+            return Some(*len);
+        }
         contiguous_len(self.shape().iter().zip(self.strides()).rev())
     }
 
@@ -213,6 +217,9 @@ impl<D: Dimension> Layout<D> {
     /// The number of elements, where [`has_c_strides`](Self::has_c_strides) holds.
     #[inline]
     pub(crate) fn c_strides_len(&self) -> Option<usize> {
+        if let ([len], [stride]) = (self.shape(), self.strides()) {
+            return (*stride == 1).then_some(*len);
+        }
         let (mut next, mut fits) = (1_isize, true);
         for (&len, &stride) in self.shape().iter().zip(self.strides()).rev() {
             fits &= stride == next;

@@ -39,8 +39,9 @@ macro_rules! comparisons {
                 S::Elem: Clone + $bound<R::Elem>,
                 R::Elem: Clone,
             {
-                if let Some(mask) = quick::<_, _, _, _, S::Elem>(self, &other, $compare) {
-                    return mask;
+                let found = quick::<_, _, _, _, S::Elem>(self, &other, $compare);
+                if let Some((buffer, layout)) = found {
+                    return Array::from_fresh(buffer, layout);
                 }
                 self.$try_name(other).or_raise()
             }

@@ -178,6 +178,26 @@ where
     fresh(&left.view(), &right.view(), sizes, f)
 }
 
+/// [`combine`], where an error is a panic. A function of its own, so that the quick ways before it write their
+/// results where they shall stand.
+#[inline(never)]
+#[track_caller]
+pub(super) fn combined<T, U, O, L, R>(
+    left: L,
+    right: R,
+    f: impl Fn(T, U) -> O,
+) -> Combined<O, L::Dim, R::Dim>
+where
+    L: Operand<T, Elem = T>,
+    R: Operand<T, Elem = U>,
+    L::Dim: Broadcast<R::Dim>,
+    T: Clone + 'static,
+    U: Clone + 'static,
+    O: 'static,
+{
+    combine(left, right, f).or_raise()
+}
+
 /// A fresh array of `f` of copies of each pair of elements.
 #[inline]
 #[track_caller]

@@ -26,7 +26,7 @@ use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::{OrRaise, Result};
 use crate::storage::{Array, ArrayBase, Storage};
-use combine::{apply, assign_stretched, combine};
+use combine::{apply, assign_stretched, combine, combined};
 pub(crate) use quick::quick;
 use quick::{assigned, goes_over, over, quick_of_copies};
 
@@ -53,16 +53,16 @@ macro_rules! operators {
             #[track_caller]
             fn $name(self, right: R) -> Self::Output {
                 if const { !S::OWNS && !R::OWNS } {
-                    let array = quick_of_copies::<_, _, _, _, S::Elem>(&self, &right, S::Elem::$name);
-                    if let Some(array) = array {
-                        return array;
+                    let found = quick_of_copies::<_, _, _, _, S::Elem>(&self, &right, S::Elem::$name);
+                    if let Some((buffer, layout)) = found {
+                        return Array::from_fresh(buffer, layout);
                     }
                 }
                 type O<T, U> = <T as $op<U>>::Output;
                 if goes_over::<S, D, O<S::Elem, R::Elem>, R>(&self, &right) {
                     return over::<S, D, _, R>(self, &right, S::Elem::$name);
                 }
-                combine(self, right, S::Elem::$name).or_raise()
+                combined(self, right, S::Elem::$name)
             }
         }
 
@@ -84,12 +84,12 @@ macro_rules! operators {
             #[track_caller]
             fn $name(self, right: R) -> Self::Output {
                 if const { !R::OWNS } {
-                    let array = quick_of_copies::<_, _, _, _, S::Elem>(self, &right, S::Elem::$name);
-                    if let Some(array) = array {
-                        return array;
+                    let found = quick_of_copies::<_, _, _, _, S::Elem>(self, &right, S::Elem::$name);
+                    if let Some((buffer, layout)) = found {
+                        return Array::from_fresh(buffer, layout);
                     }
                 }
-                self.$try_name(right).or_raise()
+                combined(self, right, S::Elem::$name)
             }
         }
 

@@ -1,6 +1,6 @@
 //! What may stand on the right of an operator.
 
-use crate::dimension::{AxisValues, Dimension, Ix0, Order};
+use crate::dimension::{AxisValues, Dimension, Ix0, Order, same_lens};
 use crate::error::OrRaise;
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
@@ -46,7 +46,7 @@ pub trait Operand<T>: Sized {
     #[track_caller]
     fn in_c_order(&self, shape: &[usize]) -> Option<&[Self::Elem]> {
         let view = self.view();
-        if view.shape() == shape { view.to_slice() } else { None }
+        if same_lens(view.shape(), shape) { view.to_slice() } else { None }
     }
 
     /// Whether [`into_reusable`](Self::into_reusable) gives the array.
@@ -79,7 +79,7 @@ impl<T, S: Storage, D: Dimension> Operand<T> for ArrayBase<S, D> {
 
     #[inline]
     fn in_c_order(&self, shape: &[usize]) -> Option<&[S::Elem]> {
-        if self.shape() == shape { self.as_slice() } else { None }
+        if same_lens(self.shape(), shape) { self.as_slice() } else { None }
     }
 
     #[inline]
@@ -114,7 +114,7 @@ impl<T, S: Storage, D: Dimension> Operand<T> for &ArrayBase<S, D> {
 
     #[inline]
     fn in_c_order(&self, shape: &[usize]) -> Option<&[S::Elem]> {
-        if self.shape() == shape { self.as_slice() } else { None }
+        if same_lens(self.shape(), shape) { self.as_slice() } else { None }
     }
 }
 

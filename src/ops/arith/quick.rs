@@ -6,37 +6,40 @@
 use super::Operand;
 use super::combine::{Both, of_copies, of_copy, same, same_kind, store, with_right, without_axes};
 use crate::array::StorageMut;
+use crate::buffer::Buffer;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::OrRaise;
 use crate::kernel::{collect, update};
+use crate::layout::compact::Fresh;
 use crate::storage::{Array, ArrayBase, Storage};
 
-/// A fresh array of `f` of each pair of elements, of operands of one shape in C order; `None` otherwise.
+/// The elements of a fresh array of `f` of each pair of elements, and its layout, of operands of one shape in C
+/// order; `None` otherwise.
 #[inline(always)]
 #[track_caller]
-pub(crate) fn quick<S, O, D, R, X>(
-    a: &ArrayBase<S, D>,
+pub(crate) fn quick<'a, S, O, D, R, X>(
+    a: &'a ArrayBase<S, D>,
     b: &R,
     f: impl Fn(&S::Elem, &R::Elem) -> O,
-) -> Option<Array<O, Both<D, R::Dim>>>
+) -> Option<(Buffer<O>, Fresh<'a, D>)>
 where
     S: Storage,
     D: Broadcast<R::Dim>,
     R: Operand<X>,
 {
     let y = b.in_c_order(a.shape())?;
-    let (x, layout) = a.as_fresh::<O, _>()?;
-    Some(Array::from_fresh(collect::collect_zip(x, y, f).ok()?, layout))
+    let (x, layout) = a.as_fresh::<O>()?;
+    Some((collect::collect_zip(x, y, f).ok()?, layout))
 }
 
 /// [`quick`] with copies of the elements; the right side may be a scalar, too.
 #[inline(always)]
 #[track_caller]
-pub(super) fn quick_of_copies<S, O, D, R, X>(
-    a: &ArrayBase<S, D>,
+pub(super) fn quick_of_copies<'a, S, O, D, R, X>(
+    a: &'a ArrayBase<S, D>,
     b: &R,
     f: impl Fn(S::Elem, R::Elem) -> O,
-) -> Option<Array<O, Both<D, R::Dim>>>
+) -> Option<(Buffer<O>, Fresh<'a, D>)>
 where
     S: Storage,
     S::Elem: Clone,
@@ -48,11 +51,8 @@ where
         return quick(a, b, of_copies(f));
     }
     let y = b.in_c_order(&[])?.first()?;
-    let (x, layout) = a.as_fresh::<O, _>()?;
-    Some(Array::from_fresh(
-        collect::collect_map(x, of_copy(with_right(f, y.clone()))).ok()?,
-        layout,
-    ))
+    let (x, layout) = a.as_fresh::<O>()?;
+    Some((collect::collect_map(x, of_copy(with_right(f, y.clone()))).ok()?, layout))
 }
 
 /// Calls `f` on each element to write with the one of `right` at its place, or with the scalar, where nothing
