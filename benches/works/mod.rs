@@ -106,10 +106,12 @@ impl<F: FnMut() -> R, R: Outcome> Way for Fresh<F> {
             // Whatever the closure has captured may have changed since the last time, for all the
             // compiler knows: so it can take nothing out of the loop.
             let work = black_box(&mut self.0);
-            // Looked at where it is made: to be moved takes small arrays as long as the work.
-            let result = work();
-            black_box(&result);
-            drop(result);
+            {
+                // Looked at and dropped where it is made: to be moved, as by `drop`, takes small arrays as
+                // long as the work.
+                let result = work();
+                black_box(&result);
+            }
             clobber();
         }
     }

@@ -98,6 +98,10 @@ pub trait AxisValues<T>:
     #[doc(hidden)]
     fn short(ndim: usize, value: impl Fn(usize) -> T) -> Option<Self>;
 
+    /// The value of the only axis, where there is one axis; more quickly asked than of the slice.
+    #[doc(hidden)]
+    fn only(&self) -> Option<T>;
+
     /// A copy, where it needs no heap.
     #[doc(hidden)]
     fn copied(&self) -> Option<Self>;
@@ -127,6 +131,11 @@ impl<T: Copy + Debug + Eq + Send + Sync + 'static, const N: usize> AxisValues<T>
     }
 
     #[inline(always)]
+    fn only(&self) -> Option<T> {
+        if N == 1 { self.first().copied() } else { None }
+    }
+
+    #[inline(always)]
     fn copied(&self) -> Option<Self> {
         Some(*self)
     }
@@ -141,6 +150,11 @@ impl<T: Copy + Default + Debug + Eq + Send + Sync + 'static> AxisValues<T> for D
     #[inline(always)]
     fn short(ndim: usize, value: impl Fn(usize) -> T) -> Option<Self> {
         DynAxes::short(ndim, value)
+    }
+
+    #[inline(always)]
+    fn only(&self) -> Option<T> {
+        DynAxes::only(self)
     }
 
     #[inline(always)]

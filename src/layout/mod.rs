@@ -200,11 +200,20 @@ impl<D: Dimension> Layout<D> {
     /// The number of elements, where they lie in C order without gaps.
     #[inline]
     pub(crate) fn c_contiguous_len(&self) -> Option<usize> {
-        // One axis, as most arrays of dynamic rank have, needs no loop.
-        if let ([len], [1]) = (self.shape(), self.strides()) {
-            return Some(*len);
+        if let Some(len) = self.run_len() {
+            return Some(len);
         }
         contiguous_len(self.shape().iter().zip(self.strides()).rev())
+    }
+
+    /// The number of elements, where they are neighbours along the only axis: of most arrays, nothing more needs
+    /// to be asked.
+    #[inline(always)]
+    fn run_len(&self) -> Option<usize> {
+        match (self.shape.only(), self.strides.only()) {
+            (Some(len), Some(1)) => Some(len),
+            _ => None,
+        }
     }
 
     /// Whether the strides are those of a compact layout in C order, also where they are not used:
@@ -217,8 +226,8 @@ impl<D: Dimension> Layout<D> {
     /// The number of elements, where [`has_c_strides`](Self::has_c_strides) holds.
     #[inline]
     pub(crate) fn c_strides_len(&self) -> Option<usize> {
-        if let ([len], [stride]) = (self.shape(), self.strides()) {
-            return (*stride == 1).then_some(*len);
+        if let Some(len) = self.run_len() {
+            return Some(len);
         }
         let (mut next, mut fits) = (1_isize, true);
         for (&len, &stride) in self.shape().iter().zip(self.strides()).rev() {

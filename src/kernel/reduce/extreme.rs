@@ -75,20 +75,17 @@ where
 
     #[inline]
     fn few(&self, slice: &[T]) -> T {
-        if const { needs_drop::<T>() } || slice.len() >= 2 * FEW {
+        if const { needs_drop::<T>() } {
             return run_of(slice, self);
         }
-        if slice.len() >= FEW {
-            return self.fold.few(slice);
-        }
-        // Extremes and odd elements on their own, so that neither waits for the other.
-        let Order { quick, odd, .. } = &self.order;
-        let first = |a: T, b: T| if quick(&b, &a) { b } else { a };
-        let [best, last_odd] =
-            sequential(slice.iter().map(|x| [x.clone(), x.clone()]), &|[a, c], [b, d]| {
-                [first(a, b), if odd(&d) { d } else { c }]
-            });
-        if odd(&last_odd) { last_odd } else { best }
+        let found = match slice.len() {
+            1 => Some(slice[0].clone()),
+            2..4 => of_ends::<2, _, _, _, _>(slice, &self.order),
+            4..8 => of_ends::<4, _, _, _, _>(slice, &self.order),
+            8..16 => of_ends::<8, _, _, _, _>(slice, &self.order),
+            _ => return run_of(slice, self),
+        };
+        found.unwrap_or_else(|| run_of(slice, self))
     }
 
     fn add(&self, rows: &mut F::Rows, number: usize, lines: &Grid<'_, T>) {
@@ -195,6 +192,30 @@ where
     // SAFETY: `in_parts` stays below the length.
     let term = |i: usize| unsafe { slice.get_unchecked(i) }.clone();
     Some(in_parts(slice.len(), &term, &|a, b| if (by.quick)(&b, &a) { b } else { a }))
+}
+
+/// [`extreme_of`] of `W` to `2 * W` neighbours: of the first and the last `W`, whether these overlap or not.
+#[inline(always)]
+fn of_ends<const W: usize, T, Wins, Q, O>(slice: &[T], by: &Order<Wins, Q, O>) -> Option<T>
+where
+    T: Clone,
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    let (a, b) = (slice.first_chunk::<W>()?, slice.last_chunk::<W>()?);
+    if (0..W).fold(false, |odd, i| odd | (by.odd)(&a[i]) | (by.odd)(&b[i])) {
+        return None;
+    }
+    let better = |a: &T, b: &T| if (by.quick)(b, a) { b.clone() } else { a.clone() };
+    let mut parts: [T; W] = core::array::from_fn(|i| better(&a[i], &b[i]));
+    let mut width = W;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            parts[i] = better(&parts[i], &parts[i + width]);
+        }
+    }
+    Some(parts[0].clone())
 }
 
 dispatch! {

@@ -121,5 +121,9 @@ fn rest<A: Clone>(
         }
     }
     let [first, ..] = parts;
-    (at..n).map(term).fold(first, combine)
+    // On their own, so that they do not wait for the others.
+    match (at..n).map(term).reduce(combine) {
+        Some(last) => combine(first, last),
+        None => first,
+    }
 }
