@@ -72,6 +72,14 @@ where
 
     fn each(&self, lanes: &Grid<'_, T>, places: &mut [MaybeUninit<O>]) {
         assert!(lanes.rows() == places.len(), "a place for each lane");
+        if let Some(mut all) = lanes.whole() {
+            for place in places {
+                let (lane, others) = all.split_at(lanes.len());
+                place.write(self.few(lane));
+                all = others;
+            }
+            return;
+        }
         for (i, place) in places.iter_mut().enumerate() {
             let run = lanes.row(i);
             // SAFETY: `in_few_parts` stays below the length.

@@ -35,7 +35,7 @@ macro_rules! axis_forms {
             where
                 $($bounds)*
             {
-                self.$try_axis(axis $(, $arg)*).or_raise()
+                self.along(axis).or_raise().$name($($arg),*)
             }
 
             #[doc = concat!("As [`", stringify!($axis), "`](Self::", stringify!($axis), ").")]
@@ -212,6 +212,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[inline(always)]
     #[track_caller]
     pub fn try_sum(&self) -> Result<Array<T::Sum, R>>
     where
@@ -243,6 +244,7 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     ///
     /// # Errors
     /// If the memory cannot be had.
+    #[inline(always)]
     #[track_caller]
     pub fn try_mean(&self) -> Result<Array<T::Mean, R>>
     where
