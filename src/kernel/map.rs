@@ -226,6 +226,7 @@ pub(crate) fn zip<T, U, V, D: Dimension>(
 }
 
 /// [`zip`] by a plan, for views of which at least one is not in C order.
+#[inline(always)]
 #[track_caller]
 pub(crate) fn zip_strided<T, U, V, D: Dimension>(
     a: &ArrayView<'_, T, D>,

@@ -100,7 +100,7 @@ where
 }
 
 /// [`zip_to`] of operands that are not both in C order and of that shape.
-#[inline(never)]
+#[inline(always)]
 #[track_caller]
 fn zip_stretched<T, U, O, D, E>(
     a: &ArrayView<'_, T, D>,
