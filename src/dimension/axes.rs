@@ -3,7 +3,7 @@
 use core::fmt;
 use std::ops::{Deref, DerefMut};
 
-const INLINE: usize = 5;
+const INLINE: usize = 6;
 
 /// One value an axis, for arrays whose rank is known only at run time.
 ///
@@ -26,6 +26,7 @@ enum Few {
     Three,
     Four,
     Five,
+    Six,
 }
 
 impl Few {
@@ -38,6 +39,7 @@ impl Few {
             3 => Few::Three,
             4 => Few::Four,
             5 => Few::Five,
+            6 => Few::Six,
             _ => return None,
         })
     }
@@ -65,7 +67,7 @@ impl<T: Copy + Default> DynAxes<T> {
         let len = Few::new(ndim)?;
         let value = |axis| if axis < ndim { value(axis) } else { T::default() };
         // Written out, for `array::from_fn` would make them in memory.
-        let values = [value(0), value(1), value(2), value(3), value(4)];
+        let values = [value(0), value(1), value(2), value(3), value(4), value(5)];
         Some(DynAxes(Repr::Inline { len, values }))
     }
 

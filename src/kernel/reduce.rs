@@ -156,11 +156,20 @@ pub(crate) fn reduce_with<S: Storage, D: Dimension, R: Reduction<S::Elem>>(
         Some([]) => None,
         Some(slice) if slice.len() < facts.few => Some(few.few(slice)),
         Some(slice) => reduce_long(slice, long),
-        None => long(&All::strided(&a.as_view())),
+        None => reduce_strided(a, long),
     }
 }
 
-/// A function of its own, so that there is less to do for few elements.
+/// Functions of their own, so that there is less to do for few elements.
+#[inline(never)]
+#[track_caller]
+fn reduce_strided<S: Storage, D: Dimension, O>(
+    a: &ArrayBase<S, D>,
+    long: impl FnOnce(&All<'_, S::Elem>) -> Option<O>,
+) -> Option<O> {
+    long(&All::strided(&a.as_view()))
+}
+
 #[inline(never)]
 #[track_caller]
 fn reduce_long<T, O>(slice: &[T], long: impl FnOnce(&All<'_, T>) -> Option<O>) -> Option<O> {

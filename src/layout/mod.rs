@@ -200,9 +200,16 @@ impl<D: Dimension> Layout<D> {
     /// The number of elements, where they lie in C order without gaps.
     #[inline]
     pub(crate) fn c_contiguous_len(&self) -> Option<usize> {
-        if let Some(len) = self.run_len() {
-            return Some(len);
+        match self.run_len() {
+            Some(len) => Some(len),
+            // A function of its own: less to do for one axis.
+            None if const { D::NDIM.is_none() } => self.c_contiguous_len_of_many(),
+            None => contiguous_len(self.shape().iter().zip(self.strides()).rev()),
         }
+    }
+
+    #[inline(never)]
+    fn c_contiguous_len_of_many(&self) -> Option<usize> {
         contiguous_len(self.shape().iter().zip(self.strides()).rev())
     }
 
@@ -268,7 +275,16 @@ impl<D: Dimension> Layout<D> {
     #[inline]
     pub(crate) fn dense_len(&self) -> Option<usize> {
         // C order is the usual one.
-        self.c_contiguous_len().or_else(|| self.is_dense().then(|| self.len()))
+        match self.c_contiguous_len() {
+            Some(len) => Some(len),
+            None if const { D::NDIM.is_none() } => self.dense_len_of_many(),
+            None => self.is_dense().then(|| self.len()),
+        }
+    }
+
+    #[inline(never)]
+    fn dense_len_of_many(&self) -> Option<usize> {
+        self.is_dense().then(|| self.len())
     }
 
     /// Whether the axes, which step forwards, lie without gaps in some order.

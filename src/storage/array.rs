@@ -7,7 +7,6 @@ use super::{Ref, RefMut, Storage};
 use crate::buffer::{Buffer, Followed};
 use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::layout::compact::Fresh;
 use crate::layout::{Layout, Movement, OneToOne};
 use crate::ledger::at_caller;
 
@@ -164,20 +163,12 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         Some(unsafe { self.dense_slice(len) })
     }
 
-    /// All elements, and the layout of a fresh array of as many `U`, where they lie as in one.
-    #[inline(always)]
-    pub(crate) fn as_fresh<U>(&self) -> Option<(&[S::Elem], Fresh<'_, D>)> {
-        let fresh = self.layout.fresh_as::<S::Elem, U>()?;
-        // SAFETY: strides in C order are dense, and of so many elements.
-        Some((unsafe { self.dense_slice(fresh.len()) }, fresh))
-    }
-
     /// The elements of a dense layout.
     ///
     /// # Safety
     /// The layout is dense, and has `len` elements.
     #[inline]
-    unsafe fn dense_slice(&self, len: usize) -> &[S::Elem] {
+    pub(super) unsafe fn dense_slice(&self, len: usize) -> &[S::Elem] {
         if len == 0 {
             return &[];
         }
@@ -215,30 +206,6 @@ impl<T, D: Dimension> Array<T, D> {
         }
         // (1) by the check above: a compact layout reaches the first `len` elements.
         Ok(ArrayBase { storage: buffer, layout })
-    }
-
-    /// An array of a buffer and a layout that is known to be compact, which must have as many elements.
-    #[inline(always)]
-    pub(crate) fn from_fresh<E: Dimension>(buffer: Buffer<T>, fresh: Fresh<'_, E>) -> Self {
-        let (len, has) = (fresh.len(), buffer.len());
-        assert!(len <= has, "{len} elements in a buffer of {has}");
-        // (1) by the check above: a compact layout reaches the first `len` elements.
-        if buffer.as_followed().is_none()
-            && let Some(layout) = fresh.short()
-        {
-            return ArrayBase { storage: buffer, layout };
-        }
-        Self::from_fresh_long(buffer, fresh)
-    }
-
-    /// [`from_fresh`](Self::from_fresh) of followed buffers and long layouts: a function of its own, so that the
-    /// others are written where they shall stand.
-    #[cold]
-    #[inline(never)]
-    fn from_fresh_long<E: Dimension>(buffer: Buffer<T>, fresh: Fresh<'_, E>) -> Self {
-        let layout = fresh.layout();
-        buffer.shows(&layout);
-        ArrayBase { storage: buffer, layout }
     }
 
     /// Whether a write may go to this array's own buffer: the handle is the only one, the memory

@@ -9,6 +9,7 @@
 mod aliased;
 mod array;
 mod cells;
+mod fresh;
 mod reinterpret;
 mod view_mut;
 

@@ -98,7 +98,7 @@ pub(super) fn in_few_parts<A: Clone>(
     rest(core::array::from_fn(term), PARTS, n, term, combine)
 }
 
-/// The partial results of the terms before `at`, with those up to `n`: in rounds, then one by one.
+/// The partial results of the terms before `at`, with those up to `n`: in rounds, then four, two and one.
 #[inline(always)]
 fn rest<A: Clone>(
     mut parts: [A; PARTS],
@@ -107,11 +107,26 @@ fn rest<A: Clone>(
     term: &impl Fn(usize) -> A,
     combine: &impl Fn(A, A) -> A,
 ) -> A {
-    while at + PARTS <= n {
+    let add = |parts: &mut [A], at: usize| {
         for (i, part) in parts.iter_mut().enumerate() {
             *part = combine(part.clone(), term(at + i));
         }
+    };
+    while at + PARTS <= n {
+        add(&mut parts, at);
         at += PARTS;
+    }
+    // Each to other partial results, so that none waits for another.
+    if (n - at) & 4 != 0 {
+        add(&mut parts[..4], at);
+        at += 4;
+    }
+    if (n - at) & 2 != 0 {
+        add(&mut parts[4..6], at);
+        at += 2;
+    }
+    if at < n {
+        add(&mut parts[6..7], at);
     }
     let mut width = PARTS;
     while width > 1 {
@@ -121,9 +136,5 @@ fn rest<A: Clone>(
         }
     }
     let [first, ..] = parts;
-    // On their own, so that they do not wait for the others.
-    match (at..n).map(term).reduce(combine) {
-        Some(last) => combine(first, last),
-        None => first,
-    }
+    first
 }
