@@ -122,6 +122,27 @@ fn small_blocks_are_the_threads_own() {
     let (trimmed, counts) = measure(trim);
     assert_eq!((trimmed, counts.live_bytes, cached_bytes()), (kept, -(kept as isize), 0));
 
+    // Some kilobytes are kept by their exact size, the latest eight blocks of any.
+    drop(Array1::<f64>::ones(1000));
+    let kept = cached_bytes();
+    assert!((8000..8200).contains(&kept), "{kept}");
+    let (zeros, counts) = measure(|| Array1::<u8>::zeros(8000));
+    assert_eq!((counts.blocks, cached_bytes()), (0, 0));
+    assert!(zeros.iter().all(|&x| x == 0));
+    drop(zeros);
+    let (other, counts) = measure(|| Array1::<u8>::zeros(7999));
+    assert_eq!((counts.blocks, cached_bytes()), (1, kept));
+    drop(other);
+    for n in 1..100 {
+        drop(Array1::<u8>::full(2000 + 100 * n, 7));
+    }
+    assert!((8 * 11_000..8 * 12_000).contains(&cached_bytes()), "{}", cached_bytes());
+    drop(Array1::<u8>::full(16 << 10, 7));
+    assert!((8 * 11_000..8 * 12_000).contains(&cached_bytes()), "too large to be kept");
+    let kept = cached_bytes();
+    let (trimmed, counts) = measure(trim);
+    assert_eq!((trimmed, counts.live_bytes, cached_bytes()), (kept, -(kept as isize), 0));
+
     // Given back by another thread with the next block that it frees, and by each when it ends.
     let (to_other, asked) = std::sync::mpsc::channel::<()>();
     let (to_this, answered) = std::sync::mpsc::channel();

@@ -2,7 +2,8 @@
 //!
 //! | bytes | from | back to |
 //! |---|---|---|
-//! | up to 1 KiB | what this thread freed, else the allocator | this thread's list |
+//! | up to 1 KiB | what this thread freed, rounded up to 64 bytes, else the allocator | this thread's list |
+//! | up to 16 KiB | what this thread freed lately of the same size, else the allocator | this thread's list |
 //! | up to 1 MiB | the allocator | the allocator |
 //! | more | what was freed lately, else the allocator, and so the system | the cache, within its limit |
 
@@ -65,14 +66,17 @@ impl Block {
         }
     }
 
-    /// As [`new`](Self::new), for what this thread does not keep.
+    /// As [`new`](Self::new), for what is not small.
     #[inline(never)]
     fn large(layout: Layout, zeroed: bool) -> Option<Self> {
-        let kept = if zeroed && layout.size() > ZEROED_TO { None } else { cache::take(layout) };
-        let Some(kept) = kept else {
+        let kept = match small::take_larger(layout) {
+            Some(start) => Some((start, layout)),
+            None if zeroed && layout.size() > ZEROED_TO => None,
+            None => cache::take(layout).map(Memory::into_parts),
+        };
+        let Some((start, layout)) = kept else {
             return Some(Block { start: fresh(layout, zeroed)?, layout });
         };
-        let (start, layout) = kept.into_parts();
         if zeroed {
             // SAFETY: a block of this layout, which nobody else uses.
             unsafe { start.write_bytes(0, layout.size()) };
@@ -109,13 +113,17 @@ impl Drop for Block {
 }
 
 impl Block {
-    /// Frees what this thread does not keep, or keeps it for all.
+    /// Frees what is not small, or keeps it for this thread or for all.
     ///
     /// # Safety
     /// Nobody uses or frees the block afterwards.
     #[inline(never)]
     unsafe fn give_back(&mut self) {
         // SAFETY: allocated with this layout, and given up, as promised.
+        if unsafe { small::keep_larger(self.start, self.layout) } {
+            return;
+        }
+        // SAFETY: as above.
         cache::keep(unsafe { Memory::new(self.start, self.layout) });
     }
 }

@@ -29,6 +29,7 @@ mod follow;
 mod loom_count;
 #[cfg(feature = "mmap")]
 mod map;
+mod recent;
 mod small;
 mod uninit;
 mod unique;

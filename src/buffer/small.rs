@@ -1,8 +1,9 @@
 //! Small blocks that a thread has freed, kept for its next results.
 //!
 //! To add two arrays of three elements takes less time than the allocator does to find the memory for
-//! the result. So each thread keeps a few of the small blocks that it frees, by size; they cost a
-//! hundred kilobytes a thread at the most. No other thread sees them, and nothing is locked.
+//! the result. So each thread keeps a few of the small blocks that it frees, by size, and some [larger
+//! ones](super::recent); they cost a hundred kilobytes a thread each at the most. No other thread sees them, and
+//! nothing is locked.
 #![allow(unsafe_code, reason = "this file owns memory")]
 
 use core::cell::Cell;
@@ -10,9 +11,11 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::alloc::{self, Layout};
 
+use super::recent::{LARGEST, Recent};
+
 /// Sizes are rounded up to a multiple of this.
 const STEP: usize = 64;
-/// How many sizes there are: larger blocks are the allocator's business.
+/// How many sizes there are: larger blocks are kept by their exact size, or are the allocator's business.
 const SIZES: usize = 16;
 /// So many blocks of a size are kept.
 const KEPT: usize = 12;
@@ -31,6 +34,7 @@ static ROUND: AtomicUsize = AtomicUsize::new(0);
 struct Lists {
     blocks: [[Cell<*mut u8>; KEPT]; SIZES],
     kept: [Cell<usize>; SIZES],
+    larger: Recent,
     /// The round in which they were filled.
     round: Cell<usize>,
 }
@@ -40,6 +44,7 @@ thread_local! {
         Lists {
             blocks: [const { [const { Cell::new(core::ptr::null_mut()) }; KEPT] }; SIZES],
             kept: [const { Cell::new(0) }; SIZES],
+            larger: Recent::new(),
             round: Cell::new(0),
         }
     };
@@ -61,6 +66,12 @@ fn size_of_block(layout: Layout) -> Option<usize> {
     (ON && size < SIZES && layout.align() <= ALIGN).then_some(size)
 }
 
+/// Whether a block of this layout is larger, but still kept.
+#[inline]
+fn is_larger(layout: Layout) -> bool {
+    ON && (SIZES * STEP + 1..=LARGEST).contains(&layout.size()) && layout.align() <= ALIGN
+}
+
 impl Lists {
     #[inline]
     fn pop(&self, size: usize) -> Option<NonNull<u8>> {
@@ -76,7 +87,7 @@ impl Lists {
     /// It was allocated with `layout_of(size)`, and nobody else uses or frees it, if this says yes.
     #[inline]
     unsafe fn push(&self, size: usize, block: NonNull<u8>) -> bool {
-        if self.round.get() != ROUND.load(Ordering::Relaxed) && self.turn().is_none() {
+        if !self.keeps() {
             return false;
         }
         let kept = self.kept[size].get();
@@ -84,6 +95,12 @@ impl Lists {
         place.set(block.as_ptr());
         self.kept[size].set(kept + 1);
         true
+    }
+
+    /// Whether anything is kept in the present round, to which this goes on.
+    #[inline]
+    fn keeps(&self) -> bool {
+        self.round.get() == ROUND.load(Ordering::Relaxed) || self.turn().is_some()
     }
 
     /// Goes on to the present round, which begins with empty lists: the bytes that were freed for it; `None`
@@ -102,7 +119,7 @@ impl Lists {
 
     /// Frees all blocks; returns their bytes.
     fn clear(&self) -> usize {
-        let mut bytes = 0;
+        let mut bytes = self.larger.clear();
         for size in 0..SIZES {
             while let Some(block) = self.pop(size) {
                 // SAFETY: by the invariant of the lists.
@@ -155,11 +172,36 @@ pub(super) unsafe fn keep(block: NonNull<u8>, layout: Layout) -> bool {
     LISTS.try_with(|lists| unsafe { lists.push(size, block) }).unwrap_or(false)
 }
 
+/// A block of this layout, which is not small, if one is kept.
+pub(super) fn take_larger(layout: Layout) -> Option<NonNull<u8>> {
+    if !is_larger(layout) {
+        return None;
+    }
+    LISTS.try_with(|lists| lists.larger.take(layout)).ok()?
+}
+
+/// Keeps a block of this layout, which is not small, unless it is large; whether it does.
+///
+/// # Safety
+/// As for [`keep`].
+pub(super) unsafe fn keep_larger(block: NonNull<u8>, layout: Layout) -> bool {
+    let keep = |lists: &Lists| {
+        let keeps = lists.keeps();
+        if keeps {
+            // SAFETY: the caller's promise.
+            unsafe { lists.larger.keep(block, layout) };
+        }
+        keeps
+    };
+    is_larger(layout) && LISTS.try_with(keep).unwrap_or(false)
+}
+
 /// The bytes that this thread keeps.
 pub(super) fn kept_bytes() -> usize {
     let bytes = |lists: &Lists| {
         let kept = lists.kept.iter().enumerate();
-        kept.map(|(size, kept)| kept.get() * layout_of(size).size()).sum()
+        let small: usize = kept.map(|(size, kept)| kept.get() * layout_of(size).size()).sum();
+        small + lists.larger.bytes()
     };
     LISTS.try_with(bytes).unwrap_or(0)
 }
