@@ -10,19 +10,24 @@ fn step(i: usize) -> i128 {
     i128::from(x.wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 61)
 }
 
-/// The sum of the squared distances from the mean, times the number of elements: exact.
-fn exact(lane: &[i128]) -> i128 {
-    let sum: i128 = lane.iter().sum();
-    lane.len() as i128 * lane.iter().map(|x| x * x).sum::<i128>() - sum * sum
-}
+/// What is exact of a lane: the number of elements, and the sum of the squared distances from the mean times that.
+#[derive(Clone, Copy)]
+struct Exact(usize, i128);
 
-/// How far a variance is off, relative to what is exact; that of one value repeated must be 0.
-fn off(found: f64, lane: &[i128]) -> f64 {
-    let (n, exact) = (lane.len() as f64, exact(lane));
-    if exact == 0 {
-        return if found == 0.0 { 0.0 } else { f64::INFINITY };
+impl Exact {
+    fn of(lane: &[i128]) -> Self {
+        let (n, sum) = (lane.len(), lane.iter().sum::<i128>());
+        Exact(n, n as i128 * lane.iter().map(|x| x * x).sum::<i128>() - sum * sum)
     }
-    (found / (exact as f64 / n / n) - 1.0).abs()
+
+    /// How far a variance is off, relative to this; that of one value repeated must be 0.
+    fn off(self, found: f64) -> f64 {
+        let Exact(n, squares) = self;
+        if squares == 0 {
+            return if found == 0.0 { 0.0 } else { f64::INFINITY };
+        }
+        (found / (squares as f64 / n as f64 / n as f64) - 1.0).abs()
+    }
 }
 
 /// The lanes of an array with three axes, of which some go.
@@ -61,15 +66,18 @@ const SHAPES: [[usize; 3]; 14] = [
     [9, 1, 1100],
 ];
 
-/// Calls `f` with the elements that `value` gives, in several layouts.
+/// Calls `f` with the elements that `value` gives, in several layouts, and what is exact of the lanes along each of
+/// the [`AXES`].
 fn in_layouts(
     shape: [usize; 3],
     value: impl Fn(usize) -> i128,
-    f: impl Fn(&str, &Array3<i128>, ArrayView3<'_, f64>),
+    f: impl Fn(&str, &[Vec<Exact>], ArrayView3<'_, f64>),
 ) {
     let [p, q, r] = shape;
-    let whole = Array::from_shape_fn(shape, |[i, j, k]| value((i * q + j) * r + k));
-    let c = whole.map(|x| *x as f64);
+    let elements = Array::from_shape_fn(shape, |[i, j, k]| value((i * q + j) * r + k));
+    let exact = |axes| lanes(&elements, axes).iter().map(|lane| Exact::of(lane)).collect();
+    let whole: Vec<Vec<Exact>> = AXES.into_iter().map(exact).collect();
+    let c = elements.map(|x| *x as f64);
     f("C", &whole, c.view());
     f("F", &whole, c.to_order(Order::F).view());
     let mut wide = Array3::<f64>::zeros((p, q, 2 * r));
@@ -83,16 +91,17 @@ fn in_layouts(
 }
 
 /// Checks the variances along all axes.
-fn check(what: &str, whole: &Array3<i128>, a: ArrayView3<'_, f64>, most: f64) {
-    for axes in AXES {
+fn check(what: &str, whole: &[Vec<Exact>], a: ArrayView3<'_, f64>, most: f64) {
+    for (axes, lanes) in AXES.into_iter().zip(whole) {
         let found = a.over(axes).var(0);
-        for (found, lane) in found.iter().zip(lanes(whole, axes)) {
-            let off = off(*found, &lane);
+        assert_eq!(found.len(), lanes.len());
+        for (found, lane) in found.iter().zip(lanes) {
+            let off = lane.off(*found);
             assert!(off < most, "{what}: {axes:?} of {:?}: {off:e} off", a.shape());
         }
     }
-    let all: Vec<i128> = whole.iter().copied().collect();
-    assert!(off(a.var(0), &all) < most, "{what}: {:?}: {:e} off", a.shape(), off(a.var(0), &all));
+    let off = whole[AXES.len() - 1][0].off(a.var(0));
+    assert!(off < most, "{what}: {:?}: {off:e} off", a.shape());
 }
 
 #[test]
@@ -113,10 +122,11 @@ fn a_large_mean_takes_no_digits_of_f32() {
             |i| 8_000_000 + step(i),
             |what, whole, a| {
                 let narrow = a.map(|x| *x as f32);
-                for axes in AXES {
+                for (axes, lanes) in AXES.into_iter().zip(whole) {
                     let found = narrow.over(axes).var(0);
-                    for (found, lane) in found.iter().zip(lanes(whole, axes)) {
-                        let off = off(f64::from(*found), &lane);
+                    assert_eq!(found.len(), lanes.len());
+                    for (found, lane) in found.iter().zip(lanes) {
+                        let off = lane.off(f64::from(*found));
                         assert!(off < 2e-6, "{what}: {axes:?} of {shape:?}: {off:e} off");
                     }
                 }
