@@ -309,11 +309,11 @@ fn zip_few<T, U, V, D: Dimension>(
 ) {
     let ((la, pa), (lb, pb)) = ((a.layout(), a.storage().ptr()), (b.layout(), b.storage().ptr()));
     let (outer, inner) = if strides[0] < strides[1] { (1, 0) } else { (0, 1) };
-    let len = la.shape()[inner];
-    if to.is_empty() {
-        return;
-    }
-    for (i, to) in to.chunks_exact_mut(len).enumerate() {
+    let (rows, len) = (la.shape()[outer], la.shape()[inner]);
+    let mut left = to;
+    for i in 0..rows {
+        let (to, others) = left.split_at_mut(len);
+        left = others;
         let row = |layout: &Layout<D>| {
             (shifted(layout.offset(), i, layout.strides()[outer]), layout.strides()[inner])
         };
@@ -322,8 +322,14 @@ fn zip_few<T, U, V, D: Dimension>(
         let x = unsafe { Run::new(pa, i, sa, len) };
         // SAFETY: the same for `b`, which has the same shape.
         let y = unsafe { Run::new(pb, j, sb, len) };
-        write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y)));
+        for (k, place) in to.iter_mut().enumerate() {
+            // SAFETY: the run has as many elements as the row has places.
+            let x = unsafe { x.get(k) };
+            // SAFETY: as above.
+            place.write(f(x, unsafe { y.get(k) }));
+        }
     }
+    assert!(left.is_empty(), "a row for every place");
 }
 
 /// One run of [`zip`].
