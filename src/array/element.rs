@@ -1,5 +1,6 @@
 //! Single elements.
 
+use core::convert::Infallible;
 use core::ops::{Index, IndexMut};
 
 use super::StorageMut;
@@ -40,7 +41,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
     where
         S: StorageMut,
     {
-        S::element(self, index.as_ref())
+        S::element(self, index.as_ref(), |_| ()).ok()
     }
 
     /// The element at `index`, where negative positions count from the end.
@@ -121,7 +122,7 @@ impl<S: Storage, D: Dimension> ArrayBase<S, D> {
         let (x, y) = (read(a), read(b));
         let mut view = self.view_mut();
         for (index, value) in [(a, y), (b, x)] {
-            if let Some(place) = view.element_mut(index) {
+            if let Ok(place) = view.element_mut(index, |_| ()) {
                 *place = value;
             }
         }
@@ -161,14 +162,9 @@ where
     #[inline]
     #[track_caller]
     fn index_mut(&mut self, index: [usize; N]) -> &mut S::Elem {
-        // Bounds first, so that a wrong index copies nothing.
-        if self.layout().offset_of(&index).is_none() {
-            outside(&{ index }, self.shape());
-        }
-        match S::element(self, index) {
-            Some(element) => element,
-            None => unreachable!("the bounds were checked"),
-        }
+        let Ok(element) =
+            S::element(self, index, |shape| -> Infallible { outside(&{ index }, shape) });
+        element
     }
 }
 
@@ -213,13 +209,9 @@ macro_rules! dynamic_index {
             #[track_caller]
             fn index_mut(&mut self, index: $index) -> &mut S::Elem {
                 let index: &[usize] = index.as_ref();
-                if self.layout().offset_of(index).is_none() {
-                    outside(index, self.shape());
-                }
-                match S::element(self, index) {
-                    Some(element) => element,
-                    None => unreachable!("the bounds were checked"),
-                }
+                let Ok(element) =
+                    S::element(self, index, |shape| -> Infallible { outside(index, shape) });
+                element
             }
         }
     )*};

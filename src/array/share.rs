@@ -16,12 +16,14 @@ pub trait StorageMut: Storage {
     #[doc(hidden)]
     fn door<D: Dimension>(array: &mut ArrayBase<Self, D>) -> ArrayViewMut<'_, Self::Elem, D>;
 
-    /// The element at `index` behind the door; `None` outside the shape, where nothing is copied.
+    /// The element at `index` behind the door. Outside the shape, which `outside` is told then, nothing is
+    /// copied.
     #[doc(hidden)]
-    fn element<D: Dimension>(
+    fn element<D: Dimension, E>(
         array: &mut ArrayBase<Self, D>,
         index: impl AsRef<[usize]> + Copy,
-    ) -> Option<&mut Self::Elem>;
+        outside: impl FnOnce(&[usize]) -> E,
+    ) -> Result<&mut Self::Elem, E>;
 
     /// All elements behind the door, where nothing must be copied for it and they lie in C order without
     /// gaps, as most do. `None` says nothing.
@@ -52,11 +54,12 @@ impl<T: Clone> StorageMut for Buffer<T> {
 
     #[inline]
     #[track_caller]
-    fn element<D: Dimension>(
+    fn element<D: Dimension, E>(
         array: &mut Array<T, D>,
         index: impl AsRef<[usize]> + Copy,
-    ) -> Option<&mut T> {
-        array.writable_element(index, unshare).or_raise()
+        outside: impl FnOnce(&[usize]) -> E,
+    ) -> Result<&mut T, E> {
+        array.writable_element(index, unshare, outside)
     }
 }
 
@@ -88,11 +91,12 @@ impl<T> StorageMut for RefMut<'_, T> {
     }
 
     #[inline]
-    fn element<'s, D: Dimension>(
+    fn element<'s, D: Dimension, E>(
         array: &'s mut ArrayViewMut<'_, T, D>,
         index: impl AsRef<[usize]> + Copy,
-    ) -> Option<&'s mut T> {
-        array.element_mut(index.as_ref())
+        outside: impl FnOnce(&[usize]) -> E,
+    ) -> Result<&'s mut T, E> {
+        array.element_mut(index.as_ref(), outside)
     }
 }
 

@@ -17,6 +17,12 @@ use super::small;
 /// From this many bytes on, memory asks for huge pages: a page costs the system about as much when it
 /// is first touched, whatever its size.
 const HUGE_FROM: usize = 4 << 20;
+/// The size of a huge page on most processors.
+const HUGE_PAGE: usize = 2 << 20;
+/// From this many bytes on, elements begin at a multiple of [`CACHE_LINE`].
+const WIDE_FROM: usize = 1 << 10;
+/// A cache line, and the widest vector register.
+const CACHE_LINE: usize = 64;
 /// From this many bytes on, the system may have zeros that nobody has to write; below, to ask for them
 /// takes the allocator longer.
 const LAZY_FROM: usize = 64 << 10;
@@ -71,8 +77,15 @@ impl Block {
     fn large(layout: Layout, zeroed: bool) -> Option<Self> {
         let kept = match small::take_larger(layout) {
             Some(start) => Some((start, layout)),
-            None if zeroed && layout.size() > ZEROED_TO => None,
-            None => cache::take(layout).map(Memory::into_parts),
+            None => cache::take(layout).and_then(|memory| {
+                if zeroed && layout.size() > ZEROED_TO {
+                    // So that the system may give out the same pages again, which are in the processor's
+                    // caches.
+                    memory.free();
+                    return None;
+                }
+                Some(memory.into_parts())
+            }),
         };
         let Some((start, layout)) = kept else {
             return Some(Block { start: fresh(layout, zeroed)?, layout });
@@ -128,6 +141,18 @@ impl Block {
     }
 }
 
+/// What the place of so many bytes of elements should be a multiple of, if it is not 1.
+#[inline(always)]
+pub(super) fn natural_align(bytes: usize) -> usize {
+    match bytes {
+        ..WIDE_FROM => 1,
+        // A huge page that is not wholly inside is made of small ones: of those at both ends there are as
+        // many as in two huge pages.
+        HUGE_FROM.. if cfg!(target_os = "linux") => HUGE_PAGE,
+        _ => CACHE_LINE,
+    }
+}
+
 /// Memory from the allocator.
 fn fresh(layout: Layout, zeroed: bool) -> Option<NonNull<u8>> {
     let lazily = zeroed && layout.size() >= LAZY_FROM;
@@ -148,24 +173,23 @@ fn fresh(layout: Layout, zeroed: bool) -> Option<NonNull<u8>> {
 #[cfg(target_os = "linux")]
 fn ask_for_huge_pages(start: NonNull<u8>, len: usize) {
     use core::ffi::{c_int, c_void};
-    // The only call to the system in the crate, declared as in `madvise(2)`: the crate `libc`, which declares
-    // everything, takes as long to compile as an eighth of this one.
+    // The only calls to the system in the crate, declared as in `madvise(2)` and `getpagesize(2)`: the crate
+    // `libc`, which declares everything, takes as long to compile as an eighth of this one.
     unsafe extern "C" {
         fn madvise(start: *mut c_void, len: usize, advice: c_int) -> c_int;
+        safe fn getpagesize() -> c_int;
     }
     /// The same number on every processor that Rust has Linux for.
     const MADV_HUGEPAGE: c_int = 14;
-    /// The size of a page, or a multiple of it; the ends that do not fill one are left alone.
-    const PAGE: usize = 1 << 16;
-    let skipped = start.as_ptr().addr().next_multiple_of(PAGE) - start.as_ptr().addr();
-    if let Some(len) = len.checked_sub(skipped) {
-        let whole = len / PAGE * PAGE;
-        // SAFETY: fewer bytes than the allocation has.
-        let pages = unsafe { start.add(skipped) };
-        // SAFETY: whole pages inside an allocation of ours. The advice changes how they are backed,
-        // not what they hold; where the system refuses it, nothing is lost.
-        let _refused = unsafe { madvise(pages.as_ptr().cast(), whole, MADV_HUGEPAGE) };
-    }
+    let Ok(page @ 1..) = usize::try_from(getpagesize()) else { return };
+    // The pages at the ends with all they hold: to advise less than was mapped at once makes the system part
+    // it, which takes it as long as to map it.
+    let before = start.as_ptr().addr() % page;
+    let pages = start.as_ptr().wrapping_sub(before);
+    let whole = (before + len).next_multiple_of(page);
+    // SAFETY: pages that hold an allocation of ours, and at the ends perhaps others' bytes. The advice changes
+    // how they are backed, not what they hold; where the system refuses it, nothing is lost.
+    let _refused = unsafe { madvise(pages.cast(), whole, MADV_HUGEPAGE) };
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -41,7 +41,7 @@ impl Memory {
     }
 
     /// Gives the memory back to the allocator.
-    fn free(self) {
+    pub(super) fn free(self) {
         // SAFETY: allocated with this layout, as `new` was promised, and given up here.
         unsafe { alloc::dealloc(self.start.as_ptr(), self.layout) };
     }

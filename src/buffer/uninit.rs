@@ -4,18 +4,13 @@ use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use std::alloc;
 
-use super::block::Block;
+use super::block::{Block, natural_align};
 use super::{Buffer, Header, Source};
 use crate::dimension::Dimension;
 use crate::error::{Dims, Error, ErrorKind, OrRaise, Result};
 use crate::layout::Layout;
 use crate::ledger::{count, permits, reserve};
 use crate::sync::atomic::AtomicUsize;
-
-/// From this many bytes on, elements are aligned to [`WIDE_ALIGN`].
-const WIDE_FROM: usize = 1024;
-/// A cache line, and the widest vector register.
-const WIDE_ALIGN: usize = 64;
 
 /// A buffer whose elements are still to be written. Dropped early, it drops the elements that
 /// were said to be written, and frees the memory.
@@ -179,7 +174,7 @@ fn small_block(
     zeroed: bool,
 ) -> Option<(NonNull<Header>, NonNull<u8>)> {
     let start = size_of::<Header>();
-    if room.size() >= WIDE_FROM || room.align() > align_of::<Header>() {
+    if natural_align(room.size()) > 1 || room.align() > align_of::<Header>() {
         return None;
     }
     let (memory, layout) = Block::kept(start + room.size(), zeroed)?.into_parts();
@@ -197,20 +192,18 @@ fn small_block(
 #[inline(never)]
 fn block(room: alloc::Layout, len: usize, zeroed: bool) -> Option<(NonNull<Header>, NonNull<u8>)> {
     let (mut layout, start) = alloc::Layout::new::<Header>().extend(room).ok()?;
-    let wide = room.size() >= WIDE_FROM;
-    if wide {
-        // Room to move up to a cache line: asking the allocator for 64-byte alignment would cost more,
-        // and lose its lazily zeroed pages.
-        layout = alloc::Layout::from_size_align(layout.size() + WIDE_ALIGN, layout.align()).ok()?;
+    let align = natural_align(room.size());
+    if align > 1 {
+        // Room to move up to there: asking the allocator for the alignment would cost more, and lose its
+        // lazily zeroed pages.
+        let size = layout.size().checked_add(align)?;
+        layout = alloc::Layout::from_size_align(size, layout.align()).ok()?;
     }
     let (memory, layout) = Block::new(layout, zeroed)?.into_parts();
-    let mut offset = start;
-    if wide {
-        let address = memory.as_ptr().addr() + start;
-        offset += address.next_multiple_of(WIDE_ALIGN.max(room.align())) - address;
-    }
-    // SAFETY: `offset + room.size()` is within the allocation: up to `WIDE_ALIGN - 1` (or nothing, where
-    // the elements ask for that much themselves) was added to `start`.
+    let address = memory.as_ptr().addr() + start;
+    let offset = start + (address.next_multiple_of(align.max(room.align())) - address);
+    // SAFETY: `offset + room.size()` is within the allocation: to `start`, which is a multiple of what the
+    // elements ask for, fewer than `align` bytes were added (or none, where they ask for as much themselves).
     let data = unsafe { memory.add(offset) };
     let head = memory.cast::<Header>();
     let header = Header { handles: AtomicUsize::new(1), len, data, source: Source::Inline(layout) };

@@ -238,31 +238,33 @@ impl<T, D: Dimension> Array<T, D> {
         Ok(ArrayBase { storage, layout: self.layout.clone() })
     }
 
-    /// As the element at `index` of [`writable`](Self::writable); `None` outside the shape, where nothing
-    /// is unshared, either.
-    ///
-    /// # Errors
-    /// Those of `unshare`.
+    /// As the element at `index` of [`writable`](Self::writable). Outside the shape it is what `outside`
+    /// makes of that, and nothing is unshared.
     ///
     /// # Panics
-    /// If the array is not writable behind it, either, or has another shape.
+    /// If `unshare` fails, or the array is not writable behind it, either, or has another shape.
     #[inline]
     #[track_caller]
-    pub(crate) fn writable_element(
+    pub(crate) fn writable_element<E>(
         &mut self,
         index: impl AsRef<[usize]> + Copy,
         unshare: impl FnOnce(&mut Self) -> Result<()>,
-    ) -> Result<Option<&mut T>> {
-        // Most arrays that are written element by element are the only handle on a compact buffer.
-        if !(self.storage.is_plainly_writable() && self.layout.has_c_strides()) {
-            return self.unshared_element(index.as_ref(), unshare);
+        outside: impl FnOnce(&[usize]) -> E,
+    ) -> Result<&mut T, E> {
+        let Some(offset) = self.layout.offset_of(index.as_ref()) else {
+            return Err(outside(self.shape()));
+        };
+        // Most arrays that are written element by element are the only handle on a compact buffer. The handles
+        // are counted last: behind that the layout would be read again.
+        if !(self.layout.has_c_strides() && self.storage.is_plainly_writable()) {
+            // A copy that could be written, so that the index itself need not lie in memory.
+            return Ok(self.unshared_element(&mut { index }, unshare));
         }
-        let Some(offset) = self.layout.offset_of(index.as_ref()) else { return Ok(None) };
         // SAFETY: (1) the layout reaches this offset.
         let mut element = unsafe { self.storage.data().add(offset) };
         // SAFETY: (1) initialised; (3) the array is writable, by the check: the only handle is borrowed
         // exclusively for as long as the element is.
-        Ok(Some(unsafe { element.as_mut() }))
+        Ok(unsafe { element.as_mut() })
     }
 
     /// All elements to write, where nothing must be copied and they lie in C order. `None` says nothing.
@@ -288,13 +290,11 @@ impl<T, D: Dimension> Array<T, D> {
     #[track_caller]
     fn unshared_element(
         &mut self,
-        index: &[usize],
+        index: &mut impl AsRef<[usize]>,
         unshare: impl FnOnce(&mut Self) -> Result<()>,
-    ) -> Result<Option<&mut T>> {
-        if self.layout.offset_of(index).is_none() {
-            return Ok(None);
-        }
-        Ok(self.writable(unshare)?.into_element(index))
+    ) -> &mut T {
+        let element = self.writable(unshare).or_raise().into_element(index.as_ref());
+        element.expect("a copy has the same shape")
     }
 
     /// Makes the array writable by `unshare`.

@@ -84,14 +84,21 @@ impl<'a, T, D: Dimension> ArrayViewMut<'a, T, D> {
         (one, other)
     }
 
-    /// The element at `index` to write, for as long as this borrow.
+    /// The element at `index` to write, for as long as this borrow. Outside the shape it is what `outside`
+    /// makes of that.
     #[inline]
-    pub(crate) fn element_mut(&mut self, index: &[usize]) -> Option<&mut T> {
-        let offset = self.layout.offset_of(index)?;
+    pub(crate) fn element_mut<E>(
+        &mut self,
+        index: &[usize],
+        outside: impl FnOnce(&[usize]) -> E,
+    ) -> Result<&mut T, E> {
+        let Some(offset) = self.layout.offset_of(index) else {
+            return Err(outside(self.shape()));
+        };
         // SAFETY: (1) the layout reaches this offset.
         let mut element = unsafe { self.storage.ptr.add(offset) };
         // SAFETY: (1) initialised; (3) nothing else reaches it while `self` is borrowed exclusively.
-        Some(unsafe { element.as_mut() })
+        Ok(unsafe { element.as_mut() })
     }
 
     /// The element at `index` to write, for as long as the view borrows.
