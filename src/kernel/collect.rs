@@ -147,7 +147,13 @@ pub(crate) fn collect_full<T: Clone>(len: usize, value: T) -> Result<Buffer<T>> 
     if needs_drop::<T>() {
         return collect(len, core::iter::repeat_n(value, len));
     }
-    collect_numbered(len, |_| value.clone())
+    if !stream::goes_past::<T>(len) {
+        return collect_numbered(len, |_| value.clone());
+    }
+    let mut out = UninitBuffer::new(len)?;
+    stream::repeat(uninit(&mut out), &value);
+    // SAFETY: each place was written, by the line above.
+    Ok(unsafe { out.assume_init() })
 }
 
 /// A buffer of `f` of each element of a slice.

@@ -224,20 +224,10 @@ pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T
     }
     match to.into_slice_memory_order() {
         Ok(slice) => {
-            let past = stream::goes_past::<T>(slice.len());
             let len = slice.len();
             // SAFETY: the slice as places, to which only elements are written.
             let places = unsafe { places(NonNull::from(slice).cast::<T>(), 0, len) };
-            let part = |_, places: &mut [MaybeUninit<T>]| {
-                places.iter_mut().for_each(|place| {
-                    place.write(value.clone());
-                });
-            };
-            // SAFETY: all places are written.
-            unsafe { stream::fill(places, past, part) };
-            if past {
-                stream::done();
-            }
+            stream::repeat(places, value);
         }
         Err(to) => update(to, |place| place.clone_from(value)),
     }

@@ -6,7 +6,7 @@
 
 use core::mem::MaybeUninit;
 
-use super::plain::Plain;
+use super::plain::{Bits, Plain, with_bits};
 
 /// The bytes of a cache line.
 const LINE: usize = 64;
@@ -87,6 +87,59 @@ unsafe fn fill_past<T>(
         unsafe { copy(values, part) };
         at += part.len();
     }
+}
+
+/// Writes one value to all places; past the caches, where they are many, and done then.
+#[inline]
+pub(crate) fn repeat<T: Clone>(places: &mut [MaybeUninit<T>], value: &T) {
+    match Plain::<T>::new() {
+        Some(plain) if goes_past::<T>(places.len()) => with_bits!(plain.width(), W => {
+            let [bits] = plain.bits::<W>(core::slice::from_ref(value)) else { return };
+            repeat_bits(plain.places::<W>(places), *bits);
+        }),
+        _ => repeat_few(places, value),
+    }
+}
+
+#[inline]
+fn repeat_few<T: Clone>(places: &mut [MaybeUninit<T>], value: &T) {
+    for place in places {
+        place.write(value.clone());
+    }
+}
+
+/// As [`repeat`], for many.
+#[inline(never)]
+fn repeat_bits<W: Bits + Into<u64>>(places: &mut [MaybeUninit<W>], bits: W) {
+    // SAFETY: places for integers are places for larger ones: they need no value, and take any.
+    let (head, words, tail) = unsafe { places.align_to_mut::<MaybeUninit<u64>>() };
+    repeat_few(head, &bits);
+    repeat_few(tail, &bits);
+    // The same in each part of the word.
+    let word = bits.into() * (u64::MAX / (u64::MAX >> (64 - 8 * size_of::<W>())));
+    repeat_words(words, word);
+}
+
+/// By the processor's own instruction for it, which need not read the lines first either, and takes less
+/// time than stores past the caches.
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64", not(miri)))]
+fn repeat_words(places: &mut [MaybeUninit<u64>], word: u64) {
+    // SAFETY: writes `rax` to the `rcx` words from `rdi` on, upwards, as the direction flag is clear in
+    // Rust code; these are the exclusive places. Later stores come behind its own.
+    unsafe {
+        core::arch::asm!(
+            "rep stosq",
+            inout("rcx") places.len() => _,
+            inout("rdi") places.as_mut_ptr() => _,
+            in("rax") word,
+            options(nostack, preserves_flags),
+        );
+    }
+}
+
+#[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64", not(miri))))]
+fn repeat_words(places: &mut [MaybeUninit<u64>], word: u64) {
+    repeat_few(places, &word);
 }
 
 /// How many elements lie before the first that begins a line.
