@@ -150,6 +150,9 @@ pub(super) fn map_to<T, U, D: Dimension>(
     let (level, start) = (Level::current(), out.data());
     let past = stream::goes_past::<U>(layout.len());
     let mut write = |to: &mut [MaybeUninit<U>], x: &Run<'_, T>| {
+        if !past || stream::are_few(to) {
+            return map_run(level, to, x, f);
+        }
         let part = |at: usize, to: &mut [MaybeUninit<U>]| {
             map_run(level, to, &x.part(at, to.len()), f);
         };
@@ -253,7 +256,7 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
     let (level, start) = (level_for(layout.len()), out.data());
     let past = stream::goes_past::<V>(layout.len());
     let mut write = |to: &mut [MaybeUninit<V>], x: &Run<'_, T>, y: &Run<'_, U>| {
-        if !past {
+        if !past || stream::are_few(to) {
             return zip_run(level, to, x, y, f);
         }
         let part = |at: usize, to: &mut [MaybeUninit<V>]| {

@@ -5,22 +5,81 @@
 //! the caches. They are computed a block at a time in the nearest cache, by the same loops.
 
 use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use super::plain::{Bits, Plain, with_bits};
+use super::{Kind, Level};
 
 /// The bytes of a cache line.
 const LINE: usize = 64;
-/// The words of a block: 4 KiB.
-const WORDS: usize = 512;
+/// The words of a block: 1 KiB.
+const WORDS: usize = 128;
 /// From this many bytes on, results go past the caches. Below, who reads them finds some of them there.
 const PAST_FROM: usize = 24 << 20;
+/// As [`PAST_FROM`], where the last cache is far: to read from there takes a core about as long as to read from
+/// memory, so that nobody gains by results that lie in it.
+const PAST_FROM_FAR: usize = 2 << 20;
+/// A last cache of so many bytes is one that many cores share, and far from each.
+#[cfg(target_arch = "x86_64")]
+const FAR_FROM: usize = 48 << 20;
+
+/// Fewer bytes at once are written as usual: they are done before it begins to pay.
+const SHORTEST: usize = 4 * LINE;
 
 /// Whether a result of so many elements goes past the caches.
 #[inline]
 pub(crate) fn goes_past<T>(len: usize) -> bool {
-    len >= PAST_FROM / size_of::<T>().max(1)
+    len >= PAST_FROM_FAR / size_of::<T>().max(1)
         && cfg!(target_arch = "x86_64")
         && Plain::<T>::new().is_some()
+        && len >= past_from() / size_of::<T>().max(1)
+}
+
+/// Whether these places are written as usual in any case.
+#[inline]
+pub(crate) fn are_few<T>(places: &[MaybeUninit<T>]) -> bool {
+    size_of_val(places) < SHORTEST
+}
+
+/// From how many bytes on results go past the caches of this processor.
+fn past_from() -> usize {
+    static FROM: AtomicUsize = AtomicUsize::new(0);
+    // Relaxed: whoever does not see it finds the same.
+    match FROM.load(Ordering::Relaxed) {
+        0 => {
+            let from = if has_far_cache() { PAST_FROM_FAR } else { PAST_FROM };
+            FROM.store(from, Ordering::Relaxed);
+            from
+        }
+        from => from,
+    }
+}
+
+/// Whether a cache of this processor is far from its cores. Of processors that describe their caches in
+/// another way than Intel's, no: they have smaller ones, nearer to a few cores each.
+#[cfg(target_arch = "x86_64")]
+#[allow(unused_unsafe, reason = "needed by compilers before 1.93")]
+fn has_far_cache() -> bool {
+    use core::arch::x86_64::{__cpuid, __cpuid_count};
+    /// The leaf that describes the caches, one by one.
+    const CACHES: u32 = 4;
+    // SAFETY: every x86-64 has the instruction.
+    let leaves = unsafe { __cpuid(0) }.eax;
+    let bytes = |cache: u32| {
+        // SAFETY: as above.
+        let facts = unsafe { __cpuid_count(CACHES, cache) };
+        let (ways, parts, line) = (facts.ebx >> 22, facts.ebx >> 12 & 0x3ff, facts.ebx & 0xfff);
+        let sets = facts.ecx as usize + 1;
+        let is_cache = facts.eax & 0x1f != 0;
+        is_cache.then(|| [ways, parts, line].iter().fold(sets, |n, &m| n * (m as usize + 1)))
+    };
+    // There are four at most; a fifth ends the list in any case.
+    leaves >= CACHES && (0..5).map_while(bytes).any(|bytes| bytes >= FAR_FROM)
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn has_far_cache() -> bool {
+    false
 }
 
 /// A block of memory in the nearest cache.
@@ -45,7 +104,7 @@ impl Block {
 }
 
 /// Fills places by calls of `f`, which is given the number of the first place, and some places; past the
-/// caches, if asked.
+/// caches, if asked, and they are not few.
 ///
 /// # Safety
 /// `f` writes all places that it is given; [`done`] is called before the places are used, if `past`.
@@ -55,7 +114,7 @@ pub(crate) unsafe fn fill<T>(
     past: bool,
     mut f: impl FnMut(usize, &mut [MaybeUninit<T>]),
 ) {
-    if past && Plain::<T>::new().is_some() {
+    if past && !are_few(places) && Plain::<T>::new().is_some() {
         // SAFETY: the caller's promise.
         unsafe { fill_past(places, &mut f) }
     } else {
@@ -160,10 +219,8 @@ pub(super) fn fits<W>(places: &[MaybeUninit<W>]) -> bool {
 /// # Safety
 /// All elements were written, and have no padding; [`done`] is called before the places are used.
 #[cfg(target_arch = "x86_64")]
-#[inline(always)]
+#[inline]
 pub(crate) unsafe fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
-    use core::arch::x86_64::{_mm_loadu_si128, _mm_stream_si128};
-
     assert_eq!(from.len(), to.len(), "as many places as elements");
     let head = elements_to_line(to).min(to.len());
     let per_line = LINE / size_of::<W>();
@@ -171,18 +228,47 @@ pub(crate) unsafe fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>])
     let tail = head + lines * per_line;
     copy_few(&from[..head], &mut to[..head]);
     copy_few(&from[tail..], &mut to[tail..]);
-    let bytes = lines * LINE;
     let (from, to) = (from[head..].as_ptr().cast::<u8>(), to[head..].as_mut_ptr().cast::<u8>());
-    for at in (0..bytes).step_by(16) {
-        // SAFETY: inside the elements of the lines, of which there are `bytes` bytes, a multiple of 16.
-        let from = unsafe { from.add(at) };
-        // SAFETY: inside the places, which have as many bytes.
-        let to = unsafe { to.add(at) };
-        // SAFETY: 16 bytes of the elements, which were written, as promised.
-        let x = unsafe { _mm_loadu_si128(from.cast()) };
-        // SAFETY: 16 bytes of the places, aligned.
-        unsafe { _mm_stream_si128(to.cast(), x) };
-    }
+    let copy_lines = match Level::current().kind() {
+        Kind::Avx512 => copy_lines_avx512,
+        Kind::Avx2 => copy_lines_avx2,
+        Kind::Base => copy_lines_base,
+    };
+    // SAFETY: the elements and the places of as many lines, which begin with one; the level says that the
+    // processor has these instructions; the rest is the caller's promise.
+    unsafe { copy_lines(from, to, lines) };
+}
+
+/// Functions that copy so many lines, each by as few stores as there can be: a line that is written in parts
+/// may be sent to memory in parts.
+macro_rules! copy_lines {
+    ($($name:ident $(($features:literal))? $size:literal $load:ident $store:ident;)*) => {$(
+        /// Copies so many lines.
+        ///
+        /// # Safety
+        /// From `from` on so many lines are initialised, and from `to` on, which is aligned to a line, as many
+        /// may be written; the processor has the instructions.
+        #[cfg(target_arch = "x86_64")]
+        $(#[target_feature(enable = $features)])?
+        unsafe fn $name(from: *const u8, to: *mut u8, lines: usize) {
+            use core::arch::x86_64::{$load, $store};
+            for at in (0..lines * LINE).step_by($size) {
+                // SAFETY: inside the lines.
+                let from = unsafe { from.add(at) };
+                // SAFETY: as above.
+                let to = unsafe { to.add(at) };
+                // SAFETY: bytes of the lines, which are initialised, as promised.
+                let x = unsafe { $load(from.cast()) };
+                // SAFETY: bytes of the lines to write, aligned.
+                unsafe { $store(to.cast(), x) };
+            }
+        }
+    )*};
+}
+copy_lines! {
+    copy_lines_avx512("avx512f") 64 _mm512_loadu_si512 _mm512_stream_si512;
+    copy_lines_avx2("avx2") 32 _mm256_loadu_si256 _mm256_stream_si256;
+    copy_lines_base 16 _mm_loadu_si128 _mm_stream_si128;
 }
 
 /// Copies elements to as many places.
@@ -212,5 +298,65 @@ pub(crate) fn done() {
     {
         // SAFETY: every x86-64 has SSE.
         unsafe { core::arch::x86_64::_mm_sfence() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bytes of places that are all written.
+    fn written<W: Copy>(places: &[MaybeUninit<W>]) -> Vec<W> {
+        // SAFETY: who calls this has written them.
+        places.iter().map(|place| unsafe { place.assume_init() }).collect()
+    }
+
+    #[test]
+    fn lines_and_what_is_around_them() {
+        for (skip, len) in (0..66).flat_map(|skip| (0..330).step_by(13).map(move |len| (skip, len)))
+        {
+            let from: Vec<_> = (0..len).map(|i| MaybeUninit::new(i as u8)).collect();
+            let mut to = vec![MaybeUninit::new(255_u8); skip + len + 64];
+            // SAFETY: all elements have a value; `done` is called before the places are looked at.
+            unsafe { copy(&from, &mut to[skip..skip + len]) };
+            done();
+            let to = written(&to);
+            assert_eq!(to[skip..skip + len], written(&from));
+            assert!(to[..skip].iter().chain(&to[skip + len..]).all(|&x| x == 255), "{skip} {len}");
+        }
+    }
+
+    fn repeated<W: Bits + Into<u64> + core::fmt::Debug>(value: W, other: W) {
+        for (skip, len) in (0..9).flat_map(|skip| (0..70).map(move |len| (skip, len))) {
+            let mut places = vec![MaybeUninit::new(other); skip + len + 9];
+            repeat_bits(&mut places[skip..skip + len], value);
+            let places = written(&places);
+            let expected = [vec![other; skip], vec![value; len], vec![other; 9]].concat();
+            assert_eq!(places, expected);
+        }
+    }
+
+    #[test]
+    fn a_value_of_any_width() {
+        repeated(0xa5_u8, 1);
+        repeated(0xa5c3_u16, 1);
+        repeated(0xa5c3_1289_u32, 1);
+        repeated(0xa5c3_1289_7654_0fed_u64, 1);
+    }
+
+    #[test]
+    fn blocks_past_the_caches() {
+        for (skip, len) in [(0, 1000), (1, 1000), (7, 129), (8, 128), (3, 5), (0, 0)] {
+            let mut places = vec![MaybeUninit::new(0_u64); skip + len];
+            let write = |at: usize, part: &mut [MaybeUninit<u64>]| {
+                part.iter_mut().enumerate().for_each(|(i, place)| {
+                    place.write((at + i) as u64 + 1);
+                });
+            };
+            // SAFETY: all places are written; `done` is called before they are looked at.
+            unsafe { fill(&mut places[skip..], true, write) };
+            done();
+            assert_eq!(written(&places)[skip..], Vec::from_iter(1..=len as u64));
+        }
     }
 }
