@@ -25,7 +25,8 @@ fn freed_blocks_are_kept_within_the_limit_and_given_back() {
     // The next result of about the size takes the block: nothing is allocated.
     drop(large(8));
     let kept = cached_bytes();
-    assert!((8 * MIB..9 * MIB).contains(&kept), "{kept}");
+    // Large ones have room to begin at a huge page.
+    assert!((8 * MIB..11 * MIB).contains(&kept), "{kept}");
     let (again, counts) = measure(|| large(8));
     assert_eq!((counts.blocks, cached_bytes()), (0, 0));
     assert!(again.iter().all(|&x| x == 7));
@@ -49,7 +50,8 @@ fn freed_blocks_are_kept_within_the_limit_and_given_back() {
     set_cache_limit(64 * MIB);
     drop(large(40));
     let (many, counts) = measure(|| Array1::<u8>::zeros(40 * MIB));
-    assert_eq!(counts.blocks, 1);
+    // A kept block as large was given back to the system first.
+    assert_eq!((counts.blocks, counts.live_bytes, cached_bytes()), (1, 0, kept));
     assert!(many.iter().step_by(4096).all(|&x| x == 0));
     drop(many);
     trim();
