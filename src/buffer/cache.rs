@@ -131,8 +131,8 @@ pub fn cached_bytes() -> usize {
 /// limit was: 256 MiB, unless it was set before.
 ///
 /// Blocks from 1 MiB on are kept up to the limit; those larger than it are freed at once. Of blocks up to
-/// 1 KiB each thread keeps a few, about 100 KiB together; others are never kept. With a limit of 0 nothing
-/// is kept at all.
+/// 16 KiB each thread keeps a few, some 230 KiB together at most; others are never kept. With a limit of 0
+/// nothing is kept at all.
 ///
 /// ```
 /// use ndview::memory;
