@@ -1,14 +1,13 @@
 //! Extremes.
 //!
-//! Blocks that fit the nearest cache are gone through twice: once to see whether there is a NaN, and
-//! once for the extreme of what is then known to be in order, for which processors have one
-//! instruction.
+//! Processors have one instruction for the extreme of what is in order. So it is found of all elements as
+//! if they were, beside whether one is not, as NaN; then it is found again, one by one.
 #![allow(unsafe_code, reason = "this file reads slices unchecked")]
 
 use core::mem::{MaybeUninit, needs_drop};
 
 use super::grid::{Grid, Lane};
-use super::tree::{BLOCK, in_parts, sequential};
+use super::tree::{BLOCK, MANY_PARTS, in_few_parts, sequential};
 use super::{Facts, Reduction, SMALL, run_of};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
@@ -180,6 +179,9 @@ where
     Q: Fn(&T, &T) -> bool,
     O: Fn(&T) -> bool,
 {
+    if slice.len() >= super::tree::FEW {
+        return extreme_of_many(slice, by);
+    }
     let (first, second) = slice.split_at(slice.len() / 2);
     let mut odd = slice.last().is_some_and(&by.odd);
     // Two at a time: one comparison says whether either is NaN.
@@ -189,9 +191,55 @@ where
     if odd {
         return None;
     }
-    // SAFETY: `in_parts` stays below the length.
+    // SAFETY: `in_few_parts` stays below the length.
     let term = |i: usize| unsafe { slice.get_unchecked(i) }.clone();
-    Some(in_parts(slice.len(), &term, &|a, b| if (by.quick)(&b, &a) { b } else { a }))
+    Some(in_few_parts(slice.len(), &term, &|a, b| better(by, &a, &b)))
+}
+
+/// [`extreme_of`] of so many that memory is gone through once, in its order: of each part, the extreme of
+/// what is in order is kept beside what is odd.
+#[inline(always)]
+fn extreme_of_many<T, W, Q, O>(slice: &[T], by: &Order<W, Q, O>) -> Option<T>
+where
+    T: Clone,
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    let (rounds, rest) = slice.as_chunks::<MANY_PARTS>();
+    // Not with a round each: what comes from memory comes in its order, and by the same instructions, so
+    // that the processor sees how it goes on, and fetches ahead from one block to the next.
+    let first = slice.first()?;
+    let mut best: [T; MANY_PARTS] = core::array::from_fn(|_| first.clone());
+    let mut odd: [T; MANY_PARTS] = core::array::from_fn(|_| first.clone());
+    for round in rounds {
+        for i in 0..MANY_PARTS {
+            let x = &round[i];
+            odd[i] = if (by.odd)(x) { x.clone() } else { odd[i].clone() };
+            best[i] = better(by, &best[i], x);
+        }
+    }
+    if odd.iter().chain(rest).fold(false, |any, x| any | (by.odd)(x)) {
+        return None;
+    }
+    let rest = rest.iter().fold(first.clone(), |a, x| better(by, &a, x));
+    // Places known to the compiler: parts that are never in memory.
+    let eight: [T; 8] = core::array::from_fn(|i| {
+        let next = |a: T, j: usize| better(by, &a, &best[i + 8 * j]);
+        (1..MANY_PARTS / 8).fold(best[i].clone(), next)
+    });
+    let four: [T; 4] = core::array::from_fn(|i| better(by, &eight[i], &eight[i + 4]));
+    let [a, b, c, d] = &four;
+    Some(better(by, &rest, &better(by, &better(by, a, c), &better(by, b, d))))
+}
+
+/// The second, if it comes before the first; neither is odd.
+#[inline(always)]
+fn better<T, W, Q, O>(by: &Order<W, Q, O>, a: &T, b: &T) -> T
+where
+    T: Clone,
+    Q: Fn(&T, &T) -> bool,
+{
+    if (by.quick)(b, a) { b.clone() } else { a.clone() }
 }
 
 /// [`extreme_of`] of `W` to `2 * W` neighbours: of the first and the last `W`, whether these overlap or not.
@@ -206,13 +254,12 @@ where
     if (0..W).fold(false, |odd, i| odd | (by.odd)(&a[i]) | (by.odd)(&b[i])) {
         return None;
     }
-    let better = |a: &T, b: &T| if (by.quick)(b, a) { b.clone() } else { a.clone() };
-    let mut parts: [T; W] = core::array::from_fn(|i| better(&a[i], &b[i]));
+    let mut parts: [T; W] = core::array::from_fn(|i| better(by, &a[i], &b[i]));
     let mut width = W;
     while width > 1 {
         width /= 2;
         for i in 0..width {
-            parts[i] = better(&parts[i], &parts[i + width]);
+            parts[i] = better(by, &parts[i], &parts[i + width]);
         }
     }
     Some(parts[0].clone())

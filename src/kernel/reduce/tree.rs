@@ -7,7 +7,7 @@ use core::mem::needs_drop;
 pub(super) const BLOCK: usize = 2048;
 /// Partial results of a long block: so many that the compiler does not unroll the loop over them, and
 /// makes vectors of it whatever is done.
-const MANY_PARTS: usize = 64;
+pub(super) const MANY_PARTS: usize = 64;
 /// Partial results of what is left of a block.
 const PARTS: usize = 8;
 /// Up to so many terms, what is left is all there is: to bring 64 partial results together takes longer than
