@@ -15,6 +15,8 @@ use crate::kernel::simd::{Level, dispatch};
 
 /// Shorter lanes are searched element by element.
 pub(super) const FEW: usize = 8;
+/// Extremes of elements that lie apart, side by side.
+const APART: usize = 8;
 
 /// What comes first.
 pub(crate) struct Order<W, Q, O> {
@@ -162,7 +164,7 @@ impl<W, Q, O> Order<W, Q, O> {
         let found = match run.as_slice() {
             Some(slice) if slice.len() >= SHORT => extreme(Level::current(), slice, self),
             Some(slice) => extreme_of(slice, self),
-            None => None,
+            None => extreme_apart(run, self),
         };
         found.unwrap_or_else(|| {
             let better = |a: T, b: T| if (self.wins)(&b, &a) { b } else { a };
@@ -230,6 +232,34 @@ where
     let four: [T; 4] = core::array::from_fn(|i| better(by, &eight[i], &eight[i + 4]));
     let [a, b, c, d] = &four;
     Some(better(by, &rest, &better(by, &better(by, a, c), &better(by, b, d))))
+}
+
+/// [`extreme_of`] of elements that lie apart.
+#[inline]
+fn extreme_apart<T, W, Q, O>(run: &Run<'_, T>, by: &Order<W, Q, O>) -> Option<T>
+where
+    T: Clone,
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    // SAFETY: only called for numbers below the length, here and below.
+    let term = |i: usize| unsafe { run.get(i) };
+    let (first, mut odd) = (term(0), false);
+    // So many that none waits for the one before, and few enough to stay in registers.
+    let mut best: [T; APART] = core::array::from_fn(|_| first.clone());
+    for round in 0..run.len() / APART {
+        for (i, best) in best.iter_mut().enumerate() {
+            let x = term(APART * round + i);
+            odd |= (by.odd)(x);
+            *best = better(by, best, x);
+        }
+    }
+    for x in (run.len() - run.len() % APART..run.len()).map(term) {
+        odd |= (by.odd)(x);
+        best[0] = better(by, &best[0], x);
+    }
+    let [first, rest @ ..] = &best;
+    (!odd).then(|| rest.iter().fold(first.clone(), |a, x| better(by, &a, x)))
 }
 
 /// The second, if it comes before the first; neither is odd.
