@@ -122,11 +122,11 @@ impl<T> Array1<T> {
                 let data = collect_numbered(count, value).of_shape(layout.shape())?;
                 return Array::from_parts(data, layout);
             }
-            let value = |i: usize| {
-                if i + 1 == count && count > 1 {
-                    return stop;
-                }
-                start + T::from(i).unwrap_or_else(T::nan) * step
+            // The one that is `stop` itself, chosen without a branch: so all are computed side by side.
+            let end = if count > 1 { count - 1 } else { usize::MAX };
+            let value = move |i: usize| {
+                let value = start + T::from(i).unwrap_or_else(T::nan) * step;
+                if i == end { stop } else { value }
             };
             Array::from_parts(collect_numbered(count, value).of_shape(layout.shape())?, layout)
         };

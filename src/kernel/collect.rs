@@ -54,19 +54,27 @@ pub(crate) fn collect_indexed<T, I: AxisValues<usize>>(
     // The axes, the one that changes fastest first.
     let axis = |i: usize| if order == Order::C { ndim - 1 - i } else { i };
     let run = if ndim == 0 { 1 } else { lens[axis(0)] };
+    let level = level_for(run);
     let mut written = 0;
     while written < len {
-        let value = |i: usize| {
+        // The axis by its place among the others, which the compiler knows for fixed ranks.
+        let mut value = |i: usize, order: Order| {
             let mut index = index.clone();
-            if ndim > 0 {
-                index.as_mut()[axis(0)] = i;
+            let axes = index.as_mut();
+            let axis = if order == Order::C { axes.last_mut() } else { axes.first_mut() };
+            if let Some(axis) = axis {
+                *axis = i;
             }
             f(index)
         };
         if needs_drop::<T>() {
-            (0..run).map(value).for_each(|value| out.push(value));
+            (0..run).map(|i| value(i, order)).for_each(|value| out.push(value));
         } else {
-            write_all(&mut uninit(&mut out)[written..written + run], (0..run).map(value));
+            let places = &mut uninit(&mut out)[written..written + run];
+            match order {
+                Order::C => loops::number(level, places, 0, &mut |i| value(i, Order::C)),
+                Order::F => write_all(places, (0..run).map(|i| value(i, Order::F))),
+            }
         }
         written += run;
         for i in 1..ndim {

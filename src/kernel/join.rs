@@ -4,8 +4,10 @@
 use core::mem::needs_drop;
 
 use super::collect::uninit;
+use super::copy::copy_nest;
 use super::nest::Nest;
-use super::run::{Run, places, write_all};
+use super::run::Run;
+use super::simd::plain::Plain;
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, Order};
 use crate::error::Result;
@@ -110,6 +112,7 @@ pub(crate) fn concat<T: Clone, D: Dimension>(
     }
     let mut out = UninitBuffer::<T>::new(layout.len())?;
     let start_of_out = out.data();
+    let plain = Plain::<T>::new();
     let (mut from, mut written) = (0, 0);
     for part in parts {
         let (shape, len) = (part.shape(), part.shape()[axis]);
@@ -117,28 +120,23 @@ pub(crate) fn concat<T: Clone, D: Dimension>(
         assert!(block.shape() == shape, "parts differ along an axis other than {axis}");
         let (inner, start) = (part.layout(), part.storage().ptr());
         let operands = [(block.strides(), block.offset()), (inner.strides(), inner.offset())];
-        if let Some(nest) = Nest::new(shape, operands) {
-            nest.for_each(|[o, i], [step, stride], len| {
+        match (Nest::new(shape, operands), &plain) {
+            // SAFETY: the nest walks what `part` reaches, which is borrowed, and `block`, which is inside the
+            // compact layout of `out`: ours alone, and no other part's.
+            (Some(nest), Some(plain)) => unsafe { copy_nest(plain, &nest, start_of_out, start) },
+            (Some(nest), None) => nest.for_each(|[o, i], [step, stride], len| {
                 // SAFETY: the nest walks what `part` reaches, which is borrowed.
                 let run = unsafe { Run::new(start, i, stride, len) };
                 // SAFETY: the nest walks `block`, which is inside the compact layout of `out`.
                 let place = unsafe { start_of_out.add(o) };
-                if step == 1 || len == 1 {
-                    // SAFETY: `out` is ours alone, and no other part's block has these places.
-                    let to = unsafe { places(place, 0, len) };
-                    return match run.as_slice() {
-                        Some(slice) => write_all(to, slice.iter().cloned()),
-                        None => write_all(to, run.iter().cloned()),
-                    };
-                }
-                // Where the axis of the runs is split between the parts' blocks.
                 for (k, value) in run.iter().cloned().enumerate() {
                     // SAFETY: `k < len` steps along the run, inside the block.
                     let place = unsafe { place.offset((k as isize).wrapping_mul(step)) };
                     // SAFETY: `out` is ours alone, and no other part's block has this place.
                     unsafe { place.write(value) };
                 }
-            });
+            }),
+            (None, _) => {}
         }
         from += len;
         written += inner.len();
