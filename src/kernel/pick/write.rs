@@ -3,14 +3,12 @@
 
 use super::{Outside, Piece, Plan, Positions};
 use crate::dimension::{AxisValues, Dimension};
-use crate::kernel::simd::prefetch_to_write;
+use crate::kernel::simd::{prefetch_to_write, stream};
 use crate::layout::shifted;
 use crate::storage::{ArrayView, ArrayViewMut};
 
 /// How far ahead of the writes the memory is asked for.
 const AHEAD: usize = 48;
-/// What the processor keeps near anyway needs no asking.
-const NEAR_BYTES: usize = 1 << 20;
 
 /// The values for the places of a plan, in its order.
 pub(crate) enum Values<'v, U> {
@@ -72,7 +70,8 @@ pub(crate) fn scatter<T, U, D: Dimension>(
 ) -> Result<(), Outside> {
     assert!(plan.is_for(view.layout()), "a plan for another layout");
     let start = view.ptr_mut();
-    let far = view.layout().len().saturating_mul(size_of::<T>()) > NEAR_BYTES;
+    // What the caches keep near needs no asking.
+    let far = stream::goes_past::<T>(view.layout().len());
     let mut write = |offset: usize, value: &U| {
         // SAFETY: (2) and (3): the view reaches this offset.
         let mut place = unsafe { start.add(offset) };
