@@ -37,16 +37,17 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Memory with room for `layout`, whose size is not 0; with its bytes zero, if asked.
+    /// Memory with room for `layout`, whose size is not 0; and whether its bytes are zero, which they may be
+    /// if asked.
     #[inline]
-    pub(super) fn new(layout: Layout, zeroed: bool) -> Option<Self> {
+    pub(super) fn new(layout: Layout, zeroed: bool) -> Option<(Self, bool)> {
         let layout = small::rounded(layout);
         let Some(start) = small::take(layout) else { return Self::large(layout, zeroed) };
         let block = Block { start, layout };
         if zeroed {
             block.clear();
         }
-        Some(block)
+        Some((block, zeroed))
     }
 
     /// As [`new`](Self::new), for so many bytes aligned as words, where this thread keeps a block for them.
@@ -74,7 +75,7 @@ impl Block {
 
     /// As [`new`](Self::new), for what is not small.
     #[inline(never)]
-    fn large(layout: Layout, zeroed: bool) -> Option<Self> {
+    fn large(layout: Layout, zeroed: bool) -> Option<(Self, bool)> {
         let kept = match small::take_larger(layout) {
             Some(start) => Some((start, layout)),
             None => cache::take(layout).and_then(|memory| {
@@ -87,14 +88,11 @@ impl Block {
                 Some(memory.into_parts())
             }),
         };
-        let Some((start, layout)) = kept else {
-            return Some(Block { start: fresh(layout, zeroed)?, layout });
-        };
-        if zeroed {
-            // SAFETY: a block of this layout, which nobody else uses.
-            unsafe { start.write_bytes(0, layout.size()) };
+        if let Some((start, layout)) = kept {
+            return Some((Block { start, layout }, false));
         }
-        Some(Block { start, layout })
+        let lazily = zeroed && layout.size() >= LAZY_FROM;
+        Some((Block { start: fresh(layout, lazily)?, layout }, lazily))
     }
 
     /// The block that [`into_parts`](Self::into_parts) was asked of.
@@ -155,14 +153,9 @@ pub(super) fn natural_align(bytes: usize) -> usize {
 
 /// Memory from the allocator.
 fn fresh(layout: Layout, zeroed: bool) -> Option<NonNull<u8>> {
-    let lazily = zeroed && layout.size() >= LAZY_FROM;
-    let allocate = if lazily { alloc::alloc_zeroed } else { alloc::alloc };
+    let allocate = if zeroed { alloc::alloc_zeroed } else { alloc::alloc };
     // SAFETY: the size is not zero, as `new` was promised.
     let start = NonNull::new(unsafe { allocate(layout) })?;
-    if zeroed && !lazily {
-        // SAFETY: a block of this layout, which nobody else uses.
-        unsafe { start.write_bytes(0, layout.size()) };
-    }
     if layout.size() >= HUGE_FROM {
         ask_for_huge_pages(start, layout.size());
     }

@@ -62,7 +62,7 @@ impl Head {
     /// That of a handle that is followed from now on.
     fn with_note(header: NonNull<Header>, ticket: Ticket) -> Self {
         let layout = alloc::Layout::new::<Note>();
-        let Some(block) = Block::new(layout, false) else { alloc::handle_alloc_error(layout) };
+        let Some((block, _)) = Block::new(layout, false) else { alloc::handle_alloc_error(layout) };
         let note = block.into_parts().0.cast::<Note>();
         // SAFETY: fresh memory with room for a note, aligned for it.
         unsafe { note.write(Note { header, ticket }) };

@@ -90,7 +90,8 @@ impl Header {
     #[inline]
     fn on_the_heap(self) -> NonNull<Header> {
         let layout = alloc::Layout::new::<Header>();
-        let block = Block::kept(layout.size(), false).or_else(|| Block::new(layout, false));
+        let block = Block::kept(layout.size(), false)
+            .or_else(|| Block::new(layout, false).map(|(block, _)| block));
         let Some(block) = block else { alloc::handle_alloc_error(layout) };
         let head = block.into_parts().0.cast::<Header>();
         // SAFETY: fresh memory with room for a header, aligned for it.

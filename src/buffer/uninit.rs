@@ -199,12 +199,18 @@ fn block(room: alloc::Layout, len: usize, zeroed: bool) -> Option<(NonNull<Heade
         let size = layout.size().checked_add(align)?;
         layout = alloc::Layout::from_size_align(size, layout.align()).ok()?;
     }
-    let (memory, layout) = Block::new(layout, zeroed)?.into_parts();
+    let (block, zero) = Block::new(layout, zeroed)?;
+    let (memory, layout) = block.into_parts();
     let address = memory.as_ptr().addr() + start;
     let offset = start + (address.next_multiple_of(align.max(room.align())) - address);
     // SAFETY: `offset + room.size()` is within the allocation: to `start`, which is a multiple of what the
     // elements ask for, fewer than `align` bytes were added (or none, where they ask for as much themselves).
     let data = unsafe { memory.add(offset) };
+    if zeroed && !zero {
+        // Not the room around the elements, which nobody touches.
+        // SAFETY: inside the allocation, which is ours alone.
+        unsafe { data.write_bytes(0, room.size()) };
+    }
     let head = memory.cast::<Header>();
     let header = Header { handles: AtomicUsize::new(1), len, data, source: Source::Inline(layout) };
     // SAFETY: the allocation begins with room for a header, aligned for it.

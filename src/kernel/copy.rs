@@ -86,7 +86,12 @@ const LONG_RUN: usize = 1 << 20;
 /// different, and need no value.
 #[inline]
 #[track_caller]
-pub(super) unsafe fn copy_nest<T>(plain: &Plain<T>, nest: &Nest<2>, to: NonNull<T>, from: NonNull<T>) {
+pub(super) unsafe fn copy_nest<T>(
+    plain: &Plain<T>,
+    nest: &Nest<2>,
+    to: NonNull<T>,
+    from: NonNull<T>,
+) {
     // SAFETY: the caller's promise; `plain` says how large the elements are.
     unsafe { copy_width(plain.width(), nest, to.cast(), from.cast()) }
 }
