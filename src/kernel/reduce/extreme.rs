@@ -15,6 +15,8 @@ use crate::kernel::simd::{Level, dispatch};
 
 /// Shorter lanes are searched element by element.
 pub(super) const FEW: usize = 8;
+/// So many lines are compared with the best of each column at once.
+const LINES: usize = 4;
 /// Extremes of elements that lie apart, side by side.
 const APART: usize = 8;
 
@@ -38,13 +40,13 @@ pub(crate) struct Extreme<F, W, Q, O> {
 unsafe impl<T, F, W, Q, O> Reduction<T> for Extreme<F, W, Q, O>
 where
     T: PartialOrd + Clone,
-    F: Reduction<T, Out = T>,
+    F: Reduction<T, Out = T, Rows = Vec<T>>,
     W: Fn(&T, &T) -> bool,
     Q: Fn(&T, &T) -> bool,
     O: Fn(&T) -> bool,
 {
     type Out = T;
-    type Rows = F::Rows;
+    type Rows = Vec<T>;
 
     #[inline]
     fn facts(&self) -> Facts {
@@ -89,23 +91,31 @@ where
         found.unwrap_or_else(|| run_of(slice, self))
     }
 
-    fn add(&self, rows: &mut F::Rows, number: usize, lines: &Grid<'_, T>) {
-        self.fold.add(rows, number, lines);
+    fn add(&self, rows: &mut Vec<T>, number: usize, lines: &Grid<'_, T>) {
+        if const { needs_drop::<T>() } || !lines.has_slices() || lines.len() < SHORT {
+            return self.fold.add(rows, number, lines);
+        }
+        let from = usize::from(rows.is_empty());
+        if rows.is_empty() {
+            rows.extend_from_slice(lines.slice(0));
+        }
+        assert!(rows.len() == lines.len(), "a partial result for each column");
+        add_lines(Level::current(), rows, lines, from, &self.order);
     }
 
-    fn lanes(&self, rows: &mut F::Rows, number: usize, lanes: &Grid<'_, T>, whole: bool) {
+    fn lanes(&self, rows: &mut Vec<T>, number: usize, lanes: &Grid<'_, T>, whole: bool) {
         self.fold.lanes(rows, number, lanes, whole);
     }
 
-    fn merge(&self, rows: &mut F::Rows, others: &mut F::Rows) {
+    fn merge(&self, rows: &mut Vec<T>, others: &mut Vec<T>) {
         self.fold.merge(rows, others);
     }
 
-    fn narrow(&self, rows: &mut F::Rows, columns: usize, first: usize) {
+    fn narrow(&self, rows: &mut Vec<T>, columns: usize, first: usize) {
         self.fold.narrow(rows, columns, first);
     }
 
-    fn finish(&self, rows: &mut F::Rows, places: &mut [MaybeUninit<T>]) {
+    fn finish(&self, rows: &mut Vec<T>, places: &mut [MaybeUninit<T>]) {
         self.fold.finish(rows, places);
     }
 }
@@ -302,4 +312,43 @@ dispatch! {
     ) -> Option<T> {
         extreme_of(slice, by)
     }
+}
+
+dispatch! {
+    /// Compares the lines from number `from` on, whose elements are neighbours, with the best of each
+    /// column. What is odd is chosen apart, for there are instructions for the extreme of what is not.
+    fn add_lines[T: Clone, W, Q: Fn(&T, &T) -> bool, O: Fn(&T) -> bool](
+        best: &mut [T], lines: &Grid<'_, T>, from: usize, by: &Order<W, Q, O>,
+    ) {
+        let n = best.len();
+        let some = (lines.rows() - from) / LINES;
+        for at in (0..some).map(|i| from + LINES * i) {
+            let some: [&[T]; LINES] = core::array::from_fn(|i| &lines.slice(at + i)[..n]);
+            for (k, best) in best.iter_mut().enumerate() {
+                *best = with_odd(by, best, some.map(|line| &line[k]));
+            }
+        }
+        for line in (from + LINES * some..lines.rows()).map(|i| lines.slice(i)) {
+            for (best, x) in best.iter_mut().zip(line) {
+                *best = with_odd(by, best, [x]);
+            }
+        }
+    }
+}
+
+/// The first of the best so far and others; where one is odd, that.
+#[inline(always)]
+fn with_odd<const N: usize, T, W, Q, O>(by: &Order<W, Q, O>, best: &T, others: [&T; N]) -> T
+where
+    T: Clone,
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    let (mut odd, mut first) = (others[0].clone(), others[0].clone());
+    for x in &others[1..] {
+        odd = if (by.odd)(x) { (*x).clone() } else { odd };
+        first = better(by, &first, x);
+    }
+    // Before the best so far, if that is odd, comes nothing else.
+    if (by.odd)(&odd) { odd } else { better(by, best, &first) }
 }
