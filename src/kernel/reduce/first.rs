@@ -182,6 +182,13 @@ fn one_by_one<'a, T: 'a>(
     number
 }
 
+/// The second, with its number, if it wins against the first; by two choices that are no branches.
+#[inline(always)]
+fn first_of<T>(a: (T, usize), b: (T, usize), wins: &impl Fn(&T, &T) -> bool) -> (T, usize) {
+    let win = wins(&b.0, &a.0);
+    (if win { b.0 } else { a.0 }, if win { b.1 } else { a.1 })
+}
+
 /// The first of a few neighbours, and its number.
 #[inline(always)]
 fn few<T: Clone, const N: usize>(
@@ -191,9 +198,7 @@ fn few<T: Clone, const N: usize>(
 ) -> (T, usize) {
     let mut best = (lane[0].clone(), number);
     for (i, x) in lane.iter().enumerate().skip(1) {
-        let win = wins(x, &best.0);
-        best =
-            (if win { x.clone() } else { best.0.clone() }, if win { number + i } else { best.1 });
+        best = first_of(best, (x.clone(), number + i), wins);
     }
     best
 }
@@ -250,14 +255,13 @@ dispatch! {
         let (numbers, (mut at, first)) = (&mut numbers[..n], from);
         while at + 4 <= lines.rows() {
             let some: [&[T]; 4] = core::array::from_fn(|i| &lines.slice(at + i)[..n]);
+            let line = |i: usize, k: usize| (some[i][k].clone(), first + at + i);
             for k in 0..n {
-                let mut best = (values[k].clone(), numbers[k]);
-                for (i, line) in some.iter().enumerate() {
-                    let win = wins(&line[k], &best.0);
-                    best.0 = if win { line[k].clone() } else { best.0 };
-                    best.1 = if win { first + at + i } else { best.1 };
-                }
-                (values[k], numbers[k]) = best;
+                // The two halves do not wait for each other, nor for the best before.
+                let one = first_of(line(0, k), line(1, k), wins);
+                let other = first_of(line(2, k), line(3, k), wins);
+                let best = (values[k].clone(), numbers[k]);
+                (values[k], numbers[k]) = first_of(best, first_of(one, other, wins), wins);
             }
             at += 4;
         }
