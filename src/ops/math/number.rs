@@ -44,40 +44,40 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// An integer of at most 32 bits that divides many others: they are multiplied by its inverse, in `f64`,
-/// where all of them and their products with quotients are exact. So there is no division, which
-/// processors have only for one integer at a time.
+/// An integer of at most 32 bits that divides many others: they are multiplied by its inverse, in `f64`.
+/// So there is no division, which processors have only for one integer at a time.
 #[derive(Clone, Copy, Debug)]
 pub struct Inverse {
     by: f64,
     inverse: f64,
+    /// A half, with the sign of `by`.
+    half: f64,
 }
 
 impl Inverse {
-    /// Added to a number of at most 32 bits, this rounds it to an integer, which then stands in the
+    /// Added to a number of at most 33 bits, this rounds it to an integer, which then stands in the
     /// lowest bits.
     const ROUNDS: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
 
     #[inline]
     fn new(by: f64) -> Self {
-        Inverse { by, inverse: 1.0 / by }
+        Inverse { by, inverse: 1.0 / by, half: f64::copysign(0.5, by) }
     }
 
-    /// The quotient rounded down, and the rest.
+    /// The quotient rounded down, above [`ROUNDS`](Self::ROUNDS).
+    ///
+    /// A half more, which is exact, takes what is divided at least a half away from each multiple of `by`,
+    /// and never over the next. So the quotient is `1 / (2 |by|)` or more away from each integer, and what
+    /// it is rounded to is right, for it is off by less than `2^-19 / |by|`.
     #[inline(always)]
-    fn divide(self, x: f64) -> (f64, f64) {
-        // The product is off by far less than a half, so its nearest integer is one of the two that the
-        // quotient lies between, and the rest tells which.
-        let nearest = x * self.inverse + Self::ROUNDS - Self::ROUNDS;
-        let rest = x - nearest * self.by;
-        let above = rest * self.by < 0.0;
-        if above { (nearest - 1.0, rest + self.by) } else { (nearest, rest) }
+    fn quotient(self, x: f64) -> f64 {
+        (x + self.half) * self.inverse - 0.5 + Self::ROUNDS
     }
 
-    /// The lowest bits of an integer.
+    /// What is left of a number that such a quotient was taken of.
     #[inline(always)]
-    fn bits(x: f64) -> u64 {
-        (x + Self::ROUNDS).to_bits()
+    fn rest(self, x: f64) -> f64 {
+        x - (self.quotient(x) - Self::ROUNDS) * self.by
     }
 }
 
@@ -93,12 +93,12 @@ macro_rules! divisors {
 
         #[inline]
         fn quotient_by(self, by: Inverse) -> Self {
-            Inverse::bits(by.divide(f64::from(self)).0) as $number
+            by.quotient(f64::from(self)).to_bits() as $number
         }
 
         #[inline]
         fn rest_by(self, by: Inverse) -> Self {
-            Inverse::bits(by.divide(f64::from(self)).1) as $number
+            (by.rest(f64::from(self)) + Inverse::ROUNDS).to_bits() as $number
         }
     };
     (itself: $number:ty) => {
