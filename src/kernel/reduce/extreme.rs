@@ -7,6 +7,7 @@
 use core::mem::{MaybeUninit, needs_drop};
 
 use super::grid::{Grid, Lane};
+use super::short::append;
 use super::tree::{BLOCK, MANY_PARTS, in_few_parts, sequential};
 use super::{Facts, Reduction, SMALL, run_of};
 use crate::kernel::run::Run;
@@ -72,8 +73,7 @@ where
                 false => self.order.extreme(run),
             };
         }
-        let first = |a, b| if (self.order.wins)(b, a) { b } else { a };
-        sequential(run.iter(), &first).clone()
+        self.order.one_by_one(run.iter())
     }
 
     #[inline]
@@ -104,7 +104,15 @@ where
     }
 
     fn lanes(&self, rows: &mut Vec<T>, number: usize, lanes: &Grid<'_, T>, whole: bool) {
-        self.fold.lanes(rows, number, lanes, whole);
+        let many = const { !needs_drop::<T>() } && lanes.len() >= FEW;
+        let Some(all) = lanes.whole().filter(|_| many) else {
+            return self.fold.lanes(rows, number, lanes, whole);
+        };
+        let write = |places: &mut [_]| {
+            each(Level::current(), places, all, lanes.len(), &self.order);
+        };
+        // SAFETY: the loop writes every place.
+        unsafe { append(rows, lanes.rows(), write) };
     }
 
     fn merge(&self, rows: &mut Vec<T>, others: &mut Vec<T>) {
@@ -176,10 +184,16 @@ impl<W, Q, O> Order<W, Q, O> {
             Some(slice) => extreme_of(slice, self),
             None => extreme_apart(run, self),
         };
-        found.unwrap_or_else(|| {
-            let better = |a: T, b: T| if (self.wins)(&b, &a) { b } else { a };
-            sequential(run.iter().cloned(), &better)
-        })
+        found.unwrap_or_else(|| self.one_by_one(run.iter()))
+    }
+
+    /// The extreme of some elements, of which some may be odd.
+    fn one_by_one<'a, T: Clone + 'a>(&self, elements: impl Iterator<Item = &'a T>) -> T
+    where
+        W: Fn(&T, &T) -> bool,
+    {
+        let first = |a: &'a T, b: &'a T| if (self.wins)(b, a) { b } else { a };
+        sequential(elements, &first).clone()
     }
 }
 
@@ -191,7 +205,7 @@ where
     Q: Fn(&T, &T) -> bool,
     O: Fn(&T) -> bool,
 {
-    if slice.len() >= super::tree::FEW {
+    if slice.len() >= 3 * MANY_PARTS {
         return extreme_of_many(slice, by);
     }
     let (first, second) = slice.split_at(slice.len() / 2);
@@ -217,31 +231,31 @@ where
     Q: Fn(&T, &T) -> bool,
     O: Fn(&T) -> bool,
 {
-    let (rounds, rest) = slice.as_chunks::<MANY_PARTS>();
     // Not with a round each: what comes from memory comes in its order, and by the same instructions, so
     // that the processor sees how it goes on, and fetches ahead from one block to the next.
     let first = slice.first()?;
     let mut best: [T; MANY_PARTS] = core::array::from_fn(|_| first.clone());
     let mut odd: [T; MANY_PARTS] = core::array::from_fn(|_| first.clone());
-    for round in rounds {
+    let mut add = |round: &[T; MANY_PARTS]| {
         for i in 0..MANY_PARTS {
             let x = &round[i];
             odd[i] = if (by.odd)(x) { x.clone() } else { odd[i].clone() };
             best[i] = better(by, &best[i], x);
         }
-    }
-    if odd.iter().chain(rest).fold(false, |any, x| any | (by.odd)(x)) {
+    };
+    slice.as_chunks::<MANY_PARTS>().0.iter().for_each(&mut add);
+    // What is left, and some once more: that changes no extreme.
+    add(slice.last_chunk::<MANY_PARTS>()?);
+    if odd.iter().fold(false, |any, x| any | (by.odd)(x)) {
         return None;
     }
-    let rest = rest.iter().fold(first.clone(), |a, x| better(by, &a, x));
-    // Places known to the compiler: parts that are never in memory.
-    let eight: [T; 8] = core::array::from_fn(|i| {
-        let next = |a: T, j: usize| better(by, &a, &best[i + 8 * j]);
-        (1..MANY_PARTS / 8).fold(best[i].clone(), next)
-    });
+    // Halves of lengths known to the compiler: parts that are never in memory.
+    let half: [T; 32] = core::array::from_fn(|i| better(by, &best[i], &best[i + 32]));
+    let quarter: [T; 16] = core::array::from_fn(|i| better(by, &half[i], &half[i + 16]));
+    let eight: [T; 8] = core::array::from_fn(|i| better(by, &quarter[i], &quarter[i + 8]));
     let four: [T; 4] = core::array::from_fn(|i| better(by, &eight[i], &eight[i + 4]));
     let [a, b, c, d] = &four;
-    Some(better(by, &rest, &better(by, &better(by, a, c), &better(by, b, d))))
+    Some(better(by, &better(by, a, c), &better(by, b, d)))
 }
 
 /// [`extreme_of`] of elements that lie apart.
@@ -311,6 +325,18 @@ dispatch! {
         slice: &[T], by: &Order<W, Q, O>,
     ) -> Option<T> {
         extreme_of(slice, by)
+    }
+}
+
+dispatch! {
+    /// The extremes of each `len` neighbours.
+    fn each[T: PartialOrd + Clone, W: Fn(&T, &T) -> bool, Q: Fn(&T, &T) -> bool, O: Fn(&T) -> bool](
+        places: &mut [MaybeUninit<T>], all: &[T], len: usize, by: &Order<W, Q, O>,
+    ) {
+        assert!(len > 0 && all.len() == len * places.len(), "a place for each lane");
+        for (place, lane) in places.iter_mut().zip(all.chunks_exact(len)) {
+            place.write(extreme_of(lane, by).unwrap_or_else(|| by.one_by_one(lane.iter())));
+        }
     }
 }
 
