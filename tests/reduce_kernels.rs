@@ -294,7 +294,7 @@ fn rows_around_the_lengths_of_blocks() {
 /// A NaN anywhere is found, and the first of two extremes, wherever they are.
 #[test]
 fn extremes_at_every_place() {
-    for n in [1, 5, 9, 17, 40, 64, 100, 200] {
+    for n in [1, 5, 9, 17, 40, 64, 100, 200, 300] {
         for at in 0..n {
             for extreme in [f64::NAN, 50.0, -50.0, f64::INFINITY, f64::NEG_INFINITY] {
                 let mut x = values(n, n as u64, 0);
@@ -309,6 +309,17 @@ fn extremes_at_every_place() {
                 assert_eq!(rows.argmax_axis(1), [right.1; 3], "{x:?}");
                 assert_eq!(rows.t().to_owned().argmax_axis(0), [right.1; 3], "{x:?}");
                 assert!(rows.max_axis(1).iter().all(|max| same(*max, x[right.1])), "{x:?}");
+                // What lies between is not looked at.
+                let wide: Array1<f64> = x.iter().flat_map(|x| [*x, f64::NAN]).collect();
+                let apart = wide.slice(s![..;2]);
+                assert_eq!((apart.argmin(), apart.argmax()), right, "{x:?}");
+                assert!(same(apart.min(), x[right.0]) && same(apart.max(), x[right.1]), "{x:?}");
+                if n <= 17 {
+                    let columns = a.broadcast_to((70, n)).unwrap().t().to_owned();
+                    assert_eq!(columns.argmin_axis(0), [right.0; 70], "{x:?}");
+                    assert!(columns.min_axis(0).iter().all(|min| same(*min, x[right.0])), "{x:?}");
+                    assert!(columns.max_axis(0).iter().all(|max| same(*max, x[right.1])), "{x:?}");
+                }
             }
         }
     }
