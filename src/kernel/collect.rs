@@ -122,7 +122,7 @@ pub(crate) fn collect_numbered<T>(len: usize, mut f: impl FnMut(usize) -> T) -> 
     let level = level_for(len);
     let write = |at, places: &mut [MaybeUninit<T>]| loops::number(level, places, at, &mut f);
     // SAFETY: the loop writes all places that it is given.
-    unsafe { filled(len, write) }
+    unsafe { filled(len, write, |_, _| {}) }
 }
 
 /// A buffer of zeros. For the primitive numbers the memory comes zeroed, untouched.
@@ -182,7 +182,7 @@ fn mapped<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Option<Buffer<U>> {
         loops::map(level, places, &x[at..at + places.len()], &mut f);
     };
     // SAFETY: the loop writes all places that it is given.
-    unsafe { filled(x.len(), write) }.ok()
+    unsafe { filled(x.len(), write, |at, len| stream::ask_ahead(x, at, len)) }.ok()
 }
 
 /// A buffer of `f` of each pair of elements of two slices of one length.
@@ -211,8 +211,12 @@ fn zipped<T, U, V>(x: &[T], y: &[U], mut f: impl FnMut(&T, &U) -> V) -> Option<B
         let part = at..at + places.len();
         loops::zip(level, places, &x[part.clone()], &y[part], &mut f);
     };
+    let ahead = |at: usize, len: usize| {
+        stream::ask_ahead(x, at, len);
+        stream::ask_ahead(y, at, len);
+    };
     // SAFETY: the loop writes all places that it is given.
-    unsafe { filled(x.len(), write) }.ok()
+    unsafe { filled(x.len(), write, ahead) }.ok()
 }
 
 /// A buffer of clones of a slice.
@@ -236,7 +240,8 @@ fn cloned<T: Clone>(slice: &[T]) -> Option<Buffer<T>> {
     Some(unsafe { out.assume_init() })
 }
 
-/// A buffer of what `write` writes, which is given the number of the first place, and some places.
+/// A buffer of what `write` writes, which is given the number of the first place, and some places; for what
+/// `ahead` is told, see [`stream::fill`].
 ///
 /// # Safety
 /// `write` writes all places that it is given.
@@ -245,12 +250,13 @@ fn cloned<T: Clone>(slice: &[T]) -> Option<Buffer<T>> {
 unsafe fn filled<T>(
     len: usize,
     write: impl FnMut(usize, &mut [MaybeUninit<T>]),
+    ahead: impl Fn(usize, usize),
 ) -> Result<Buffer<T>> {
     debug_assert!(!needs_drop::<T>(), "what was written would not be dropped after a panic");
     let mut out = UninitBuffer::new(len)?;
     let past = stream::goes_past::<T>(len);
     // SAFETY: the caller's promise.
-    unsafe { stream::fill(uninit(&mut out), past, write) };
+    unsafe { stream::fill(uninit(&mut out), past, write, ahead) };
     if past {
         stream::done();
     }

@@ -305,7 +305,7 @@ fn copy_run<W: Bits>(level: Level, past: bool, to: &mut [MaybeUninit<W>], run: &
         }
     };
     // SAFETY: each branch writes all places that it is given.
-    unsafe { stream::fill(to, past, part) };
+    unsafe { stream::fill(to, past, part, |at, len| run.ask_ahead(at, len)) };
 }
 
 dispatch! {

@@ -157,7 +157,7 @@ pub(super) fn map_to<T, U, D: Dimension>(
             map_run(level, to, &x.part(at, to.len()), f);
         };
         // SAFETY: a run writes all places that it is given; `done` is called below.
-        unsafe { stream::fill(to, past, part) };
+        unsafe { stream::fill(to, past, part, |at, len| x.ask_ahead(at, len)) };
     };
     for_each_tile(from.shape(), [operand(&layout), operand(from)], |[o, i], across, run| {
         let (rows, columns) = (across.len, run.len);
@@ -262,8 +262,12 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         let part = |at: usize, to: &mut [MaybeUninit<V>]| {
             zip_run(level, to, &x.part(at, to.len()), &y.part(at, to.len()), f);
         };
+        let ahead = |at: usize, len: usize| {
+            x.ask_ahead(at, len);
+            y.ask_ahead(at, len);
+        };
         // SAFETY: a run writes all places that it is given; `done` is called below.
-        unsafe { stream::fill(to, past, part) };
+        unsafe { stream::fill(to, past, part, ahead) };
     };
     let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
     let operands = [operand(&layout), operand(la), operand(lb)];
@@ -399,8 +403,13 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
                     write_all(to, values.map(|((x, y), z)| f(x, y, z)));
                 }
             };
+            let ahead = |at: usize, n: usize| {
+                x.ask_ahead(at, n);
+                y.ask_ahead(at, n);
+                z.ask_ahead(at, n);
+            };
             // SAFETY: both write all places that they are given.
-            unsafe { stream::fill(to, past, part) };
+            unsafe { stream::fill(to, past, part, ahead) };
         });
     }
     if past {

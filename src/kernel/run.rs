@@ -8,6 +8,7 @@ use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 use super::nest::Nest;
+use super::simd::stream;
 use crate::dimension::Dimension;
 use crate::layout::Layout;
 use crate::storage::{ArrayView, Storage};
@@ -108,6 +109,14 @@ impl<'a, T> Run<'a, T> {
         let last = unsafe { self.at(self.len - 1) };
         // SAFETY: it and its neighbours up to the first are reached and borrowed for `'a`.
         Some(unsafe { core::slice::from_raw_parts(last.as_ptr(), self.len) })
+    }
+
+    /// [`stream::ask_ahead`] of the elements, where they are neighbours.
+    #[inline]
+    pub(super) fn ask_ahead(&self, at: usize, len: usize) {
+        if let Some(slice) = self.as_slice() {
+            stream::ask_ahead(slice, at, len);
+        }
     }
 
     /// The elements `start..start + len`, of which there is at least one.

@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 use super::plain::{Bits, Plain, with_bits};
-use super::{Kind, Level};
+use super::{Kind, Level, prefetch_to_read};
 
 /// The bytes of a cache line.
 const LINE: usize = 64;
@@ -23,6 +23,8 @@ const PAST_FROM_FAR: usize = 2 << 20;
 #[cfg(target_arch = "x86_64")]
 const FAR_FROM: usize = 48 << 20;
 
+/// So many lines lie between what a block is computed from and what is asked for.
+const AHEAD: usize = 48;
 /// Fewer bytes at once are written as usual: they are done before it begins to pay.
 const SHORTEST: usize = 4 * LINE;
 
@@ -104,7 +106,7 @@ impl Block {
 }
 
 /// Fills places by calls of `f`, which is given the number of the first place, and some places; past the
-/// caches, if asked, and they are not few.
+/// caches, if asked, and they are not few: then `ahead` is told before each block where it is and how long.
 ///
 /// # Safety
 /// `f` writes all places that it is given; [`done`] is called before the places are used, if `past`.
@@ -113,10 +115,11 @@ pub(crate) unsafe fn fill<T>(
     places: &mut [MaybeUninit<T>],
     past: bool,
     mut f: impl FnMut(usize, &mut [MaybeUninit<T>]),
+    ahead: impl Fn(usize, usize),
 ) {
     if past && !are_few(places) && Plain::<T>::new().is_some() {
         // SAFETY: the caller's promise.
-        unsafe { fill_past(places, &mut f) }
+        unsafe { fill_past(places, &mut f, &ahead) }
     } else {
         f(0, places);
     }
@@ -130,6 +133,7 @@ pub(crate) unsafe fn fill<T>(
 unsafe fn fill_past<T>(
     places: &mut [MaybeUninit<T>],
     f: &mut dyn FnMut(usize, &mut [MaybeUninit<T>]),
+    ahead: &dyn Fn(usize, usize),
 ) {
     let mut block = Block::new();
     let block = block.places::<T>();
@@ -141,10 +145,26 @@ unsafe fn fill_past<T>(
     let mut at = first.len();
     for part in rest.chunks_mut(block.len()) {
         let values = &mut block[..part.len()];
+        ahead(at, part.len());
         f(at, values);
         // SAFETY: `f` wrote them, as promised; plain elements have no padding.
         unsafe { copy(values, part) };
         at += part.len();
+    }
+}
+
+/// Asks for those elements that a block further on will be computed from, where this one is from
+/// `at..at + len`.
+///
+/// Between stores past the caches, not every processor sees by itself what will be read next.
+#[inline]
+pub(crate) fn ask_ahead<T>(x: &[T], at: usize, len: usize) {
+    let per_line = LINE / size_of::<T>().clamp(1, LINE);
+    let from = at + len + AHEAD * per_line;
+    if from < x.len() {
+        for line in x[from..x.len().min(from + len)].chunks(per_line) {
+            prefetch_to_read(line.as_ptr());
+        }
     }
 }
 
@@ -354,7 +374,7 @@ mod tests {
                 });
             };
             // SAFETY: all places are written; `done` is called before they are looked at.
-            unsafe { fill(&mut places[skip..], true, write) };
+            unsafe { fill(&mut places[skip..], true, write, |_, _| {}) };
             done();
             assert_eq!(written(&places)[skip..], Vec::from_iter(1..=len as u64));
         }
