@@ -61,6 +61,21 @@ pub(crate) unsafe fn turn<W: Turn>(
     }
 }
 
+/// Calls a closure for each square of a column: by as many calls of their own, where the column is that of a
+/// whole tile.
+///
+/// Each of these loads then steps evenly from column to column, which the processor foresees; in a loop it
+/// would step along the rows, and just beyond them is what no tile needs soon.
+#[cfg(target_arch = "x86_64")]
+macro_rules! column {
+    ($count:expr, [$($whole:literal)*], $square:expr) => {
+        match $count {
+            $($whole => (0..$whole).for_each($square),)*
+            count => (0..count as isize).for_each($square),
+        }
+    };
+}
+
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use core::arch::x86_64::{
@@ -140,23 +155,23 @@ mod avx2 {
 
     /// Squares one below the other.
     macro_rules! squares {
-        ($($W:ty: $side:literal, $square:ident, $squares:ident;)*) => {$(
+        ($($W:ty: $side:literal, [$($whole:literal)*], $square:ident, $squares:ident;)*) => {$(
             #[target_feature(enable = "avx2")]
             pub(super) unsafe fn $squares(
                 to: *mut $W, down: isize, from: *const $W, step: isize, count: usize,
             ) {
-                for k in 0..count as isize {
+                column!(count, [$($whole)*], |k| {
                     let (to, from) =
                         (to.wrapping_offset($side * k * down), from.wrapping_offset($side * k));
                     // SAFETY: the caller's promise.
                     unsafe { $square(to, down, from, step) };
-                }
+                });
             }
         )*};
     }
     squares! {
-        u32: 8, square_u32, squares_u32;
-        u64: 4, square_u64, squares_u64;
+        u32: 8, [4], square_u32, squares_u32;
+        u64: 4, [8], square_u64, squares_u64;
     }
 }
 
@@ -172,11 +187,12 @@ mod sse2 {
     /// rows with the second doubles the number of neighbours that lay in one column; after as many
     /// rounds as the side has bits, all of them do.
     macro_rules! squares {
-        ($($W:ty: $side:literal, $rounds:literal, $low:ident, $high:ident, $squares:ident;)*) => {$(
+        ($($W:ty: $side:literal, [$($whole:literal)*], $rounds:literal,
+           $low:ident, $high:ident, $squares:ident;)*) => {$(
             pub(super) unsafe fn $squares(
                 to: *mut $W, down: isize, from: *const $W, step: isize, count: usize,
             ) {
-                for k in 0..count as isize {
+                column!(count, [$($whole)*], |k| {
                     let (to, from) =
                         (to.wrapping_offset($side * k * down), from.wrapping_offset($side * k));
                     let mut rows: [__m128i; $side] = core::array::from_fn(|j| {
@@ -196,13 +212,13 @@ mod sse2 {
                         // SAFETY: the caller's promise: a row of the square.
                         unsafe { _mm_storeu_si128(place.cast(), row) };
                     }
-                }
+                });
             }
         )*};
     }
     squares! {
-        u8: 16, 4, _mm_unpacklo_epi8, _mm_unpackhi_epi8, squares_u8;
-        u16: 8, 3, _mm_unpacklo_epi16, _mm_unpackhi_epi16, squares_u16;
+        u8: 16, [4 2], 4, _mm_unpacklo_epi8, _mm_unpackhi_epi8, squares_u8;
+        u16: 8, [8 4], 3, _mm_unpacklo_epi16, _mm_unpackhi_epi16, squares_u16;
     }
 }
 
