@@ -14,6 +14,7 @@ use super::run::{Run, operand, places, write_all};
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::{Turn, turn};
 use super::simd::{Level, dispatch, stream};
+use super::tile::Square;
 use super::update::{update, update_zip};
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
@@ -259,25 +260,17 @@ unsafe fn turn_tile<W: Turn>(
         // SAFETY: the caller's promise.
         return unsafe { turn(level, to.as_ptr(), down, from.as_ptr(), step, rows, columns) };
     }
-    let mut square = [const { MaybeUninit::<u64>::uninit() }; TILE];
-    let room = TILE * size_of::<u64>() / size_of::<W>();
-    // SAFETY: as many bytes, aligned for every width; places need no value.
-    let square = unsafe { core::slice::from_raw_parts_mut(square.as_mut_ptr().cast(), room) };
+    let mut square = Square::new();
+    let square = square.places::<W>();
     assert!(rows * columns <= square.len(), "a tile");
     // SAFETY: the caller's promise; a tile has room in the square.
     unsafe {
         turn(level, square.as_mut_ptr(), columns as isize, from.as_ptr(), step, rows, columns);
     }
     // Rows that lie behind one another are written as one.
-    let (count, len) = if down == columns as isize { (1, rows * columns) } else { (rows, columns) };
-    for (i, row) in square.chunks(len).take(count).enumerate() {
-        // SAFETY: row `i` of the places.
-        let to = unsafe { to.offset(i as isize * down) };
-        // SAFETY: as many exclusive places as the row has elements.
-        let places = unsafe { core::slice::from_raw_parts_mut(to.as_ptr(), len) };
-        // SAFETY: the rows were written above; who calls this calls `done`.
-        unsafe { stream::copy(row, places) };
-    }
+    let len = if down == columns as isize { rows * columns } else { columns };
+    // SAFETY: the rows were written above, and their places are exclusive; who calls this calls `done`.
+    unsafe { stream::copy_rows(&square[..rows * columns], to.as_ptr(), down, len) };
 }
 
 /// Copies one run to as many places.

@@ -10,7 +10,7 @@ use core::ptr::NonNull;
 use super::nest::TILE;
 use super::run::Run;
 use super::simd::Level;
-use super::simd::plain::{Plain, Width, with_bits};
+use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::turn;
 
 /// A tile of an operand: rows of it that are neighbours in its memory, or were turned so.
@@ -23,13 +23,22 @@ pub(super) struct Tile<'t, T> {
     borrows: PhantomData<&'t T>,
 }
 
-/// Room for a tile of plain elements.
+/// Room for a tile of plain elements, in whole cache lines.
+#[repr(C, align(64))]
 pub(super) struct Square([MaybeUninit<u64>; TILE]);
 
 impl Square {
     #[inline]
     pub(super) fn new() -> Self {
         Square([const { MaybeUninit::uninit() }; TILE])
+    }
+
+    /// The room as places for integers.
+    #[inline]
+    pub(super) fn places<W: Bits>(&mut self) -> &mut [MaybeUninit<W>] {
+        let len = size_of_val(&self.0) / size_of::<W>();
+        // SAFETY: as many bytes, aligned for every width, borrowed exclusively; places need no value.
+        unsafe { core::slice::from_raw_parts_mut(self.0.as_mut_ptr().cast(), len) }
     }
 
     /// Turns a tile of plain elements, whose neighbours lie across its rows, into rows one behind the
@@ -67,10 +76,8 @@ impl Square {
         (rows, down): Side,
         (columns, step): Side,
     ) -> NonNull<u8> {
-        let place = NonNull::from(&mut self.0).cast();
         with_bits!(width, W => {
-            // SAFETY: elements of up to 8 bytes have room; borrowed exclusively.
-            let places = unsafe { place.cast::<[MaybeUninit<W>; TILE]>().as_mut() };
+            let places = self.places::<W>();
             for (i, places) in places[..rows * columns].chunks_exact_mut(columns).enumerate() {
                 for (j, place) in places.iter_mut().enumerate() {
                     let at = (i as isize).wrapping_mul(down) + (j as isize).wrapping_mul(step);
@@ -81,7 +88,7 @@ impl Square {
                 }
             }
         });
-        place
+        NonNull::from(&mut self.0).cast()
     }
 }
 

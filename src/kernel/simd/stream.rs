@@ -238,67 +238,102 @@ pub(super) fn fits<W>(places: &[MaybeUninit<W>]) -> bool {
 ///
 /// # Safety
 /// All elements were written, and have no padding; [`done`] is called before the places are used.
-#[cfg(target_arch = "x86_64")]
 #[inline]
 pub(crate) unsafe fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
     assert_eq!(from.len(), to.len(), "as many places as elements");
-    let head = elements_to_line(to).min(to.len());
-    let per_line = LINE / size_of::<W>();
-    let lines = (to.len() - head) / per_line;
-    let tail = head + lines * per_line;
-    copy_few(&from[..head], &mut to[..head]);
-    copy_few(&from[tail..], &mut to[tail..]);
-    let (from, to) = (from[head..].as_ptr().cast::<u8>(), to[head..].as_mut_ptr().cast::<u8>());
-    let copy_lines = match Level::current().kind() {
-        Kind::Avx512 => copy_lines_avx512,
-        Kind::Avx2 => copy_lines_avx2,
-        Kind::Base => copy_lines_base,
-    };
-    // SAFETY: the elements and the places of as many lines, which begin with one; the level says that the
-    // processor has these instructions; the rest is the caller's promise.
-    unsafe { copy_lines(from, to, lines) };
+    // SAFETY: one row of as many places; the rest is the caller's promise.
+    unsafe { copy_rows(from, to.as_mut_ptr(), 0, from.len()) };
 }
 
-/// Functions that copy so many lines, each by as few stores as there can be: a line that is written in parts
-/// may be sent to memory in parts.
-macro_rules! copy_lines {
+/// As [`copy`], of rows of so many elements, which lie behind one another; the places of each begin `down`
+/// places behind those of the row before.
+///
+/// # Safety
+/// As there; so many places from `to` on, and from each step down, are exclusive, and whole rows.
+#[inline]
+pub(crate) unsafe fn copy_rows<W>(
+    from: &[MaybeUninit<W>],
+    to: *mut MaybeUninit<W>,
+    down: isize,
+    columns: usize,
+) {
+    #[cfg(target_arch = "x86_64")]
+    let copy = match Level::current().kind() {
+        Kind::Avx512 => copy_rows_avx512,
+        Kind::Avx2 => copy_rows_avx2,
+        Kind::Base => copy_rows_base,
+    };
+    #[cfg(not(target_arch = "x86_64"))]
+    let copy = copy_rows_as_usual;
+    // SAFETY: the level says that the processor has these instructions; the rest is the caller's promise.
+    unsafe { copy(from, to, down, columns) };
+}
+
+/// Functions that copy rows, each line by as few stores as there can be: a line that is written in parts may
+/// be sent to memory in parts.
+#[cfg(target_arch = "x86_64")]
+macro_rules! copy_rows {
     ($($name:ident $(($features:literal))? $size:literal $load:ident $store:ident;)*) => {$(
-        /// Copies so many lines.
+        /// [`copy_rows`] by stores of this size.
         ///
         /// # Safety
-        /// From `from` on so many lines are initialised, and from `to` on, which is aligned to a line, as many
-        /// may be written; the processor has the instructions.
-        #[cfg(target_arch = "x86_64")]
+        /// As there; the processor has the instructions.
         $(#[target_feature(enable = $features)])?
-        unsafe fn $name(from: *const u8, to: *mut u8, lines: usize) {
+        unsafe fn $name<W>(
+            from: &[MaybeUninit<W>],
+            to: *mut MaybeUninit<W>,
+            down: isize,
+            columns: usize,
+        ) {
             use core::arch::x86_64::{$load, $store};
-            for at in (0..lines * LINE).step_by($size) {
-                // SAFETY: inside the lines.
-                let from = unsafe { from.add(at) };
-                // SAFETY: as above.
-                let to = unsafe { to.add(at) };
-                // SAFETY: bytes of the lines, which are initialised, as promised.
-                let x = unsafe { $load(from.cast()) };
-                // SAFETY: bytes of the lines to write, aligned.
-                unsafe { $store(to.cast(), x) };
+            let per_line = LINE / size_of::<W>();
+            for (i, row) in from.chunks_exact(columns.max(1)).enumerate() {
+                let to = to.wrapping_offset(i as isize * down);
+                // SAFETY: the caller's promise: a row of places, exclusive.
+                let to = unsafe { core::slice::from_raw_parts_mut(to, columns) };
+                let head = elements_to_line(to).min(columns);
+                let tail = columns - (columns - head) % per_line;
+                copy_few(&row[..head], &mut to[..head]);
+                copy_few(&row[tail..], &mut to[tail..]);
+                let from = row[head..tail].as_ptr().cast::<u8>();
+                let to = to[head..tail].as_mut_ptr().cast::<u8>();
+                for at in (0..(tail - head) * size_of::<W>()).step_by($size) {
+                    // SAFETY: inside the lines.
+                    let from = unsafe { from.add(at) };
+                    // SAFETY: as above.
+                    let to = unsafe { to.add(at) };
+                    // SAFETY: bytes of the lines, which are initialised, as promised.
+                    let x = unsafe { $load(from.cast()) };
+                    // SAFETY: bytes of the lines to write, aligned.
+                    unsafe { $store(to.cast(), x) };
+                }
             }
         }
     )*};
 }
-copy_lines! {
-    copy_lines_avx512("avx512f") 64 _mm512_loadu_si512 _mm512_stream_si512;
-    copy_lines_avx2("avx2") 32 _mm256_loadu_si256 _mm256_stream_si256;
-    copy_lines_base 16 _mm_loadu_si128 _mm_stream_si128;
+#[cfg(target_arch = "x86_64")]
+copy_rows! {
+    copy_rows_avx512("avx512f") 64 _mm512_loadu_si512 _mm512_stream_si512;
+    copy_rows_avx2("avx2") 32 _mm256_loadu_si256 _mm256_stream_si256;
+    copy_rows_base 16 _mm_loadu_si128 _mm_stream_si128;
 }
 
-/// Copies elements to as many places.
+/// [`copy_rows`] through the caches.
 ///
 /// # Safety
-/// None here: see the other one.
+/// As there.
 #[cfg(not(target_arch = "x86_64"))]
-pub(crate) unsafe fn copy<W>(from: &[MaybeUninit<W>], to: &mut [MaybeUninit<W>]) {
-    assert_eq!(from.len(), to.len(), "as many places as elements");
-    copy_few(from, to);
+unsafe fn copy_rows_as_usual<W>(
+    from: &[MaybeUninit<W>],
+    to: *mut MaybeUninit<W>,
+    down: isize,
+    columns: usize,
+) {
+    for (i, row) in from.chunks_exact(columns.max(1)).enumerate() {
+        let to = to.wrapping_offset(i as isize * down);
+        // SAFETY: the caller's promise: a row of places, exclusive.
+        copy_few(row, unsafe { core::slice::from_raw_parts_mut(to, columns) });
+    }
 }
 
 /// Copies elements to as many places, as usual.
