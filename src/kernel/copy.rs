@@ -149,7 +149,11 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
         });
     }
     let past = stream::goes_past::<W>(nest.len());
+    let further = if past { nest.step_ahead(1, stream::rows_ahead::<W>) } else { None };
     nest.for_each(|[o, i], [step, stride], len| {
+        if let Some(further) = further {
+            stream::ask_for(from.as_ptr().wrapping_add(i).wrapping_offset(further), len);
+        }
         // SAFETY: the caller's promise: the nest walks what is reached, and borrowed meanwhile.
         let run = unsafe { Run::new(from, i, stride, len) };
         // SAFETY: the caller's promise.

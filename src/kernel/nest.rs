@@ -137,6 +137,18 @@ impl<const N: usize> Nest<N> {
         count(self.offsets, rest, &mut |offsets| rows(offsets, last, &self.run, f));
     }
 
+    /// How far an operand steps in as many rows as `rows` says for their length; `None` where its rows have no
+    /// neighbours, or there is only one.
+    pub(crate) fn step_ahead(
+        &self,
+        operand: usize,
+        rows: impl Fn(usize) -> Option<usize>,
+    ) -> Option<isize> {
+        let across = self.outer.last()?;
+        let rows = rows(self.run.len).filter(|_| self.run.strides[operand] == 1)?;
+        Some(across.strides[operand].wrapping_mul(rows as isize))
+    }
+
     /// The number of elements.
     pub(crate) fn len(&self) -> usize {
         self.outer.iter().fold(self.run.len, |len, axis| len * axis.len)

@@ -25,6 +25,8 @@ const FAR_FROM: usize = 48 << 20;
 
 /// So many lines lie between what a block is computed from and what is asked for.
 const AHEAD: usize = 48;
+/// Longer rows, in bytes, are read as fast without asking: by pages, the processor sees what comes.
+const LONGEST_ROW: usize = 1 << 12;
 /// Fewer bytes at once are written as usual: they are done before it begins to pay.
 const SHORTEST: usize = 4 * LINE;
 
@@ -165,6 +167,22 @@ pub(crate) fn ask_ahead<T>(x: &[T], at: usize, len: usize) {
         for line in x[from..x.len().min(from + len)].chunks(per_line) {
             prefetch_to_read(line.as_ptr());
         }
+    }
+}
+
+/// How many rows ahead to ask for what is read, where rows have so many elements: about as far as
+/// [`ask_ahead`]. `None` where they are so long that the processor sees it by itself.
+#[inline]
+pub(crate) fn rows_ahead<T>(len: usize) -> Option<usize> {
+    let bytes = (len * size_of::<T>()).max(1);
+    (bytes <= LONGEST_ROW).then(|| (AHEAD * LINE).div_ceil(bytes))
+}
+
+/// Asks for so many elements from an address on, at which there need not be any.
+#[inline]
+pub(crate) fn ask_for<T>(from: *const T, len: usize) {
+    for at in (0..len * size_of::<T>()).step_by(LINE) {
+        prefetch_to_read(from.cast::<u8>().wrapping_add(at));
     }
 }
 
