@@ -95,9 +95,16 @@ where
         if const { needs_drop::<T>() } || !lines.has_slices() || lines.len() < SHORT {
             return self.fold.add(rows, number, lines);
         }
-        let from = usize::from(rows.is_empty());
-        if rows.is_empty() {
+        let mut from = 0;
+        if rows.is_empty() && lines.rows() >= LINES {
+            let write =
+                |places: &mut [_]| first_lines(Level::current(), places, lines, &self.order);
+            // SAFETY: the loop writes every place.
+            unsafe { append(rows, lines.len(), write) };
+            from = LINES;
+        } else if rows.is_empty() {
             rows.extend_from_slice(lines.slice(0));
+            from = 1;
         }
         assert!(rows.len() == lines.len(), "a partial result for each column");
         add_lines(Level::current(), rows, lines, from, &self.order);
@@ -336,6 +343,19 @@ dispatch! {
         assert!(len > 0 && all.len() == len * places.len(), "a place for each lane");
         for (place, lane) in places.iter_mut().zip(all.chunks_exact(len)) {
             place.write(extreme_of(lane, by).unwrap_or_else(|| by.one_by_one(lane.iter())));
+        }
+    }
+}
+
+dispatch! {
+    /// Chooses among the first lines, whose elements are neighbours, in each column.
+    fn first_lines[T: Clone, W, Q: Fn(&T, &T) -> bool, O: Fn(&T) -> bool](
+        places: &mut [MaybeUninit<T>], lines: &Grid<'_, T>, by: &Order<W, Q, O>,
+    ) {
+        let n = places.len();
+        let [a, b, c, d]: [&[T]; LINES] = core::array::from_fn(|i| &lines.slice(i)[..n]);
+        for (k, place) in places.iter_mut().enumerate() {
+            place.write(with_odd(by, &a[k], [&b[k], &c[k], &d[k]]));
         }
     }
 }

@@ -90,12 +90,20 @@ where
 
     fn add(&self, rows: &mut Vec<A>, _: usize, lines: &Grid<'_, T>) {
         let Fold { map, combine, .. } = self;
-        let from = usize::from(rows.is_empty());
-        if rows.is_empty() {
+        let slices = lines.has_slices() && lines.len() >= SHORT;
+        let mut from = 0;
+        if rows.is_empty() && slices && lines.rows() >= LINES {
+            let write =
+                |places: &mut [_]| first_lines(Level::current(), places, lines, map, combine);
+            // SAFETY: the loop writes every place.
+            unsafe { append(rows, lines.len(), write) };
+            from = LINES;
+        } else if rows.is_empty() {
             rows.extend(lines.row(0).iter().map(map));
+            from = 1;
         }
         assert!(rows.len() == lines.len(), "a partial result for each column");
-        if lines.has_slices() && lines.len() >= SHORT {
+        if slices {
             return add_lines(Level::current(), rows, lines, from, map, combine);
         }
         for i in from..lines.rows() {
@@ -151,6 +159,9 @@ where
     }
 }
 
+/// So many lines are combined at a time.
+const LINES: usize = 4;
+
 /// A run of up to [`BLOCK`] elements.
 #[inline]
 fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn(A, A) -> A) -> A {
@@ -204,29 +215,51 @@ dispatch! {
 }
 
 dispatch! {
+    /// Combines the first lines, whose elements are neighbours, of each column: together, for to go through
+    /// partial results takes time too.
+    fn first_lines[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](
+        places: &mut [MaybeUninit<A>], lines: &Grid<'_, T>, map: &M, combine: &C,
+    ) {
+        let term = term_of(lines, 0, places.len(), map, combine);
+        for (k, place) in places.iter_mut().enumerate() {
+            place.write(term(k));
+        }
+    }
+}
+
+dispatch! {
     /// Combines the lines from number `from` on into as many partial results as they have elements,
     /// which are neighbours.
     fn add_lines[T, A: Clone, M: Fn(&T) -> A, C: Fn(A, A) -> A](
         parts: &mut [A], lines: &Grid<'_, T>, from: usize, map: &M, combine: &C,
     ) {
-        let n = parts.len();
-        let mut i = from;
-        while i + 4 <= lines.rows() {
-            let line = |j| &lines.slice(i + j)[..n];
-            let (a, b, c, d) = (line(0), line(1), line(2), line(3));
+        let (n, mut at) = (parts.len(), from);
+        while at + LINES <= lines.rows() {
+            let term = term_of(lines, at, n, map, combine);
             for (k, part) in parts.iter_mut().enumerate() {
-                let first = combine(map(&a[k]), map(&b[k]));
-                let term = combine(first, combine(map(&c[k]), map(&d[k])));
-                *part = combine(part.clone(), term);
+                *part = combine(part.clone(), term(k));
             }
-            i += 4;
+            at += LINES;
         }
-        for i in i..lines.rows() {
-            for (part, x) in parts.iter_mut().zip(lines.slice(i)) {
+        for at in at..lines.rows() {
+            for (part, x) in parts.iter_mut().zip(lines.slice(at)) {
                 *part = combine(part.clone(), map(x));
             }
         }
     }
+}
+
+/// What [`LINES`] lines from number `at` on make together, in each of the first `n` columns.
+#[inline(always)]
+fn term_of<'a, T, A>(
+    lines: &Grid<'a, T>,
+    at: usize,
+    n: usize,
+    map: &impl Fn(&T) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> impl Fn(usize) -> A {
+    let [a, b, c, d]: [&[T]; LINES] = core::array::from_fn(|i| &lines.slice(at + i)[..n]);
+    move |k| combine(combine(map(&a[k]), map(&b[k])), combine(map(&c[k]), map(&d[k])))
 }
 
 dispatch! {
