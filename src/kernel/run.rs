@@ -111,6 +111,12 @@ impl<'a, T> Run<'a, T> {
         Some(unsafe { core::slice::from_raw_parts(last.as_ptr(), self.len) })
     }
 
+    /// The same run, where it steps over every other element; the compiler knows then that it does.
+    #[inline(always)]
+    pub(super) fn every_other(&self) -> Option<Run<'a, T>> {
+        (self.stride == 2).then_some(Run { stride: 2, ..*self })
+    }
+
     /// [`stream::ask_ahead`] of the elements, where they are neighbours.
     #[inline]
     pub(super) fn ask_ahead(&self, at: usize, len: usize) {

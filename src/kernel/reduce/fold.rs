@@ -178,16 +178,30 @@ fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn
         None if const { !needs_drop::<A>() && size_of::<A>() <= 8 } && run.len() >= FEW => {
             let mut near = [const { MaybeUninit::<A>::uninit() }; BLOCK];
             let near = &mut near[..run.len()];
-            for (i, place) in near.iter_mut().enumerate() {
-                // SAFETY: below the length.
-                place.write(map(unsafe { run.get(i) }));
-            }
+            bring(Level::current(), near, run, map);
             let near: *const [MaybeUninit<A>] = near;
             // SAFETY: all of it was written.
             wide(Level::current(), unsafe { &*(near as *const [A]) }, &A::clone, combine)
         }
         // SAFETY: `in_parts` stays below the length.
         None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
+    }
+}
+
+dispatch! {
+    /// Writes what is made of the elements of a run to as many places, which are neighbours.
+    fn bring[T, A, M: Fn(&T) -> A](places: &mut [MaybeUninit<A>], run: &Run<'_, T>, map: &M) {
+        assert!(places.len() == run.len(), "a place for each element");
+        let write = |run: &Run<'_, T>, places: &mut [MaybeUninit<A>]| {
+            for (i, place) in places.iter_mut().enumerate() {
+                // SAFETY: below the length.
+                place.write(map(unsafe { run.get(i) }));
+            }
+        };
+        match run.every_other() {
+            Some(run) => write(&run, places),
+            None => write(run, places),
+        }
     }
 }
 
