@@ -18,7 +18,7 @@ use super::run::{Run, operand, places, write_all};
 use super::simd::Level;
 use super::simd::loops::{self, SHORT, level_for};
 use super::simd::stream;
-use super::tile::{Square, Tile};
+use super::tile::{Square, Tile, asks_ahead};
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
@@ -269,6 +269,7 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         // SAFETY: a run writes all places that it is given; `done` is called below.
         unsafe { stream::fill(to, past, part, ahead) };
     };
+    let asks = asks_ahead::<T>(layout.len());
     let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
     let operands = [operand(&layout), operand(la), operand(lb)];
     for_each_tile(la.shape(), operands, |[o, i, j], across, run| {
@@ -291,6 +292,10 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         for row in 0..rows {
             // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
             let to = unsafe { places(start, shifted(o, row, down), columns) };
+            if asks {
+                x.ask_ahead(row);
+                y.ask_ahead(row);
+            }
             // SAFETY: the tile has such a row.
             let x = unsafe { x.row(row) };
             // SAFETY: as above.

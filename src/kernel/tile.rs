@@ -9,9 +9,9 @@ use core::ptr::NonNull;
 
 use super::nest::TILE;
 use super::run::Run;
-use super::simd::Level;
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::turn;
+use super::simd::{Level, stream};
 
 /// A tile of an operand: rows of it that are neighbours in its memory, or were turned so.
 pub(super) struct Tile<'t, T> {
@@ -20,6 +20,8 @@ pub(super) struct Tile<'t, T> {
     columns: usize,
     down: isize,
     step: isize,
+    /// Whether the rows are in a square.
+    near: bool,
     borrows: PhantomData<&'t T>,
 }
 
@@ -95,6 +97,29 @@ impl Square {
 /// The length of an axis of a tile, and how far apart its neighbours are.
 pub(super) type Side = (usize, isize);
 
+/// From so many bytes on, rows of tiles are asked for ahead: less stays in a cache from which to read takes
+/// no longer than to ask.
+const ASKED_FROM: usize = 8 << 20;
+
+/// Whether rows of tiles are asked for ahead, of so many elements in all.
+pub(super) fn asks_ahead<T>(len: usize) -> bool {
+    len >= ASKED_FROM / size_of::<T>().max(1)
+}
+
+/// Asks for the row some rows behind row `i`, in this tile or the one to its right, where neighbours lie along
+/// the rows: as tiles jump from row to row, the processor does not see what comes.
+#[inline]
+pub(super) fn ask_ahead<T>(first: NonNull<T>, (rows, down): Side, (columns, step): Side, i: usize) {
+    if step == 1
+        && let Some(further) = stream::rows_ahead::<T>(columns).filter(|&further| further <= rows)
+    {
+        let at = i + further;
+        let (at, right) = if at < rows { (at, 0) } else { (at - rows, columns) };
+        let row = first.as_ptr().wrapping_offset((at as isize).wrapping_mul(down));
+        stream::ask_for(row.wrapping_add(right), columns);
+    }
+}
+
 impl<'t, T> Tile<'t, T> {
     /// The tile at `offset`, of so many rows and columns.
     ///
@@ -105,7 +130,7 @@ impl<'t, T> Tile<'t, T> {
         // SAFETY: the caller's promise: the offset is reached.
         let first = unsafe { start.add(offset) };
         let ((rows, down), (columns, step)) = (rows, columns);
-        Tile { first, rows, columns, down, step, borrows: PhantomData }
+        Tile { first, rows, columns, down, step, near: false, borrows: PhantomData }
     }
 
     /// The tile with neighbours along its rows: itself, or a copy in the square, if its neighbours lie
@@ -119,7 +144,7 @@ impl<'t, T> Tile<'t, T> {
         // SAFETY: `new` was promised that the elements are reached, and there are no more than a square has
         // room for.
         let first = unsafe { square.turn(plain.width(), first.cast(), step, rows, columns) };
-        Tile { first: first.cast(), down: columns as isize, step: 1, ..self }
+        Tile { first: first.cast(), down: columns as isize, step: 1, near: true, ..self }
     }
 
     /// All elements of the tile as one run, row by row: itself, or a copy in the square, if its rows
@@ -138,6 +163,14 @@ impl<'t, T> Tile<'t, T> {
         };
         // SAFETY: all were written, above.
         Some(unsafe { Run::new(first.cast(), 0, 1, len) })
+    }
+
+    /// [`ask_ahead`] of row `i`, where it is not near.
+    #[inline]
+    pub(super) fn ask_ahead(&self, i: usize) {
+        if !self.near {
+            ask_ahead(self.first, (self.rows, self.down), (self.columns, self.step), i);
+        }
     }
 
     /// Row `i`.

@@ -8,7 +8,7 @@ use super::nest::{Nest, for_each_tile};
 use super::run::{Run, operand};
 use super::simd::Level;
 use super::simd::loops::{self, level_for};
-use super::tile::{Square, Tile};
+use super::tile::{Square, Tile, ask_ahead, asks_ahead};
 use crate::dimension::Dimension;
 use crate::layout::shifted;
 use crate::storage::{ArrayView, ArrayViewMut, Storage};
@@ -73,7 +73,7 @@ pub(crate) fn update_strided<T, U, D: Dimension>(
 ) {
     let (pa, pb) = (a.ptr_mut(), b.storage().ptr());
     let (la, lb) = (a.layout(), b.layout());
-    let level = level_for(la.len());
+    let (level, asks) = (level_for(la.len()), asks_ahead::<T>(la.len()));
     for_each_tile(la.shape(), [operand(la), operand(lb)], |[i, j], across, run| {
         let (rows, columns) = (across.len, run.len);
         let ([down, db], [sa, sb]) = (across.strides, run.strides);
@@ -90,9 +90,15 @@ pub(crate) fn update_strided<T, U, D: Dimension>(
             return unsafe { update_run(level, x, 1, &y, f) };
         }
         let y = y.turned(&mut square);
+        // SAFETY: the nest walks what `a` reaches.
+        let first = unsafe { pa.add(i) };
         for row in 0..rows {
-            // SAFETY: the nest walks what `a` reaches.
+            // SAFETY: as above.
             let x = unsafe { pa.add(shifted(i, row, down)) };
+            if asks {
+                ask_ahead(first, (rows, down), (columns, sa), row);
+                y.ask_ahead(row);
+            }
             // SAFETY: the tile has such a row.
             let y = unsafe { y.row(row) };
             // SAFETY: `a` is exclusive, and the nest meets each of its elements once.
