@@ -159,12 +159,12 @@ pub(super) fn map_to<T, U, D: Dimension>(
         // SAFETY: a run writes all places that it is given; `done` is called below.
         unsafe { stream::fill(to, past, part, |at, len| x.ask_ahead(at, len)) };
     };
+    let mut square = Square::new();
     for_each_tile(from.shape(), [operand(&layout), operand(from)], |[o, i], across, run| {
         let (rows, columns) = (across.len, run.len);
         let ([down, da], [_, sa]) = (across.strides, run.strides);
         // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
         let x = unsafe { Tile::new(a.storage().ptr(), i, (rows, da), (columns, sa)) };
-        let mut square = Square::new();
         if are_short(rows, columns, down)
             && let Some(x) = x.flat(&mut square)
         {
@@ -272,6 +272,7 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
     let asks = asks_ahead::<T>(layout.len());
     let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
     let operands = [operand(&layout), operand(la), operand(lb)];
+    let (mut one, mut other) = (Square::new(), Square::new());
     for_each_tile(la.shape(), operands, |[o, i, j], across, run| {
         let (rows, columns) = (across.len, run.len);
         let [down, da, db] = across.strides;
@@ -280,7 +281,6 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         let x = unsafe { Tile::new(pa, i, (rows, da), (columns, sa)) };
         // SAFETY: the same for `b`.
         let y = unsafe { Tile::new(pb, j, (rows, db), (columns, sb)) };
-        let (mut one, mut other) = (Square::new(), Square::new());
         if are_short(rows, columns, down)
             && let (Some(x), Some(y)) = (x.flat(&mut one), y.flat(&mut other))
         {

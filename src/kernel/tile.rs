@@ -26,21 +26,28 @@ pub(super) struct Tile<'t, T> {
 }
 
 /// Room for a tile of plain elements, in whole cache lines.
+///
+/// One serves all tiles of an operand in one loop, in which nothing writes that operand: where it lies still
+/// from tile to tile, its copy is made once.
 #[repr(C, align(64))]
-pub(super) struct Square([MaybeUninit<u64>; TILE]);
+pub(super) struct Square {
+    room: [MaybeUninit<u64>; TILE],
+    /// The tile whose elements are here, row by row: where it begins, its rows and its columns.
+    holds: Option<(NonNull<u8>, Side, Side)>,
+}
 
 impl Square {
     #[inline]
     pub(super) fn new() -> Self {
-        Square([const { MaybeUninit::uninit() }; TILE])
+        Square { room: [const { MaybeUninit::uninit() }; TILE], holds: None }
     }
 
     /// The room as places for integers.
     #[inline]
     pub(super) fn places<W: Bits>(&mut self) -> &mut [MaybeUninit<W>] {
-        let len = size_of_val(&self.0) / size_of::<W>();
+        let len = size_of_val(&self.room) / size_of::<W>();
         // SAFETY: as many bytes, aligned for every width, borrowed exclusively; places need no value.
-        unsafe { core::slice::from_raw_parts_mut(self.0.as_mut_ptr().cast(), len) }
+        unsafe { core::slice::from_raw_parts_mut(self.room.as_mut_ptr().cast(), len) }
     }
 
     /// Turns a tile of plain elements, whose neighbours lie across its rows, into rows one behind the
@@ -57,7 +64,8 @@ impl Square {
         rows: usize,
         columns: usize,
     ) -> NonNull<u8> {
-        let place = NonNull::from(&mut self.0).cast();
+        self.holds = None;
+        let place = NonNull::from(&mut self.room).cast();
         with_bits!(width, W => {
             let (to, from) = (place.cast::<MaybeUninit<W>>().as_ptr(), from.cast::<W>().as_ptr());
             // SAFETY: the caller's promise; elements of up to 8 bytes have room.
@@ -78,6 +86,10 @@ impl Square {
         (rows, down): Side,
         (columns, step): Side,
     ) -> NonNull<u8> {
+        let tile = Some((from, (rows, down), (columns, step)));
+        if self.holds == tile {
+            return NonNull::from(&mut self.room).cast();
+        }
         with_bits!(width, W => {
             let places = self.places::<W>();
             for (i, places) in places[..rows * columns].chunks_exact_mut(columns).enumerate() {
@@ -90,7 +102,8 @@ impl Square {
                 }
             }
         });
-        NonNull::from(&mut self.0).cast()
+        self.holds = tile;
+        NonNull::from(&mut self.room).cast()
     }
 }
 

@@ -74,12 +74,12 @@ pub(crate) fn update_strided<T, U, D: Dimension>(
     let (pa, pb) = (a.ptr_mut(), b.storage().ptr());
     let (la, lb) = (a.layout(), b.layout());
     let (level, asks) = (level_for(la.len()), asks_ahead::<T>(la.len()));
+    let mut square = Square::new();
     for_each_tile(la.shape(), [operand(la), operand(lb)], |[i, j], across, run| {
         let (rows, columns) = (across.len, run.len);
         let ([down, db], [sa, sb]) = (across.strides, run.strides);
         // SAFETY: the nest walks what `b` reaches; `b` is borrowed, so nothing writes it.
         let y = unsafe { Tile::new(pb, j, (rows, db), (columns, sb)) };
-        let mut square = Square::new();
         if are_short(rows, columns, down)
             && sa == 1
             && let Some(y) = y.flat(&mut square)
