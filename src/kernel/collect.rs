@@ -90,23 +90,6 @@ pub(crate) fn collect_indexed<T, I: AxisValues<usize>>(
     Ok(unsafe { out.assume_init() })
 }
 
-/// A buffer of each element of a slice `n` times in a row.
-#[track_caller]
-pub(crate) fn collect_repeated<T: Clone>(x: &[T], n: usize) -> Result<Buffer<T>> {
-    let len = x.len().saturating_mul(n);
-    if needs_drop::<T>() || n == 0 {
-        return collect(len, x.iter().flat_map(|x| core::iter::repeat_n(x, n)).cloned());
-    }
-    let mut out = UninitBuffer::new(len)?;
-    for (places, x) in uninit(&mut out).chunks_exact_mut(n).zip(x) {
-        places.iter_mut().for_each(|place| {
-            place.write(x.clone());
-        });
-    }
-    // SAFETY: as many chunks as elements, and each was written whole.
-    Ok(unsafe { out.assume_init() })
-}
-
 /// Whether a type is one of the primitive ones, whose conversions have no effects.
 pub(crate) fn is_plain<T>() -> bool {
     Plain::<T>::new().is_some()

@@ -13,6 +13,7 @@ use super::nest::{Axis, Nest, TILE};
 use super::run::{Run, operand, places, write_all};
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::{Turn, turn};
+use super::simd::weave::weave;
 use super::simd::{Level, dispatch, stream};
 use super::tile::Square;
 use super::update::{update, update_zip};
@@ -145,7 +146,7 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
             // SAFETY: the caller's promise.
             let from = unsafe { from.add(i) };
             // SAFETY: the tile is reached.
-            unsafe { copy_tile(to, from, across, run) };
+            unsafe { copy_tile(level, to, from, across, run) };
         });
     }
     let past = stream::goes_past::<W>(nest.len());
@@ -181,11 +182,20 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
 /// The elements from `from` and the places from `to` on, at every position along the two axes, are inside
 /// allocations, the places exclusive.
 unsafe fn copy_tile<W: Bits>(
+    level: Level,
     to: NonNull<MaybeUninit<W>>,
     from: NonNull<W>,
     across: &Axis<2>,
     run: &Axis<2>,
 ) {
+    let ([down, theirs], [along, step]) = (across.strides, run.strides);
+    if (down, along, theirs) == (run.len as isize, 1, 1) {
+        // SAFETY: the caller's promise: places behind one another, and elements, in each line of these.
+        let woven = unsafe { weave(level, to.as_ptr(), from.as_ptr(), step, across.len, run.len) };
+        if woven {
+            return;
+        }
+    }
     // Rows of a length that the compiler knows need no loop of their own.
     match run.len {
         // SAFETY: the caller's promise, here and below.

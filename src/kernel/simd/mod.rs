@@ -15,6 +15,7 @@ pub(super) mod loops;
 pub(crate) mod plain;
 pub(super) mod stream;
 pub(super) mod turn;
+pub(super) mod weave;
 
 use core::sync::atomic::{AtomicU8, Ordering};
 

@@ -7,6 +7,7 @@
 use core::mem::MaybeUninit;
 
 use super::plain::Bits;
+use super::weave::{part, weave};
 use super::{Kind, Level};
 
 /// Integers whose squares can be turned inside registers.
@@ -39,6 +40,14 @@ pub(crate) unsafe fn turn<W: Turn>(
     rows: usize,
     columns: usize,
 ) {
+    // SAFETY: the caller's promise: rows, or columns, that lie behind one another without gaps.
+    if down == columns as isize && unsafe { weave(level, to, from, step, rows, columns) } {
+        return;
+    }
+    // SAFETY: as above.
+    if step == rows as isize && unsafe { part(level, to, down, from, columns, rows) } {
+        return;
+    }
     let to = to.cast::<W>();
     let squares = W::BASE || level.kind() != Kind::Base;
     let whole = |n: usize| if squares { n / W::SIDE * W::SIDE } else { 0 };

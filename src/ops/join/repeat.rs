@@ -1,6 +1,5 @@
 //! Repeating, tiling and rolling: new arrays from one.
 
-use crate::Array1;
 use crate::dimension::{Dimension, IxDyn, Order, axis_values, check_size};
 use crate::error::{OrRaise, Result};
 use crate::kernel::join::concat;
@@ -9,6 +8,7 @@ use crate::layout::movement::Narrow;
 use crate::layout::{Layout, resolve_axis};
 use crate::ledger::at_caller;
 use crate::storage::{Array, ArrayBase, Storage};
+use crate::{Array1, ArrayView1};
 
 impl<S: Storage, D: Dimension> ArrayBase<S, D>
 where
@@ -169,14 +169,11 @@ where
     #[track_caller]
     pub fn repeat_flat(&self, n: usize) -> Array1<S::Elem> {
         let repeated = || {
+            if let Some(slice) = self.as_slice() {
+                return ArrayView1::from(slice).repeated(&[[1, n]]);
+            }
             let len = self.len().saturating_mul(n);
             let layout = Layout::new([len], Order::C, size_of::<S::Elem>())?;
-            if let Some(slice) = self.as_slice() {
-                return Array::from_parts(
-                    collect::collect_repeated(slice, n).of_shape(layout.shape())?,
-                    layout,
-                );
-            }
             let values = self.iter().flat_map(|x| core::iter::repeat_n(x, n)).cloned();
             Array::from_parts(collect::collect(len, values).of_shape(layout.shape())?, layout)
         };
