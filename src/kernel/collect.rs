@@ -13,7 +13,7 @@ use num_traits::Zero;
 use super::run::write_all;
 use super::simd::loops::{self, level_for};
 use super::simd::plain::Plain;
-use super::simd::stream;
+use super::simd::{ahead, stream};
 use crate::buffer::{Buffer, UninitBuffer, alloc_error};
 use crate::dimension::{AxisValues, Order};
 use crate::error::Result;
@@ -165,7 +165,7 @@ fn mapped<T, U>(x: &[T], mut f: impl FnMut(&T) -> U) -> Option<Buffer<U>> {
         loops::map(level, places, &x[at..at + places.len()], &mut f);
     };
     // SAFETY: the loop writes all places that it is given.
-    unsafe { filled(x.len(), write, |at, len| stream::ask_ahead(x, at, len)) }.ok()
+    unsafe { filled(x.len(), write, |at, len| ahead::forwards(x, at, len)) }.ok()
 }
 
 /// A buffer of `f` of each pair of elements of two slices of one length.
@@ -195,8 +195,8 @@ fn zipped<T, U, V>(x: &[T], y: &[U], mut f: impl FnMut(&T, &U) -> V) -> Option<B
         loops::zip(level, places, &x[part.clone()], &y[part], &mut f);
     };
     let ahead = |at: usize, len: usize| {
-        stream::ask_ahead(x, at, len);
-        stream::ask_ahead(y, at, len);
+        ahead::forwards(x, at, len);
+        ahead::forwards(y, at, len);
     };
     // SAFETY: the loop writes all places that it is given.
     unsafe { filled(x.len(), write, ahead) }.ok()

@@ -14,7 +14,7 @@ use super::run::{Run, operand, places, write_all};
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::{Turn, turn};
 use super::simd::weave::weave;
-use super::simd::{Level, dispatch, stream};
+use super::simd::{Level, ahead, dispatch, stream};
 use super::tile::Square;
 use super::update::{update, update_zip};
 use crate::buffer::UninitBuffer;
@@ -150,10 +150,10 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
         });
     }
     let past = stream::goes_past::<W>(nest.len());
-    let further = if past { nest.step_ahead(1, stream::rows_ahead::<W>) } else { None };
+    let further = if past { nest.step_ahead(1, ahead::rows::<W>) } else { None };
     nest.for_each(|[o, i], [step, stride], len| {
         if let Some(further) = further {
-            stream::ask_for(from.as_ptr().wrapping_add(i).wrapping_offset(further), len);
+            ahead::row(from.as_ptr().wrapping_add(i).wrapping_offset(further), len);
         }
         // SAFETY: the caller's promise: the nest walks what is reached, and borrowed meanwhile.
         let run = unsafe { Run::new(from, i, stride, len) };

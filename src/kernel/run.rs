@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 use super::nest::Nest;
-use super::simd::stream;
+use super::simd::ahead;
 use crate::dimension::Dimension;
 use crate::layout::Layout;
 use crate::storage::{ArrayView, Storage};
@@ -117,11 +117,14 @@ impl<'a, T> Run<'a, T> {
         (self.stride == 2).then_some(Run { stride: 2, ..*self })
     }
 
-    /// [`stream::ask_ahead`] of the elements, where they are neighbours.
+    /// Asks for what a block further on reads, where this one reads `at..at + len`, if the elements are
+    /// neighbours, either way round.
     #[inline]
     pub(super) fn ask_ahead(&self, at: usize, len: usize) {
         if let Some(slice) = self.as_slice() {
-            stream::ask_ahead(slice, at, len);
+            ahead::forwards(slice, at, len);
+        } else if let Some(slice) = self.as_reversed() {
+            ahead::backwards(slice, at, len);
         }
     }
 

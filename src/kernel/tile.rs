@@ -11,7 +11,7 @@ use super::nest::TILE;
 use super::run::Run;
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::turn;
-use super::simd::{Level, stream};
+use super::simd::{Level, ahead};
 
 /// A tile of an operand: rows of it that are neighbours in its memory, or were turned so.
 pub(super) struct Tile<'t, T> {
@@ -124,12 +124,12 @@ pub(super) fn asks_ahead<T>(len: usize) -> bool {
 #[inline]
 pub(super) fn ask_ahead<T>(first: NonNull<T>, (rows, down): Side, (columns, step): Side, i: usize) {
     if step == 1
-        && let Some(further) = stream::rows_ahead::<T>(columns).filter(|&further| further <= rows)
+        && let Some(further) = ahead::rows::<T>(columns).filter(|&further| further <= rows)
     {
         let at = i + further;
         let (at, right) = if at < rows { (at, 0) } else { (at - rows, columns) };
         let row = first.as_ptr().wrapping_offset((at as isize).wrapping_mul(down));
-        stream::ask_for(row.wrapping_add(right), columns);
+        ahead::row(row.wrapping_add(right), columns);
     }
 }
 

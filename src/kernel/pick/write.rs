@@ -3,7 +3,7 @@
 
 use super::{Outside, Piece, Plan, Positions};
 use crate::dimension::{AxisValues, Dimension};
-use crate::kernel::simd::{prefetch_to_write, stream};
+use crate::kernel::simd::{ahead, stream};
 use crate::layout::shifted;
 use crate::storage::{ArrayView, ArrayViewMut};
 
@@ -85,7 +85,7 @@ pub(crate) fn scatter<T, U, D: Dimension>(
         }
         Piece::Picks { base, offsets } if far => {
             let ask = |offset: &usize| {
-                prefetch_to_write(start.as_ptr().wrapping_add(offset.wrapping_add(base)));
+                ahead::to_write(start.as_ptr().wrapping_add(offset.wrapping_add(base)));
             };
             offsets.iter().take(AHEAD).for_each(ask);
             values.next(offsets.len(), |i, value| {

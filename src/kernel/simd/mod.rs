@@ -8,6 +8,7 @@
 //! test and to compare.
 #![allow(unsafe_code, reason = "code for a processor that has it")]
 
+pub(super) mod ahead;
 pub(super) mod bits;
 pub(crate) mod cast;
 pub(super) mod compress;
@@ -151,29 +152,3 @@ macro_rules! dispatch {
     };
 }
 pub(super) use dispatch;
-
-/// Asks for the cache line of an address that will be written soon. Any address will do.
-#[inline(always)]
-pub(super) fn prefetch_to_write<T>(place: *const T) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        use core::arch::x86_64::{_MM_HINT_ET0, _mm_prefetch};
-        // SAFETY: a prefetch reads nothing and cannot fault; every x86-64 has it, or skips it.
-        unsafe { _mm_prefetch::<_MM_HINT_ET0>(place.cast()) };
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = place;
-}
-
-/// As [`prefetch_to_write`], of one that will be read.
-#[inline(always)]
-fn prefetch_to_read<T>(place: *const T) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: as there.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(place.cast()) };
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = place;
-}

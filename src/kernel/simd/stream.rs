@@ -8,10 +8,10 @@ use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 use super::plain::{Bits, Plain, with_bits};
-use super::{Kind, Level, prefetch_to_read};
+use super::{Kind, Level};
 
 /// The bytes of a cache line.
-const LINE: usize = 64;
+pub(super) const LINE: usize = 64;
 /// The words of a block: 1 KiB.
 const WORDS: usize = 128;
 /// From this many bytes on, results go past the caches. Below, who reads them finds some of them there.
@@ -23,10 +23,6 @@ const PAST_FROM_FAR: usize = 2 << 20;
 #[cfg(target_arch = "x86_64")]
 const FAR_FROM: usize = 48 << 20;
 
-/// So many lines lie between what a block is computed from and what is asked for.
-const AHEAD: usize = 48;
-/// Longer rows, in bytes, are read as fast without asking: by pages, the processor sees what comes.
-const LONGEST_ROW: usize = 1 << 12;
 /// Fewer bytes at once are written as usual: they are done before it begins to pay.
 const SHORTEST: usize = 4 * LINE;
 
@@ -152,37 +148,6 @@ unsafe fn fill_past<T>(
         // SAFETY: `f` wrote them, as promised; plain elements have no padding.
         unsafe { copy(values, part) };
         at += part.len();
-    }
-}
-
-/// Asks for those elements that a block further on will be computed from, where this one is from
-/// `at..at + len`.
-///
-/// Between stores past the caches, not every processor sees by itself what will be read next.
-#[inline]
-pub(crate) fn ask_ahead<T>(x: &[T], at: usize, len: usize) {
-    let per_line = LINE / size_of::<T>().clamp(1, LINE);
-    let from = at + len + AHEAD * per_line;
-    if from < x.len() {
-        for line in x[from..x.len().min(from + len)].chunks(per_line) {
-            prefetch_to_read(line.as_ptr());
-        }
-    }
-}
-
-/// How many rows ahead to ask for what is read, where rows have so many elements: about as far as
-/// [`ask_ahead`]. `None` where they are so long that the processor sees it by itself.
-#[inline]
-pub(crate) fn rows_ahead<T>(len: usize) -> Option<usize> {
-    let bytes = (len * size_of::<T>()).max(1);
-    (bytes <= LONGEST_ROW).then(|| (AHEAD * LINE).div_ceil(bytes))
-}
-
-/// Asks for so many elements from an address on, at which there need not be any.
-#[inline]
-pub(crate) fn ask_for<T>(from: *const T, len: usize) {
-    for at in (0..len * size_of::<T>()).step_by(LINE) {
-        prefetch_to_read(from.cast::<u8>().wrapping_add(at));
     }
 }
 
