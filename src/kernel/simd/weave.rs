@@ -109,7 +109,6 @@ mod tests {
 
     fn lines<W: Bits + Default + PartialEq + core::fmt::Debug>(element: impl Fn(usize) -> W) {
         for (level, lines, len) in Level::present()
-            .into_iter()
             .flat_map(|level| (0..6).map(move |lines| (level, lines)))
             .flat_map(|(level, lines)| (0..80).step_by(7).map(move |len| (level, lines, len)))
         {
