@@ -5,10 +5,12 @@
 
 use core::mem::MaybeUninit;
 
+#[cfg(target_arch = "x86_64")]
+use super::Kind;
+use super::Level;
 use super::bits::{Ones, WORD};
 use super::plain::Bits;
 use super::stream;
-use super::{Kind, Level};
 
 /// To memory that was used before, results of this many bytes go past the caches: they would only push
 /// out what is there, and a line that is written as a whole need not be read first. Fresh pages have
@@ -123,6 +125,7 @@ pub(crate) trait Compress: Bits {
 
 /// Goes through the words; `full!(block, room, word)` handles a full block of `data` where there is
 /// room for one in the sink.
+#[cfg(target_arch = "x86_64")]
 macro_rules! blocks {
     ($data:ident, $words:ident, $sink:ident, |$block:ident, $room:ident, $word:ident| $full:expr) => {
         for (i, $word) in $words {
@@ -263,6 +266,7 @@ static HALVES: [[u32; 8]; 16] = {
 };
 
 /// A vector's 4-byte lanes in the order of a table's row.
+#[cfg(target_arch = "x86_64")]
 macro_rules! permute {
     ($row:expr, $from:ident, $to:ident) => {{
         use core::arch::x86_64::{
@@ -288,6 +292,7 @@ level!(u64_avx2, u64, "avx2,bmi1,bmi2,lzcnt,popcnt", 4, |from, to, bits| {
 });
 
 /// The lanes of one 8-byte integer whose bit is set, moved together.
+#[cfg(target_arch = "x86_64")]
 macro_rules! extract {
     ($ones:literal, $full:literal, $from:ident, $to:ident, $bits:ident) => {{
         use core::arch::x86_64::{_pdep_u64, _pext_u64};

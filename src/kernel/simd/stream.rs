@@ -8,6 +8,7 @@ use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 use super::plain::{Bits, Plain, with_bits};
+#[cfg(target_arch = "x86_64")]
 use super::{Kind, Level};
 
 /// The bytes of a cache line.
