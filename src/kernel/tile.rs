@@ -42,9 +42,10 @@ impl Square {
         Square { room: [const { MaybeUninit::uninit() }; TILE], holds: None }
     }
 
-    /// The room as places for integers.
+    /// The room as places for integers, which holds no tile any more.
     #[inline]
     pub(super) fn places<W: Bits>(&mut self) -> &mut [MaybeUninit<W>] {
+        self.holds = None;
         let len = size_of_val(&self.room) / size_of::<W>();
         // SAFETY: as many bytes, aligned for every width, borrowed exclusively; places need no value.
         unsafe { core::slice::from_raw_parts_mut(self.room.as_mut_ptr().cast(), len) }
@@ -64,14 +65,12 @@ impl Square {
         rows: usize,
         columns: usize,
     ) -> NonNull<u8> {
-        self.holds = None;
-        let place = NonNull::from(&mut self.room).cast();
         with_bits!(width, W => {
-            let (to, from) = (place.cast::<MaybeUninit<W>>().as_ptr(), from.cast::<W>().as_ptr());
+            let (to, from) = (self.places::<W>().as_mut_ptr(), from.cast::<W>().as_ptr());
             // SAFETY: the caller's promise; elements of up to 8 bytes have room.
             unsafe { turn(Level::current(), to, columns as isize, from, step, rows, columns) };
         });
-        place
+        NonNull::from(&mut self.room).cast()
     }
 
     /// Copies a tile of plain elements, row by row, one behind the other; where they begin.

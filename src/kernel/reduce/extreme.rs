@@ -6,6 +6,7 @@
 
 use core::mem::{MaybeUninit, needs_drop};
 
+use super::fold::LINES;
 use super::grid::{Grid, Lane};
 use super::short::append;
 use super::tree::{BLOCK, MANY_PARTS, in_few_parts, sequential};
@@ -16,8 +17,6 @@ use crate::kernel::simd::{Level, dispatch};
 
 /// Shorter lanes are searched element by element.
 pub(super) const FEW: usize = 8;
-/// So many lines are compared with the best of each column at once.
-const LINES: usize = 4;
 /// Extremes of elements that lie apart, side by side.
 const APART: usize = 8;
 

@@ -160,7 +160,7 @@ where
 }
 
 /// So many lines are combined at a time.
-const LINES: usize = 4;
+pub(super) const LINES: usize = 4;
 
 /// A run of up to [`BLOCK`] elements.
 #[inline]

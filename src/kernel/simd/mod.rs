@@ -2,7 +2,8 @@
 //!
 //! A [`Level`] is a proof: there is none that the processor does not have. A loop that gains from
 //! wider registers is written once, in [`dispatch!`], which compiles it for each level; the few that
-//! need an instruction the compiler does not find are in [`compress`] and [`bits`].
+//! need an instruction the compiler does not find are in [`compress`], [`bits`], [`turn`], [`stream`] and
+//! [`ahead`].
 //!
 //! The environment variable `NDVIEW_CPU` (`base`, `avx2`, `avx512`) lowers the level of a process, to
 //! test and to compare.
@@ -152,3 +153,10 @@ macro_rules! dispatch {
     };
 }
 pub(super) use dispatch;
+
+/// The elements of places that are all written.
+#[cfg(test)]
+fn written<W: Copy>(places: &[core::mem::MaybeUninit<W>]) -> Vec<W> {
+    // SAFETY: who calls this has written them.
+    places.iter().map(|place| unsafe { place.assume_init() }).collect()
+}

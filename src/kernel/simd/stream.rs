@@ -342,13 +342,8 @@ pub(crate) fn done() {
 
 #[cfg(test)]
 mod tests {
+    use super::super::written;
     use super::*;
-
-    /// The bytes of places that are all written.
-    fn written<W: Copy>(places: &[MaybeUninit<W>]) -> Vec<W> {
-        // SAFETY: who calls this has written them.
-        places.iter().map(|place| unsafe { place.assume_init() }).collect()
-    }
 
     #[test]
     fn lines_and_what_is_around_them() {

@@ -100,12 +100,8 @@ pub(crate) unsafe fn part<W: Bits>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::written;
     use super::*;
-
-    fn written<W: Copy>(places: &[MaybeUninit<W>]) -> Vec<W> {
-        // SAFETY: who calls this gave all of them a value.
-        places.iter().map(|place| unsafe { place.assume_init() }).collect()
-    }
 
     fn lines<W: Bits + Default + PartialEq + core::fmt::Debug>(element: impl Fn(usize) -> W) {
         for (level, lines, len) in Level::present()
