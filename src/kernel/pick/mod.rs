@@ -2,11 +2,12 @@
 //!
 //! A [`Plan`] says which axes are picked, and where the others go. The positions themselves stay
 //! where they are: they are asked for in blocks that fit the nearest cache, and what the loops follow
-//! are the offsets made of one block. Safe code elsewhere gives the positions, so nothing rests on
-//! them:
+//! are the offsets made of one block (or the block itself, where positions are offsets). Safe code
+//! elsewhere gives the positions, so nothing rests on them:
 //!
 //! 1. Every position is checked against the length of its axis, in [`Plan::offsets`], before it
-//!    becomes part of an offset; the block that holds one outside is not used at all.
+//!    becomes an offset or part of one; the block that holds one outside is not used at all. It is
+//!    borrowed from the check to the last use, so that it stays what was checked.
 //! 2. Each axis is picked once (`new` asserts it) or kept whole (it takes the rest). So what
 //!    [`Plan::for_each`] yields are the offsets of indices inside the layout's shape: for a picked
 //!    axis a checked position, for a kept axis a count below its length.
@@ -17,46 +18,24 @@
 //!    writer counts all the same.
 // `#[inline]` on what is not small means: compiled only in programs that call it.
 
+mod positions;
 mod read;
 mod write;
 
+pub(crate) use positions::{Outside, Positions};
 pub(crate) use read::gather;
 pub(crate) use write::{Values, scatter};
 
 use crate::dimension::{Dimension, DynAxes, check_size};
 use crate::error::Result;
-use crate::kernel::simd::{Level, dispatch};
+use crate::kernel::simd::Level;
 use crate::layout::{Layout, shifted};
+use positions::{Along, add_positions, are_inside};
 
 /// How many positions are handled together: offsets and positions stay well inside 32 KiB.
 const BLOCK: usize = 1024;
 /// Up to this many, the block is not worth clearing.
 const FEW: usize = 16;
-
-/// Where the positions come from: for each pick one along each picked axis.
-pub(crate) trait Positions {
-    /// Back to the first pick.
-    fn rewind(&mut self);
-
-    /// Whether the positions along the picked axis number `nth` can be negative, and then count from
-    /// the end. If not, the sign is a bit like the others.
-    fn signed(&self, nth: usize) -> bool;
-
-    /// The positions of the next picks along the picked axis number `nth`, as many as the block has
-    /// room for, which may be used for them. Asked for each axis in turn, each as often as the others.
-    fn next<'b>(&'b mut self, nth: usize, block: &'b mut [isize]) -> &'b [isize];
-}
-
-/// A position outside its axis.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Outside {
-    /// Which picked axis.
-    pub(crate) nth: usize,
-    /// Which pick.
-    pub(crate) pick: usize,
-    /// The position as it was given.
-    pub(crate) position: i128,
-}
 
 /// Which elements of one layout to read or write, and in which order.
 ///
@@ -170,10 +149,32 @@ impl<D: Dimension> Plan<D> {
     #[track_caller]
     pub(crate) fn check(&self, positions: &mut dyn Positions) -> Result<(), Outside> {
         positions.rewind();
-        self.blocks(positions, |_| {})
+        let level = Level::current();
+        let (mut few, mut many);
+        let block: &mut [isize] = if self.count <= FEW {
+            few = [0; FEW];
+            &mut few
+        } else {
+            many = [0; BLOCK];
+            &mut many
+        };
+        for first in (0..self.count).step_by(block.len()) {
+            let n = block.len().min(self.count - first);
+            let block = &mut block[..n];
+            for nth in 0..self.picked.len() {
+                let along = self.along(nth, positions);
+                let block = positions.next(nth, block);
+                if !are_inside(level, block, along.len, along.end()) {
+                    let outside = along.first_outside(block, nth);
+                    return Err(Outside { pick: first + outside.pick, ..outside });
+                }
+            }
+        }
+        Ok(())
     }
 
-    /// Calls `f` with the offsets of the picks, at position 0 of the kept axes, in blocks.
+    /// Calls `f` with the offsets of the picks, from position 0 of the kept axes and where the layout starts, in
+    /// blocks.
     ///
     /// # Errors
     /// At the first position outside; `f` has had the blocks before its own.
@@ -194,62 +195,81 @@ impl<D: Dimension> Plan<D> {
         };
         for first in (0..self.count).step_by(offsets.len()) {
             let n = offsets.len().min(self.count - first);
-            let (offsets, block) = (&mut offsets[..n], &mut block[..n]);
-            self.offsets(positions, offsets, block)
+            let offsets = self
+                .offsets(positions, &mut offsets[..n], &mut block[..n])
                 .map_err(|outside| Outside { pick: first + outside.pick, ..outside })?;
             f(offsets);
         }
         Ok(())
     }
 
-    /// The offsets of the next picks.
+    /// The offsets of the next picks: the positions themselves, where these are offsets.
     ///
     /// # Errors
     /// If a position lies outside (1); the picks are counted from these on.
+    #[inline]
     #[track_caller]
-    fn offsets(
+    fn offsets<'b>(
         &self,
-        positions: &mut dyn Positions,
-        offsets: &mut [usize],
-        block: &mut [isize],
-    ) -> Result<(), Outside> {
-        if self.flat || self.picked.is_empty() {
-            offsets.fill(self.layout.offset());
-        }
-        for (nth, along) in self.picked.iter().enumerate() {
-            let signed = positions.signed(nth);
-            // Adding this to a negative position counts it from the end.
-            let end = if signed { along.len } else { 0 };
-            let block = positions.next(nth, block);
-            assert!(block.len() == offsets.len(), "{} of {} positions", block.len(), offsets.len());
-            let inside = if self.flat {
-                self.add_numbers(offsets, block, along.len, end)
-            } else {
-                let axis = Along { len: along.len, end, stride: along.stride };
-                let first = (nth == 0).then_some(self.layout.offset());
-                add_positions(Level::current(), offsets, block, axis, first)
-            };
-            if !inside {
-                let wrong = |&i: &isize| resolved(i, along.len, end).is_none();
-                let pick = block.iter().position(wrong).unwrap_or(0);
-                let position = block[pick];
-                let position = if signed { position as i128 } else { position as usize as i128 };
-                return Err(Outside { nth, pick, position });
+        positions: &'b mut dyn Positions,
+        offsets: &'b mut [usize],
+        block: &'b mut [isize],
+    ) -> Result<&'b [usize], Outside> {
+        if let ([_], false) = (&self.picked[..], self.flat) {
+            let along = self.along(0, positions);
+            let block = positions.next(0, block);
+            if along.stride == 1
+                && block.len() == offsets.len()
+                && are_inside(Level::current(), block, along.len, 0)
+            {
+                return Ok(bytemuck::cast_slice(block));
             }
+            self.add_block(offsets, block, 0, along)?;
+            return Ok(offsets);
         }
-        Ok(())
+        if self.flat || self.picked.is_empty() {
+            offsets.fill(0);
+        }
+        for nth in 0..self.picked.len() {
+            let along = self.along(nth, positions);
+            self.add_block(offsets, positions.next(nth, block), nth, along)?;
+        }
+        Ok(offsets)
+    }
+
+    /// The picked axis number `nth`.
+    #[inline]
+    fn along(&self, nth: usize, positions: &dyn Positions) -> Along {
+        let Steps { len, stride } = self.picked[nth];
+        Along { len, stride, signed: positions.signed(nth) }
+    }
+
+    /// Adds what positions along the picked axis number `nth` make to the offsets, which those along the first
+    /// one begin.
+    ///
+    /// # Errors
+    /// If one lies outside.
+    #[track_caller]
+    fn add_block(
+        &self,
+        offsets: &mut [usize],
+        block: &[isize],
+        nth: usize,
+        along: Along,
+    ) -> Result<(), Outside> {
+        assert!(block.len() == offsets.len(), "{} of {} positions", block.len(), offsets.len());
+        let inside = if self.flat {
+            self.add_numbers(offsets, block, along)
+        } else {
+            add_positions(Level::current(), offsets, block, along, nth == 0)
+        };
+        if inside { Ok(()) } else { Err(along.first_outside(block, nth)) }
     }
 
     /// As [`add_positions`], for numbers in C order of elements that do not lie evenly.
-    fn add_numbers(
-        &self,
-        offsets: &mut [usize],
-        numbers: &[isize],
-        len: usize,
-        end: usize,
-    ) -> bool {
+    fn add_numbers(&self, offsets: &mut [usize], numbers: &[isize], along: Along) -> bool {
         for (offset, &i) in offsets.iter_mut().zip(numbers) {
-            let Some(mut i) = resolved(i, len, end) else {
+            let Some(mut i) = along.resolved(i) else {
                 return false;
             };
             for (&len, &stride) in self.layout.shape().iter().zip(self.layout.strides()).rev() {
@@ -276,7 +296,7 @@ impl<D: Dimension> Plan<D> {
             // Positions that pick nothing must lie inside all the same.
             return self.blocks(positions, |_| {});
         }
-        let Steps { len, stride } = self.run;
+        let (Steps { len, stride }, start) = (self.run, self.layout.offset());
         let mut pieces = |base: usize, offsets: &[usize]| {
             if len == 1 && self.after.is_empty() {
                 return f(Piece::Picks { base, offsets });
@@ -289,67 +309,17 @@ impl<D: Dimension> Plan<D> {
         if self.count <= BLOCK {
             // One block serves all kept axes before the picks.
             return self.blocks(positions, |offsets| {
-                count(&self.before, 0, |base| pieces(base, offsets));
+                count(&self.before, start, |base| pieces(base, offsets));
             });
         }
         let mut all = Ok(());
-        count(&self.before, 0, |base| {
+        count(&self.before, start, |base| {
             if all.is_ok() {
                 positions.rewind();
                 all = self.blocks(positions, |offsets| pieces(base, offsets));
             }
         });
         all
-    }
-}
-
-/// The position that `i` means on an axis of length `len`, where negative ones count from `end`.
-#[inline]
-fn resolved(i: isize, len: usize, end: usize) -> Option<usize> {
-    let at = if i < 0 { i.wrapping_add_unsigned(end) } else { i };
-    // What is still negative becomes larger than every axis.
-    ((at as usize) < len).then_some(at as usize)
-}
-
-/// What is picked from: an axis, whose negative positions count from `end`.
-#[derive(Clone, Copy)]
-struct Along {
-    len: usize,
-    end: usize,
-    stride: isize,
-}
-
-dispatch! {
-    /// Adds to each offset (or to the `first` for all) what its position along an axis makes; false if
-    /// one lies outside, and then the offsets are of no use.
-    #[track_caller]
-    fn add_positions[](
-        offsets: &mut [usize], positions: &[isize], along: Along, first: Option<usize>,
-    ) -> bool {
-        let (last, end, stride) = (along.len as isize - 1, along.end as isize, along.stride);
-        let mut outside = 0;
-        let pairs = offsets.iter_mut().zip(positions);
-        // Without a branch, so that many are done at once: the sign bit tells what is negative.
-        let mut at = |i: isize| {
-            let at = i.wrapping_add(end & (i >> (isize::BITS - 1)));
-            outside |= at | last.wrapping_sub(at);
-            at
-        };
-        match (first, stride) {
-            (Some(first), 1) => pairs.for_each(|(offset, &i)| {
-                *offset = first.wrapping_add_signed(at(i));
-            }),
-            (Some(first), _) => pairs.for_each(|(offset, &i)| {
-                *offset = first.wrapping_add_signed(at(i).wrapping_mul(stride));
-            }),
-            (None, 1) => pairs.for_each(|(offset, &i)| {
-                *offset = offset.wrapping_add_signed(at(i));
-            }),
-            (None, _) => pairs.for_each(|(offset, &i)| {
-                *offset = offset.wrapping_add_signed(at(i).wrapping_mul(stride));
-            }),
-        }
-        outside >= 0
     }
 }
 
@@ -398,48 +368,6 @@ fn count(axes: &[Steps], offset: usize, mut f: impl FnMut(usize)) {
             // Back to the start of this axis, and on along the next one outside.
             index[axis] = 0;
             start = shifted(start, len - 1, stride.wrapping_neg());
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn positions_are_checked_at_every_level() {
-        let far = [isize::MIN, isize::MIN + 1, -6, 5, 6, isize::MAX - 1, isize::MAX];
-        for level in Level::present() {
-            for n in (0..20).chain([33, 64, 65]) {
-                let inside: Vec<isize> = (0..n).map(|i| i % 10 - 5).collect();
-                for stride in [1, -3, 0, 7] {
-                    let axis = Along { len: 5, end: 5, stride };
-                    for first in [None, Some(100)] {
-                        let mut offsets = vec![100; n as usize];
-                        assert!(add_positions(level, &mut offsets, &inside, axis, first));
-                        for (offset, &i) in offsets.iter().zip(&inside) {
-                            let at = if i < 0 { i + 5 } else { i };
-                            assert_eq!(*offset as isize, 100 + at * stride);
-                        }
-                    }
-                    for wrong in 0..n as usize {
-                        for far in far {
-                            let mut positions = inside.clone();
-                            positions[wrong] = far;
-                            let mut offsets = vec![0; n as usize];
-                            assert!(!add_positions(level, &mut offsets, &positions, axis, None));
-                            assert!(!add_positions(level, &mut offsets, &positions, axis, Some(3)));
-                        }
-                    }
-                }
-            }
-            let one = |i, len, end| {
-                add_positions(level, &mut [0], &[i], Along { len, end, stride: 1 }, None)
-            };
-            let max = isize::MAX as usize;
-            assert!(!one(0, 0, 0) && !one(-1, 0, 0) && one(isize::MAX - 1, max, max));
-            // Without a sign, what would be negative lies outside.
-            assert!(!one(-1, 5, 0) && !one(isize::MIN, max, 0) && one(4, 5, 0));
         }
     }
 }
