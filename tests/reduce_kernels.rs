@@ -325,6 +325,44 @@ fn extremes_at_every_place() {
     }
 }
 
+/// Columns whose best is seldom beaten after some hundred rows, and then is, in whatever row, in some columns
+/// or in all.
+#[test]
+fn extremes_of_long_columns() {
+    for columns in [64, 70, 85, 160] {
+        for rows in [255, 256, 259, 600, 1023] {
+            // What rises and falls, ties, and in each column one element that stands out.
+            let out = |column: usize| (column * 37 + rows / 2) % rows;
+            let special = [f64::NAN, 50.0, -50.0, f64::INFINITY, f64::NEG_INFINITY];
+            let mut roll = dice((rows * columns) as u64);
+            let a = Array2::from_shape_fn((rows, columns), |[i, j]| match j % 7 {
+                0 => i as f64 / 3.0,
+                1 => -(i as f64),
+                2 => (i / 100) as f64,
+                _ if i == out(j) || i + 1 == rows && j % 11 == 4 => special[j % special.len()],
+                _ => roll(13) as f64 - 6.0,
+            });
+            let (least, most) = (a.argmin_axis(0), a.argmax_axis(0));
+            let (min, max) = (a.min_axis(0), a.max_axis(0));
+            let narrow = a.map(|x| *x as f32);
+            let whole = a.map(|x| *x as i32);
+            let bytes = a.map(|x| *x as u8);
+            for j in 0..columns {
+                let column: Vec<f64> = a.column(j).iter().copied().collect();
+                let right = (first(&column, |a, b| a < b), first(&column, |a, b| a > b));
+                assert_eq!((least[[j]], most[[j]]), right, "{rows} x {columns}, column {j}");
+                assert!(same(min[[j]], column[right.0]) && same(max[[j]], column[right.1]));
+                assert_eq!(narrow.argmax_axis(0)[[j]], right.1, "{rows} x {columns}, column {j}");
+                let of = |x: &dyn Fn(usize) -> f64| {
+                    first(&(0..rows).map(x).collect::<Vec<_>>(), |a, b| a > b)
+                };
+                assert_eq!(whole.argmax_axis(0)[[j]], of(&|i| f64::from(whole[[i, j]])));
+                assert_eq!(bytes.argmax_axis(0)[[j]], of(&|i| f64::from(bytes[[i, j]])));
+            }
+        }
+    }
+}
+
 /// One element type against sums, counts and extremes in 128 bits.
 fn integers<T>(make: impl Fn(u64) -> T)
 where

@@ -61,6 +61,8 @@ pub(crate) struct Facts {
     partial: usize,
     /// Whether terms are numbered, and so must be met in C order.
     in_order: bool,
+    /// Whether the result is the same however the terms are grouped: then they need no tree.
+    exact: bool,
     /// Whether something must be dropped on the way: results are then made one after the other, so
     /// that nothing is lost where a closure panics.
     one_by_one: bool,

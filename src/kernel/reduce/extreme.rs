@@ -50,7 +50,12 @@ where
 
     #[inline]
     fn facts(&self) -> Facts {
-        Facts { one_by_one: const { needs_drop::<T>() }, few: SMALL, ..self.fold.facts() }
+        Facts {
+            exact: true,
+            one_by_one: const { needs_drop::<T>() },
+            few: SMALL,
+            ..self.fold.facts()
+        }
     }
 
     fn nothing(&self) -> T {

@@ -7,6 +7,7 @@
 use core::mem::{MaybeUninit, needs_drop};
 
 use super::extreme::{FEW, Order, extreme_of};
+use super::fold::LINES;
 use super::grid::{Grid, Lane};
 use super::short::{append_both, short_pairs};
 use super::{Facts, Reduction, SMALL};
@@ -16,6 +17,8 @@ use crate::kernel::simd::{Level, dispatch};
 
 /// So many elements are searched before it is looked whether one was found.
 const CHUNK: usize = 16;
+/// After so many lines, most columns have met their best, or one that is seldom beaten.
+const SETTLED: usize = 256;
 
 /// The number of the first term whose place no other takes.
 pub(crate) struct First<W, Q, O>(pub(crate) Order<W, Q, O>);
@@ -46,7 +49,13 @@ where
     #[inline]
     fn facts(&self) -> Facts {
         let partial = size_of::<T>() + size_of::<usize>();
-        Facts { partial, in_order: true, one_by_one: const { needs_drop::<T>() }, few: SMALL }
+        Facts {
+            partial,
+            in_order: true,
+            exact: true,
+            one_by_one: const { needs_drop::<T>() },
+            few: SMALL,
+        }
     }
 
     fn nothing(&self) -> usize {
@@ -77,14 +86,7 @@ where
         let (values, numbers) = (&mut *rows.values, &mut *rows.numbers);
         assert!(values.len() == lines.len() && numbers.len() == lines.len(), "all columns");
         if lines.has_slices() && lines.len() >= SHORT {
-            return add_lines(
-                Level::current(),
-                values,
-                numbers,
-                lines,
-                (from, number),
-                &self.0.wins,
-            );
+            return add_lines(Level::current(), values, numbers, lines, (from, number), &self.0);
         }
         for i in from..lines.rows() {
             let places = values.iter_mut().zip(numbers.iter_mut());
@@ -248,29 +250,101 @@ dispatch! {
 dispatch! {
     /// Compares the lines from one on, whose elements are neighbours, with the best of each column;
     /// the first of all lines has a number.
-    fn add_lines[T: Clone, W: Fn(&T, &T) -> bool](
-        values: &mut [T], numbers: &mut [usize], lines: &Grid<'_, T>, from: (usize, usize), wins: &W,
+    fn add_lines[T: Clone, W: Fn(&T, &T) -> bool, Q: Fn(&T, &T) -> bool, O: Fn(&T) -> bool](
+        values: &mut [T], numbers: &mut [usize], lines: &Grid<'_, T>, from: (usize, usize),
+        by: &Order<W, Q, O>,
     ) {
         let n = values.len();
         let (numbers, (mut at, first)) = (&mut numbers[..n], from);
-        while at + 4 <= lines.rows() {
-            let some: [&[T]; 4] = core::array::from_fn(|i| &lines.slice(at + i)[..n]);
-            let line = |i: usize, k: usize| (some[i][k].clone(), first + at + i);
-            for k in 0..n {
-                // The two halves do not wait for each other, nor for the best before.
-                let one = first_of(line(0, k), line(1, k), wins);
-                let other = first_of(line(2, k), line(3, k), wins);
-                let best = (values[k].clone(), numbers[k]);
-                (values[k], numbers[k]) = first_of(best, first_of(one, other, wins), wins);
+        while at + LINES <= lines.rows() {
+            let some: [&[T]; LINES] = core::array::from_fn(|i| &lines.slice(at + i)[..n]);
+            let start = first + at;
+            match start < SETTLED {
+                true => better_of(values, numbers, some, start, by),
+                false => seldom_better_of(values, numbers, some, start, by),
             }
-            at += 4;
+            at += LINES;
         }
         for at in at..lines.rows() {
             for ((value, number), x) in values.iter_mut().zip(&mut *numbers).zip(lines.slice(at)) {
-                let win = wins(x, value);
+                let win = (by.wins)(x, value);
                 *value = if win { x.clone() } else { value.clone() };
                 *number = if win { first + at } else { *number };
             }
         }
+    }
+}
+
+/// As [`better_of`], where few columns find a better one: only those are compared one by one that have one among
+/// them. (To choose a number, too, takes three times as long as to look whether one must be chosen.)
+#[inline(always)]
+fn seldom_better_of<T: Clone, W, Q, O>(
+    values: &mut [T],
+    numbers: &mut [usize],
+    some: [&[T]; LINES],
+    number: usize,
+    by: &Order<W, Q, O>,
+) where
+    W: Fn(&T, &T) -> bool,
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    let mut left = 0;
+    let parts = values.chunks_exact_mut(CHUNK).zip(numbers.chunks_exact_mut(CHUNK));
+    for (values, numbers) in parts {
+        let some = some.map(|line| &line[left..left + CHUNK]);
+        if any_better(values, some, by) {
+            better_of(values, numbers, some, number, by);
+        }
+        left += CHUNK;
+    }
+    let some = some.map(|line| &line[left..]);
+    better_of(&mut values[left..], &mut numbers[left..], some, number, by);
+}
+
+/// Whether one of these elements takes the place of the best of its column, or is odd.
+#[inline(always)]
+fn any_better<T: Clone, W, Q, O>(best: &[T], some: [&[T]; LINES], by: &Order<W, Q, O>) -> bool
+where
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    let [a, b, c, d] = some.map(|line| &line[..CHUNK]);
+    let best = &best[..CHUNK];
+    let mut any = false;
+    // To the end, without a branch.
+    for k in 0..CHUNK {
+        let one = if (by.quick)(&b[k], &a[k]) { &b[k] } else { &a[k] };
+        let other = if (by.quick)(&d[k], &c[k]) { &d[k] } else { &c[k] };
+        let first = if (by.quick)(other, one) { other } else { one };
+        any |= (by.quick)(first, &best[k])
+            | (by.odd)(&a[k])
+            | (by.odd)(&b[k])
+            | (by.odd)(&c[k])
+            | (by.odd)(&d[k]);
+    }
+    any
+}
+
+/// Compares some lines, of which the first has a number, with the best of each column.
+#[inline(always)]
+fn better_of<T: Clone, W, Q, O>(
+    values: &mut [T],
+    numbers: &mut [usize],
+    some: [&[T]; LINES],
+    number: usize,
+    by: &Order<W, Q, O>,
+) where
+    W: Fn(&T, &T) -> bool,
+{
+    let n = values.len();
+    let (numbers, some) = (&mut numbers[..n], some.map(|line| &line[..n]));
+    let line = |i: usize, k: usize| (some[i][k].clone(), number + i);
+    for k in 0..n {
+        // The two halves do not wait for each other, nor for the best before.
+        let one = first_of(line(0, k), line(1, k), &by.wins);
+        let other = first_of(line(2, k), line(3, k), &by.wins);
+        let best = (values[k].clone(), numbers[k]);
+        (values[k], numbers[k]) = first_of(best, first_of(one, other, &by.wins), &by.wins);
     }
 }

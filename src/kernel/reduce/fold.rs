@@ -44,7 +44,7 @@ where
     #[inline]
     fn facts(&self) -> Facts {
         let one_by_one = const { needs_drop::<A>() || needs_drop::<O>() };
-        Facts { partial: size_of::<A>(), in_order: false, one_by_one, few: FEW }
+        Facts { partial: size_of::<A>(), in_order: false, exact: false, one_by_one, few: FEW }
     }
 
     #[inline]

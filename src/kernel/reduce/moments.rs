@@ -108,7 +108,7 @@ where
     #[inline]
     fn facts(&self) -> Facts {
         let one_by_one = const { needs_drop::<O>() };
-        Facts { partial: 3 * size_of::<M>(), in_order: false, one_by_one, few: SMALL }
+        Facts { partial: 3 * size_of::<M>(), in_order: false, exact: false, one_by_one, few: SMALL }
     }
 
     fn nothing(&self) -> O {

@@ -15,7 +15,7 @@ use crate::layout::shifted;
 const ROWS: usize = 64;
 /// So many bytes of each row are worked on at a time: a few rows and the partial results stay in the
 /// nearest cache.
-const BYTES: usize = 16384;
+const BYTES: usize = 32768;
 /// Narrow rows are put together to wide ones of up to so many bytes.
 const WIDE: usize = 4096;
 
@@ -217,7 +217,7 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
         start: usize,
         n: usize,
     ) -> P {
-        if n > ROWS {
+        if n > ROWS && !by.facts().exact {
             let half = half_of(n);
             // SAFETY: the caller's promise.
             let mut first = unsafe { self.tree(by, columns, start, half) };
