@@ -98,6 +98,8 @@ def short(w):
     w.pair("argmax_axis1/1e6x4", "m.argmax(1)", m=m)
     w.pair("cumsum_axis1/1e6x4", "m.cumsum(1)", m=m)
     w.pair("any_axis1/1e6x4", "m.any(1)", m=bools(4_000_000, 1, 0.1).reshape(1_000_000, 4))
+    m = signed(2_000_000, 1).reshape(20_000, 100)
+    w.pair("argmax_axis1/2e4x100", "m.argmax(1)", m=m)
     w.pair("max_axis0/8x1e6", "m.max(0)", m=signed(8_000_000, 1).reshape(8, 1_000_000))
     m = f64s(4_000_000, 1).reshape(1_000_000, 4)
     w.pair("copy_column/1e6x4", "m[:, 1].copy()", m=m)

@@ -29,7 +29,7 @@ fn sums(w: &mut Works<'_>, n: usize) {
 }
 
 /// The place of the first of the largest.
-fn argmax<'x>(values: impl Iterator<Item = &'x f64>) -> usize {
+pub(super) fn argmax<'x>(values: impl Iterator<Item = &'x f64>) -> usize {
     let mut best = (0, f64::NEG_INFINITY);
     for (place, &value) in values.enumerate() {
         if value > best.1 {

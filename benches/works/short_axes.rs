@@ -1,5 +1,6 @@
 //! Many lanes of a few elements, and few lanes of many.
 
+use super::reductions::argmax;
 use super::values::{bools, both2, f32s, f64s, nd, s, signed};
 use super::{Works, moved};
 use nd::Axis;
@@ -67,17 +68,7 @@ fn others(w: &mut Works<'_>) {
         "argmax_axis1/1e6x4",
         narrow,
         || m.argmax_axis(1),
-        || {
-            k.map_axis(Axis(1), |lane| {
-                let mut best = (0, least);
-                for (i, &v) in lane.iter().enumerate() {
-                    if v > best.1 {
-                        best = (i, v);
-                    }
-                }
-                best.0
-            })
-        },
+        || k.map_axis(Axis(1), |lane| argmax(lane.iter())),
     );
     w.pair(
         "cumsum_axis1/1e6x4",
@@ -95,6 +86,15 @@ fn others(w: &mut Works<'_>) {
         moved(4_000_000, 1_000_000),
         || m.any_axis(1),
         || k.map_axis(Axis(1), |lane| lane.iter().any(|v| *v)),
+    );
+    // Of so many lanes, no processor knows by heart where the greatest is.
+    let (m, k) = both2([20_000, 100], signed(2_000_000, 1));
+    let lanes = moved(16_000_000, 160_000);
+    w.pair(
+        "argmax_axis1/2e4x100",
+        lanes,
+        || m.argmax_axis(1),
+        || k.map_axis(Axis(1), |lane| argmax(lane.iter())),
     );
     let (m, k) = both2([8, 1_000_000], signed(8_000_000, 1));
     w.pair(

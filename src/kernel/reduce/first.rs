@@ -12,11 +12,15 @@ use super::grid::{Grid, Lane};
 use super::short::{append_both, short_pairs};
 use super::{Facts, Reduction, SMALL};
 use crate::kernel::run::Run;
+use crate::kernel::simd::bits::{self, WORD};
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
 
 /// So many elements are searched before it is looked whether one was found.
 const CHUNK: usize = 16;
+/// Up to so many elements are all compared with the extreme: to stop where it is takes a branch that is guessed
+/// wrong, which is as long.
+const WORDS: usize = 4 * WORD;
 /// After so many lines, most columns have met their best, or one that is seldom beaten.
 const SETTLED: usize = 256;
 
@@ -225,6 +229,7 @@ dispatch! {
                     let place = |(i, x): (usize, &T)| if x == extreme { i } else { len };
                     lane.iter().enumerate().map(place).fold(len, usize::min)
                 }
+                Some(extreme) if (WORD..=WORDS).contains(&len) => place_of(lane, extreme),
                 Some(extreme) => {
                     let mut at = 0;
                     let nowhere =
@@ -300,6 +305,23 @@ fn seldom_better_of<T: Clone, W, Q, O>(
     }
     let some = some.map(|line| &line[left..]);
     better_of(&mut values[left..], &mut numbers[left..], some, number, by);
+}
+
+/// The number of the first of these neighbours, a word of bits or more, that equals an element; how many there are,
+/// where none does. No branch depends on where it is, for that would be guessed wrong.
+#[inline(always)]
+fn place_of<T: PartialEq>(lane: &[T], x: &T) -> usize {
+    let len = lane.len();
+    let place = |from: usize, part: &[T; WORD]| {
+        let same: [bool; WORD] = core::array::from_fn(|i| part[i] == *x);
+        match bits::word(&same) {
+            0 => len,
+            word => from + word.trailing_zeros() as usize,
+        }
+    };
+    let parts = lane.as_chunks().0.iter().enumerate().map(|(i, part)| place(WORD * i, part));
+    let last = lane.last_chunk().map_or(len, |part| place(len - WORD, part));
+    parts.fold(last, usize::min)
 }
 
 /// Whether one of these elements takes the place of the best of its column, or is odd.
