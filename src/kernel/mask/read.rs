@@ -13,7 +13,7 @@ use crate::kernel::collect::{Filler, collect, uninit};
 use crate::kernel::simd::Level;
 use crate::kernel::simd::bits::{Ones, WORD};
 use crate::kernel::simd::compress::{Compress, Sink};
-use crate::kernel::simd::dispatch;
+use crate::kernel::simd::numbers::numbers as write_numbers;
 use crate::kernel::simd::plain::{Plain, with_bits};
 use crate::storage::{ArrayView, ArrayViewMut};
 
@@ -105,15 +105,6 @@ fn numbers_found<'f>(found: &'f Found<'_>) -> impl Iterator<Item = usize> + use<
     found.words().flat_map(|(w, word)| Ones(word).map(move |b| WORD * w + b))
 }
 
-dispatch! {
-    /// Writes the numbers of what was found.
-    fn write_numbers[](found: &Found<'_>, out: &mut Filler<usize>) {
-        for (w, word) in found.words() {
-            out.extend(word.count_ones() as usize, Ones(word).map(|b| WORD * w + b));
-        }
-    }
-}
-
 /// The numbers in C order of what was found.
 ///
 /// # Errors
@@ -121,9 +112,11 @@ dispatch! {
 #[inline]
 #[track_caller]
 pub(crate) fn numbers(found: &Found<'_>) -> Result<Buffer<usize>> {
-    let mut out = Filler::new(found.count)?;
-    write_numbers(Level::current(), found, &mut out);
-    Ok(out.finish())
+    let mut out = UninitBuffer::new(found.count)?;
+    let written = write_numbers(Level::current(), found.words(), uninit(&mut out));
+    assert!(written == found.count, "{written} of {} numbers were written", found.count);
+    // SAFETY: all were written, by the line above, one behind the other.
+    Ok(unsafe { out.assume_init() })
 }
 
 /// Calls `f` with the index, in an array of this shape, of each that was found.

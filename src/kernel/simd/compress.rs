@@ -249,7 +249,7 @@ static LANES: [[u32; 8]; 256] = {
 
 /// For each 4 bits, the 4-byte halves of the 8-byte lanes that are set.
 #[cfg(target_arch = "x86_64")]
-static HALVES: [[u32; 8]; 16] = {
+pub(super) static HALVES: [[u32; 8]; 16] = {
     let mut table = [[0; 8]; 16];
     let mut bits = 0;
     while bits < 16 {

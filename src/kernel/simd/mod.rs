@@ -2,7 +2,7 @@
 //!
 //! A [`Level`] is a proof: there is none that the processor does not have. A loop that gains from
 //! wider registers is written once, in [`dispatch!`], which compiles it for each level; the few that
-//! need an instruction the compiler does not find are in [`compress`], [`bits`], [`turn`], [`stream`] and
+//! need an instruction the compiler does not find are in [`compress`], [`numbers`], [`bits`], [`turn`], [`stream`] and
 //! [`ahead`].
 //!
 //! The environment variable `NDVIEW_CPU` (`base`, `avx2`, `avx512`) lowers the level of a process, to
@@ -14,6 +14,7 @@ pub(super) mod bits;
 pub(crate) mod cast;
 pub(super) mod compress;
 pub(super) mod loops;
+pub(super) mod numbers;
 pub(crate) mod plain;
 pub(super) mod stream;
 pub(super) mod turn;
