@@ -363,6 +363,61 @@ fn extremes_of_long_columns() {
     }
 }
 
+/// All elements of arrays whose rows are short and lie apart: as of the copy, whose elements are neighbours.
+#[test]
+fn all_elements_of_short_rows() {
+    for (shape, width) in [
+        ([1, 16, 4], 3),
+        ([1, 700, 4], 2),
+        ([3, 100, 9], 8),
+        ([40, 3, 5], 4),
+        ([900, 2, 4], 1),
+        ([2, 31, 20], 15),
+    ] {
+        let [depth, rows, columns] = shape;
+        for holes in [0, 1] {
+            let all = values(depth * rows * columns, 7 + rows as u64, holes);
+            let a = Array::from_shape_vec(shape, all).unwrap();
+            let narrow = a.slice((.., .., ..width as isize));
+            let views = [
+                narrow.clone().into_dyn(),
+                a.slice((.., .., 1..)).into_dyn(),
+                narrow.slice((.., s![..;-1], s![..;-1])).into_dyn(),
+                narrow.permute(&[1, 0, 2]).into_dyn(),
+                narrow.permute(&[2, 0, 1]).into_dyn(),
+                a.slice((0, .., ..width as isize)).into_dyn(),
+                a.slice((s![..;2], s![..;3], ..2)).into_dyn(),
+                narrow.slice((.., .., 0)).into_dyn(),
+                a.slice((.., .., 0))
+                    .expand_dims(2)
+                    .broadcast_to((depth, rows, 3))
+                    .unwrap()
+                    .into_dyn(),
+            ];
+            for view in views {
+                let flat: Vec<f64> = view.iter().copied().collect();
+                let what = format!("{shape:?}, {:?} {:?}", view.shape(), view.strides());
+                let right = (first(&flat, |a, b| a < b), first(&flat, |a, b| a > b));
+                assert_eq!((view.argmin(), view.argmax()), right, "{what}");
+                assert!(
+                    same(view.min(), flat[right.0]) && same(view.max(), flat[right.1]),
+                    "{what}"
+                );
+                assert!(same(view.sum(), flat.iter().sum()), "{what}");
+                let n = flat.len() as f64;
+                let mean = flat.iter().sum::<f64>() / n;
+                let squares: f64 = flat.iter().map(|x| (x - mean) * (x - mean)).sum();
+                assert!(same(view.mean(), mean) && same(view.var(0), squares / n), "{what}");
+                let odd = flat.iter().filter(|x| **x != 0.0).count();
+                assert_eq!(view.count_nonzero(), odd, "{what}");
+                let whole = view.map(|x| *x as i32);
+                let ints: Vec<i64> = flat.iter().map(|x| *x as i64).collect();
+                assert_eq!(whole.sum(), ints.iter().sum::<i64>(), "{what}");
+            }
+        }
+    }
+}
+
 /// One element type against sums, counts and extremes in 128 bits.
 fn integers<T>(make: impl Fn(u64) -> T)
 where

@@ -162,22 +162,32 @@ impl<W, Q, O> Order<W, Q, O> {
         }
     }
 
-    /// The best of all blocks of a lane, the number of the first term of its block, and that.
-    pub(super) fn best_block<'a, T>(&self, lane: &Lane<'a, T>) -> (T, usize, Run<'a, T>)
+    /// The best of all blocks of a lane, the number of the first term of its block, and how many this has.
+    pub(super) fn best_block<'a, T>(&self, lane: &Lane<'a, T>) -> (T, usize, usize)
     where
         T: PartialOrd + Clone,
         W: Fn(&T, &T) -> bool,
         Q: Fn(&T, &T) -> bool,
         O: Fn(&T) -> bool,
     {
-        let mut best: Option<(T, usize, Run<'a, T>)> = None;
-        for start in (0..lane.len()).step_by(BLOCK) {
-            lane.for_each_part(start, BLOCK.min(lane.len() - start), |number, run| {
-                let extreme = self.extreme(&run);
-                if best.as_ref().is_none_or(|(before, ..)| (self.wins)(&extreme, before)) {
-                    best = Some((extreme, number, run));
-                }
-            });
+        let mut best: Option<(T, usize, usize)> = None;
+        let mut meet = |number: usize, len: usize, run: &Run<'a, T>| {
+            let extreme = self.extreme(run);
+            if best.as_ref().is_none_or(|(before, ..)| (self.wins)(&extreme, before)) {
+                best = Some((extreme, number, len));
+            }
+        };
+        if let Some(lines) = lane.short_lines() {
+            for start in (0..lines.count).step_by(lines.in_block()) {
+                let n = lines.in_block().min(lines.count - start);
+                let block = (start * lines.terms, n * lines.terms);
+                lane.for_each_across(lines, start, n, |run| meet(block.0, block.1, &run));
+            }
+        } else {
+            for start in (0..lane.len()).step_by(BLOCK) {
+                let n = BLOCK.min(lane.len() - start);
+                lane.for_each_part(start, n, |number, run| meet(number, run.len(), &run));
+            }
         }
         match best {
             Some(best) => best,

@@ -70,8 +70,12 @@ where
         if const { needs_drop::<T>() } || lane.len() < FEW {
             return self.0.by_reference(lane).0;
         }
-        let (extreme, number, run) = self.0.best_block(lane);
-        number + self.find(&run, &extreme)
+        let (extreme, number, len) = self.0.best_block(lane);
+        let mut found = None;
+        lane.for_each_part(number, len, |number, run| {
+            found = found.or_else(|| Some(number + self.place(&run, &extreme)?));
+        });
+        found.unwrap_or_else(|| self.0.by_reference(lane).0)
     }
 
     fn run(&self, run: &Run<'_, T>) -> usize {
@@ -162,13 +166,21 @@ impl<W, Q, O> First<W, Q, O> {
         W: Fn(&T, &T) -> bool,
         O: Fn(&T) -> bool,
     {
-        let here = |x: &T| x == extreme;
-        let found = match run.as_slice() {
-            _ if (self.0.odd)(extreme) => None,
+        self.place(run, extreme).unwrap_or_else(|| one_by_one(run.iter(), &self.0.wins))
+    }
+
+    /// Where an extreme first is in a run, if it is there; of what is odd, one is as another.
+    fn place<T>(&self, run: &Run<'_, T>, extreme: &T) -> Option<usize>
+    where
+        T: PartialOrd,
+        O: Fn(&T) -> bool,
+    {
+        let is_odd = (self.0.odd)(extreme);
+        let here = |x: &T| if is_odd { (self.0.odd)(x) } else { x == extreme };
+        match run.as_slice() {
             Some(slice) if slice.len() >= SHORT => super::position(slice, here),
             _ => run.iter().position(here),
-        };
-        found.unwrap_or_else(|| one_by_one(run.iter(), &self.0.wins))
+        }
     }
 }
 

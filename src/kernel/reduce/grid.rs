@@ -4,7 +4,7 @@
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
-use super::terms::Terms;
+use super::terms::{Lines, Terms};
 use super::tree::{BLOCK, halves, sequential};
 use crate::kernel::run::Run;
 use crate::layout::shifted;
@@ -34,6 +34,12 @@ impl<'a, T> Lane<'a, T> {
     #[inline]
     pub(super) fn len(&self) -> usize {
         self.terms.len()
+    }
+
+    /// The terms as short lines, where to go through them across is quicker.
+    #[inline]
+    pub(super) fn short_lines(&self) -> Option<Lines> {
+        self.terms.short_lines()
     }
 
     /// How many straight runs they make up.
@@ -76,6 +82,37 @@ impl<'a, T> Lane<'a, T> {
         }
     }
 
+    /// Calls `f` for runs that make up lines `start..start + n`, in no particular order: across them, so that
+    /// they are long.
+    ///
+    /// # Panics
+    /// If there are fewer lines.
+    #[track_caller]
+    pub(super) fn for_each_across(
+        &self,
+        lines: Lines,
+        start: usize,
+        n: usize,
+        mut f: impl FnMut(Run<'a, T>),
+    ) {
+        let Lines { count, terms, along } = lines;
+        let Terms { inner, runs, .. } = *self.terms;
+        let (mut at, end) = (start, start + n);
+        assert!(end <= count && count * terms == runs * inner.len, "lines of these terms");
+        while at < end {
+            let len = (along.len - at % along.len).min(end - at);
+            for term in at * terms..(at + 1) * terms {
+                let run = self.terms.run_offset(term / inner.len);
+                let offset = shifted(self.offset.wrapping_add(run), term % inner.len, inner.stride);
+                // SAFETY: by the assertion these are terms: one of each of `len` lines behind one another, all
+                // of one position of the axes around `along`. They are reached and borrowed, as `new` was
+                // promised.
+                f(unsafe { Run::new(self.start, offset, along.stride, len) });
+            }
+            at += len;
+        }
+    }
+
     /// The tree over all terms, given a way to reduce neighbours of up to [`BLOCK`].
     #[inline]
     #[track_caller]
@@ -93,6 +130,23 @@ impl<'a, T> Lane<'a, T> {
         };
         if runs == 1 {
             return run(0);
+        }
+        if let Some(lines) = self.terms.short_lines() {
+            let some = |start, n| {
+                let mut all = None;
+                self.for_each_across(lines, start, n, |run| {
+                    let part = leaf(run);
+                    all = Some(match all.take() {
+                        Some(all) => combine(all, part),
+                        None => part,
+                    });
+                });
+                match all {
+                    Some(all) => all,
+                    None => unreachable!("a line has a term"),
+                }
+            };
+            return halves(0, lines.count, lines.in_block(), &some, combine);
         }
         // The runs of a chain are combined one after the other.
         let chain = (CHAIN / inner.len).max(1);

@@ -120,12 +120,24 @@ where
         let moment = match lane.runs() {
             1 => lane.tree(&leaf, &merge),
             _ => {
-                let gathered = |start, n| {
-                    let mut terms = Vec::with_capacity(n);
-                    lane.for_each_part(start, n, |_, run| terms.extend(run.iter().map(&self.term)));
-                    block(n, &|i| terms[i], &self.divide)
-                };
-                halves(0, lane.len(), BLOCK, &gathered, &merge)
+                let block = |terms: Vec<M>| block(terms.len(), &|i| terms[i], &self.divide);
+                if let Some(lines) = lane.short_lines() {
+                    let gathered = |start, n| {
+                        let mut terms = Vec::with_capacity(n * lines.terms);
+                        let add = |run: Run<'_, T>| terms.extend(run.iter().map(&self.term));
+                        lane.for_each_across(lines, start, n, add);
+                        block(terms)
+                    };
+                    halves(0, lines.count, lines.in_block(), &gathered, &merge)
+                } else {
+                    let gathered = |start, n| {
+                        let mut terms = Vec::with_capacity(n);
+                        let add = |_, run: Run<'_, T>| terms.extend(run.iter().map(&self.term));
+                        lane.for_each_part(start, n, add);
+                        block(terms)
+                    };
+                    halves(0, lane.len(), BLOCK, &gathered, &merge)
+                }
             }
         };
         (self.finish)(spread(moment.mean, moment.squares), moment.count)

@@ -1,6 +1,7 @@
 //! The terms of a reduction, as pure integers.
 #![forbid(unsafe_code)]
 
+use super::tree::BLOCK;
 use crate::dimension::DynAxes;
 use crate::layout::shifted;
 
@@ -97,6 +98,48 @@ impl Terms {
             number /= span.len;
         }
         offset
+    }
+}
+
+/// Shorter runs are met across, where there is a longer axis around them.
+const SHORT: usize = 16;
+/// So many runs across are met side by side, at most: enough of the terms of each fit the nearest cache.
+const MOST: usize = 64;
+
+/// Terms in lines: all positions of some inner axes, which are few, for each position of the outer ones.
+#[derive(Clone, Copy)]
+pub(super) struct Lines {
+    /// How many there are.
+    pub(super) count: usize,
+    /// The terms of each.
+    pub(super) terms: usize,
+    /// The outer axis along which they lie.
+    pub(super) along: Span,
+}
+
+impl Lines {
+    /// How many have no more terms together than a block.
+    #[inline]
+    pub(super) fn in_block(self) -> usize {
+        (BLOCK / self.terms).max(1)
+    }
+}
+
+impl Terms {
+    /// The terms as short lines, where to go through them along another axis is quicker.
+    pub(super) fn short_lines(&self) -> Option<Lines> {
+        let (mut count, mut terms) = (self.runs, self.inner.len);
+        if terms >= SHORT {
+            return None;
+        }
+        for &along in self.outer().iter().rev() {
+            if along.len >= SHORT {
+                return (terms <= MOST).then_some(Lines { count, terms, along });
+            }
+            terms *= along.len;
+            count /= along.len;
+        }
+        None
     }
 }
 
