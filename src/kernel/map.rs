@@ -1,4 +1,4 @@
-//! New arrays from one, two or three of one shape.
+//! New arrays from one or two of one shape; from three, see [`zip3`](super::zip3).
 //!
 //! Each tries the contiguous case first, on plain slices, which the compiler vectorises, and plans a
 //! nest only where that fails. Inside a nest, runs of stride 1 become slices again and an operand of
@@ -13,7 +13,7 @@ use core::mem::{MaybeUninit, needs_drop};
 use super::collect::{clone_slice, collect, collect_map, collect_zip, uninit};
 use super::copy::copy_to;
 use super::iter::Iter;
-use super::nest::{Nest, SHORT_ROW, for_each_tile};
+use super::nest::{SHORT_ROW, for_each_tile};
 use super::run::{Run, operand, places, write_all};
 use super::simd::Level;
 use super::simd::loops::{self, SHORT, level_for};
@@ -123,7 +123,10 @@ pub(crate) fn compact_like<T, U, D: Dimension>(from: &Layout<D>) -> Result<Layou
 
 /// The elements of `a` in the order in which those of `layout`, of the same shape, lie.
 #[track_caller]
-fn in_order<'a, T, D: Dimension>(a: &ArrayView<'a, T, D>, layout: &Layout<D>) -> Iter<'a, T, D> {
+pub(super) fn in_order<'a, T, D: Dimension>(
+    a: &ArrayView<'a, T, D>,
+    layout: &Layout<D>,
+) -> Iter<'a, T, D> {
     let mut axes = DynAxes::filled(layout.ndim(), 0);
     for (place, &axis) in axes.iter_mut().zip(layout.memory_order().iter()) {
         *place = axis as isize;
@@ -364,62 +367,4 @@ fn zip_run<T, U, V>(
         },
         _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
     }
-}
-
-/// A new array of `f` of each triple of elements of three views of one shape.
-#[track_caller]
-pub(crate) fn zip3<T, U, V, W, D: Dimension>(
-    a: &ArrayView<'_, T, D>,
-    b: &ArrayView<'_, U, D>,
-    c: &ArrayView<'_, V, D>,
-    mut f: impl FnMut(&T, &U, &V) -> W,
-) -> Result<Array<W, D>> {
-    let (la, lb, lc) = (a.layout(), b.layout(), c.layout());
-    assert!([la.shape(); 2] == [lb.shape(), lc.shape()], "operands of one loop have one shape");
-    let strides = [la.strides(), lb.strides(), lc.strides()];
-    let layout = result_layout::<D>(la.sizes(), &strides, size_of::<W>())?;
-    if needs_drop::<W>() {
-        let pairs = in_order(a, &layout).zip(in_order(b, &layout));
-        let values = pairs.zip(in_order(c, &layout)).map(|((x, y), z)| f(x, y, z));
-        return Array::from_parts(collect(layout.len(), values).of_shape(layout.shape())?, layout);
-    }
-    let mut out = UninitBuffer::of(&layout)?;
-    let (level, start) = (level_for(layout.len()), out.data());
-    let past = stream::goes_past::<W>(layout.len());
-    let (pa, pb, pc) = (a.storage().ptr(), b.storage().ptr(), c.storage().ptr());
-    let operands = [operand(&layout), operand(la), operand(lb), operand(lc)];
-    if let Some(nest) = Nest::new(la.shape(), operands) {
-        nest.for_each(|[o, i, j, l], [_, sa, sb, sc], len| {
-            // SAFETY: the nest walks what `a` reaches; `a` is borrowed, so nothing writes it.
-            let x = unsafe { Run::new(pa, i, sa, len) };
-            // SAFETY: the same for `b`.
-            let y = unsafe { Run::new(pb, j, sb, len) };
-            // SAFETY: the same for `c`.
-            let z = unsafe { Run::new(pc, l, sc, len) };
-            // SAFETY: the nest walks the compact layout of `out`, along runs of stride 1.
-            let to = unsafe { places(start, o, len) };
-            let part = |at: usize, to: &mut [MaybeUninit<W>]| {
-                let n = to.len();
-                let (x, y, z) = (x.part(at, n), y.part(at, n), z.part(at, n));
-                if let (Some(x), Some(y), Some(z)) = (x.as_slice(), y.as_slice(), z.as_slice()) {
-                    loops::zip3(level, to, x, y, z, &mut f);
-                } else {
-                    let values = x.iter().zip(y.iter()).zip(z.iter());
-                    write_all(to, values.map(|((x, y), z)| f(x, y, z)));
-                }
-            };
-            let ahead = |at: usize, n: usize| {
-                x.ask_ahead(at, n);
-                y.ask_ahead(at, n);
-                z.ask_ahead(at, n);
-            };
-            // SAFETY: both write all places that they are given.
-            unsafe { stream::fill(to, past, part, ahead) };
-        });
-    }
-    if past {
-        stream::done();
-    }
-    // SAFETY: a compact layout reaches every element, and the nest met each once.
-    Array::from_parts(unsafe { out.assume_init() }, layout)
 }

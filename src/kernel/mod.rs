@@ -20,3 +20,4 @@ pub(crate) mod scan;
 pub(crate) mod simd;
 mod tile;
 pub(crate) mod update;
+pub(crate) mod zip3;

@@ -11,6 +11,7 @@ pub(crate) use read::{indices, numbers, numbers_along, select, select_into};
 pub(crate) use write::{assign, copy_where, fill};
 
 use super::collect::room;
+use super::nest::SHORT_ROW;
 use super::run::{Run, for_each_run_in_c_order};
 use super::simd::bits::{WORD, count, count_and_mark, count_and_pack, word};
 use super::simd::plain::as_bools;
@@ -96,7 +97,10 @@ impl<'m> Found<'m> {
     ) -> Result<Self> {
         let len = a.layout().len();
         let mut words = Words { words: room(len.div_ceil(WORD))?, last: 0, filled: 0, count: 0 };
-        for_each_run_in_c_order(a, |run| words.run(&run, &mut f));
+        match a.layout().shape().last() {
+            Some(0..SHORT_ROW) if a.as_slice().is_none() => words.elements(a, &mut f),
+            _ => for_each_run_in_c_order(a, |run| words.run(&run, &mut f)),
+        }
         if words.filled > 0 {
             words.words.push(words.last);
         }
@@ -157,6 +161,26 @@ impl Words {
                     self.append(word(&mask), n);
                 }
             }
+        }
+    }
+
+    /// Appends all elements: where rows are short, quicker one by one than row by row.
+    fn elements<T, D: Dimension>(
+        &mut self,
+        a: &ArrayView<'_, T, D>,
+        f: &mut impl FnMut(&T) -> bool,
+    ) {
+        let (mut mask, mut n) = ([false; WORD], 0);
+        a.iter().for_each(|x| {
+            mask[n % WORD] = f(x);
+            n += 1;
+            if n == WORD {
+                self.append(word(&mask), WORD);
+                n = 0;
+            }
+        });
+        if n > 0 {
+            self.append(word(&mask[..n]), n);
         }
     }
 

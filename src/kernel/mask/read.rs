@@ -17,6 +17,9 @@ use crate::kernel::simd::numbers::numbers as write_numbers;
 use crate::kernel::simd::plain::{Plain, with_bits};
 use crate::storage::{ArrayView, ArrayViewMut};
 
+/// Where fewer than one in so many elements were found, those between are skipped.
+const SPARSE: usize = 16;
+
 /// The elements that were found, in C order, each cloned once.
 ///
 /// # Errors
@@ -42,6 +45,18 @@ pub(crate) fn select<T: Clone, D: Dimension>(
     }
     if let Some(data) = a.as_slice() {
         return collect(found.count, numbers_found(found).map(|i| data[i].clone()));
+    }
+    if found.count > found.len / SPARSE
+        && let Some(plain) = Plain::<T>::new()
+    {
+        let mut out = UninitBuffer::new(found.count)?;
+        let places = uninit(&mut out);
+        let written = with_bits!(plain.width(), W => {
+            select_strided::<T, W, D>(a, &plain, found, Sink::new(plain.places(places)))
+        });
+        assert!(written == found.count, "{written} of {} elements were written", found.count);
+        // SAFETY: all were written, by the line above, with the bits of elements.
+        return Ok(unsafe { out.assume_init() });
     }
     let (mut elements, mut next) = (a.iter(), 0);
     let at = |i: usize| {
@@ -96,6 +111,29 @@ pub(crate) fn select_into<T: Clone, D: Dimension>(
 #[track_caller]
 fn select_bits<W: Compress>(data: &[W], found: &Found<'_>, mut sink: Sink<'_, W>) -> usize {
     W::compress(Level::current(), data, found.words(), &mut sink);
+    sink.finish()
+}
+
+/// [`select`] on the bits of elements that are no neighbours, a block of them at a time; returns how many were
+/// written.
+fn select_strided<T, W: Compress, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    plain: &Plain<T>,
+    found: &Found<'_>,
+    mut sink: Sink<'_, W>,
+) -> usize {
+    let (level, mut words) = (Level::current(), found.words().peekable());
+    let (mut block, mut n) = ([W::splat(false); WORD], 0);
+    a.iter().for_each(|x| {
+        block[n % WORD] = plain.bits(core::slice::from_ref(x))[0];
+        n += 1;
+        if n % WORD == 0 || n == found.len {
+            let number = (n - 1) / WORD;
+            if let Some((_, word)) = words.next_if(|(w, _)| *w == number) {
+                W::compress(level, &block, core::iter::once((0, word)), &mut sink);
+            }
+        }
+    });
     sink.finish()
 }
 

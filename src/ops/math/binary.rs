@@ -5,7 +5,8 @@ use num_traits::Float;
 use super::Number;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::{ErrorKind, OrRaise, Result};
-use crate::kernel::{map, run};
+use crate::kernel::run;
+use crate::kernel::zip3::zip3;
 use crate::layout::broadcast::broadcast_pair;
 use crate::ops::arith::{Both, Operand, zip};
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
@@ -232,7 +233,7 @@ where
         let two = broadcast_pair::<D, A::Dim>(a.shape(), b.shape())?;
         let sizes = broadcast_pair::<Both<D, A::Dim>, B::Dim>(two.as_ref(), c.shape())?;
         let (a, b) = (a.stretched(sizes.clone())?, b.stretched(sizes.clone())?);
-        map::zip3(&a, &b, &c.stretched(sizes)?, |x, y, z| x.mul_add(*y, *z))
+        zip3(&a, &b, &c.stretched(sizes)?, |x, y, z| x.mul_add(*y, *z))
     }
 }
 

@@ -6,8 +6,8 @@ use crate::Array1;
 use crate::array::StorageMut;
 use crate::dimension::{Broadcast, Dimension, Ix1, axis_values};
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
-use crate::kernel::map;
 use crate::kernel::mask::{self, Found};
+use crate::kernel::zip3::zip3;
 use crate::layout::broadcast::broadcast_shapes;
 use crate::layout::movement::IntoRank;
 use crate::ledger::line_of_caller;
@@ -62,7 +62,7 @@ impl<S: Storage<Elem = bool>, D: Dimension> ArrayBase<S, D> {
         let sizes: <Broadcast3<D, A::Dim, B::Dim> as Dimension>::Sizes = axis_values(&shape);
         let (mask, a) = (mask.stretched(sizes.clone())?, a.stretched(sizes.clone())?);
         let pick = |&mask: &bool, a: &T, b: &T| if mask { a.clone() } else { b.clone() };
-        map::zip3(&mask, &a, &b.stretched(sizes)?, pick)
+        zip3(&mask, &a, &b.stretched(sizes)?, pick)
     }
 }
 
