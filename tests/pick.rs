@@ -423,3 +423,48 @@ fn leading_axes_of_length_one_are_dropped() {
     scalar.assign(&array![[4]]);
     assert_eq!(scalar, Array0::from(4));
 }
+
+/// Masks and arrays in short rows that lie apart, against their copies.
+#[test]
+fn masks_of_short_rows() {
+    fn check<T: Clone + Default + PartialEq + core::fmt::Debug>(element: impl Fn(usize) -> T) {
+        for (shape, keep) in [
+            ([500, 4], (|i| i % 3 != 0) as fn(usize) -> bool),
+            ([500, 4], |i| i % 97 == 5),
+            ([129, 9], |_| true),
+            ([43, 2], |_| false),
+            ([7, 10], |i| i * i % 7 > 2),
+        ] {
+            let a = Array::from_shape_fn(shape, |[i, j]| element(shape[1] * i + j));
+            let mask = Array::from_shape_fn(shape, |[i, j]| keep(shape[1] * i + j));
+            let back = Slice::new(Some(shape[1] as isize - 2), None, -1);
+            let (part, some) = (a.slice((.., 1..)), mask.slice((.., back)));
+            for (part, some) in [
+                (part.into_dyn(), some.into_dyn()),
+                (a.slice((.., ..2)).into_dyn(), mask.slice((.., ..2)).into_dyn()),
+            ] {
+                let what = format!("{shape:?}");
+                let kept: Vec<T> = part
+                    .iter()
+                    .zip(&some)
+                    .filter(|(_, keep)| **keep)
+                    .map(|(x, _)| x.clone())
+                    .collect();
+                let numbers: Vec<usize> =
+                    some.iter().enumerate().filter(|(_, keep)| **keep).map(|(i, _)| i).collect();
+                assert_eq!(part.select(&some).unwrap().to_vec(), kept, "{what}");
+                assert_eq!(part.to_owned().select(&some).unwrap().to_vec(), kept, "{what}");
+                assert_eq!(part.select(&some.to_owned()).unwrap().to_vec(), kept, "{what}");
+                assert_eq!(some.flat_nonzero().to_vec(), numbers, "{what}");
+                assert_eq!(some.to_owned().flat_nonzero().to_vec(), numbers, "{what}");
+                let zero = T::default();
+                let odd: Vec<usize> =
+                    part.iter().enumerate().filter(|(_, x)| **x != zero).map(|(i, _)| i).collect();
+                assert_eq!(part.flat_nonzero().to_vec(), odd, "{what}");
+            }
+        }
+    }
+    check(|i| (i % 5) as f64);
+    check(|i| (i % 5) as u8);
+    check(|i| "x".repeat(i % 5));
+}

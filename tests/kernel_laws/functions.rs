@@ -176,6 +176,37 @@ fn chosen<T: Elem>() {
     }
 }
 
+/// `where_` of tiles: three operands that lie each its own way, or in short rows, and numbers.
+fn chosen_in_tiles<T: Elem>() {
+    for shape in [[70, 90], [200, 3], [5, 130], [3, 40]] {
+        for lay in few_lays(2) {
+            let m = lay.make::<bool>(&shape);
+            for lay in few_lays(2) {
+                let a = lay.make::<T>(&shape);
+                let b = lay.make_of(&shape, |i| T::nth(i + 50));
+                let four = T::nth(4);
+                let right = |i: &[usize]| if *at(&m, i) { at(&a, i) } else { at(&b, i) }.clone();
+                fresh(&m.where_(&a, &b), &shape, None, right, &lay.name);
+                let right = |i: &[usize]| if *at(&m, i) { at(&a, i) } else { &four }.clone();
+                fresh(&m.where_(&a, Scalar(four.clone())), &shape, None, right, &lay.name);
+                let right = |i: &[usize]| if *at(&m, i) { &four } else { at(&b, i) }.clone();
+                fresh(&m.where_(Scalar(four.clone()), &b), &shape, None, right, &lay.name);
+                let five = T::nth(5);
+                let right = |i: &[usize]| if *at(&m, i) { &five } else { &four }.clone();
+                let both = m.where_(Scalar(five.clone()), Scalar(four.clone()));
+                fresh(&both, &shape, None, right, &lay.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn where_in_tiles() {
+    chosen_in_tiles::<f64>();
+    chosen_in_tiles::<u8>();
+    chosen_in_tiles::<String>();
+}
+
 #[test]
 fn where_of_every_kind() {
     crate::elements::for_all_kinds!(chosen);
