@@ -72,6 +72,7 @@ def elementwise(w):
         w.pair(f"less/{name}", "a < b", a=a, b=b)
         a, b, mask = signed(n, 1), signed(n, 2), bools(n, 3, 0.5)
         w.pair(f"where/{name}", "np.where(mask, a, b)", a=a, b=b, mask=mask)
+        w.pair(f"where_scalar/{name}", "np.where(mask, a, 0.0)", a=a, mask=mask)
         w.pair(f"clip/{name}", "np.clip(a, -0.25, 0.5)", a=a)
     for n in w.sizes(10_000, 1_000_000):
         _in_place(w, n)

@@ -49,6 +49,13 @@ fn choice(w: &mut Works<'_>, n: usize) {
         || mask.where_(&a, &b),
         || Zip::from(&their_mask).and(&x).and(&y).map_collect(|&m, &x, &y| if m { x } else { y }),
     );
+    let zero = black_box(0.0);
+    w.pair(
+        format!("where_scalar/{name}"),
+        moved(size + n, size),
+        || mask.where_(&a, zero),
+        || Zip::from(&their_mask).and(&x).map_collect(|&m, &x| if m { x } else { zero }),
+    );
     let (low, high) = (black_box(-0.25), black_box(0.5));
     w.pair(format!("clip/{name}"), moved(size, size), || a.clip(low, high), || x.clamp(low, high));
 }

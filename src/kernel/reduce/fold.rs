@@ -5,7 +5,7 @@ use core::mem::{MaybeUninit, needs_drop};
 
 use super::grid::{Grid, Lane};
 use super::short::{append, short};
-use super::tree::{BLOCK, FEW, halves, in_few_parts, in_parts};
+use super::tree::{BLOCK, FEW, halves, in_few_parts, in_parts, sequential};
 use super::{Facts, Reduction};
 use crate::dimension::Ix1;
 use crate::kernel::run::Run;
@@ -55,7 +55,8 @@ where
     #[inline]
     fn lane(&self, lane: &Lane<'_, T>) -> O {
         let Fold { map, combine, .. } = self;
-        (self.finish)(lane.tree(&|run| leaf(&run, map, combine), combine))
+        let short = |rows| short_rows(&rows, map, combine);
+        (self.finish)(lane.tree(&|run| leaf(&run, map, combine), &short, combine))
     }
 
     #[inline]
@@ -185,6 +186,69 @@ fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn
         }
         // SAFETY: `in_parts` stays below the length.
         None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
+    }
+}
+
+/// Rows of a few elements, of up to [`BLOCK`] in all: brought together as they lie.
+fn short_rows<T, A: Clone>(
+    rows: &Grid<'_, T>,
+    map: &impl Fn(&T) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    let n = rows.rows() * rows.len();
+    if const { needs_drop::<A>() || size_of::<A>() > 8 } || n > BLOCK {
+        let columns = (0..rows.len()).map(|k| leaf(&rows.column(k), map, combine));
+        return sequential(columns, combine);
+    }
+    let mut near = [const { MaybeUninit::<A>::uninit() }; BLOCK];
+    let near = &mut near[..n];
+    bring_rows(Level::current(), near, rows, map);
+    let near: *const [MaybeUninit<A>] = near;
+    // SAFETY: all of it was written.
+    let near = unsafe { &*(near as *const [A]) };
+    // Of a few, less to do.
+    if n < FEW {
+        return in_few_parts(n, &|i: usize| near[i].clone(), combine);
+    }
+    wide(Level::current(), near, &A::clone, combine)
+}
+
+dispatch! {
+    /// Writes what is made of the elements of rows to as many places, which are neighbours.
+    pub(super) fn bring_rows[T, A, M: Fn(&T) -> A](
+        places: &mut [MaybeUninit<A>], rows: &Grid<'_, T>, map: &M,
+    ) {
+        assert!(places.len() == rows.rows() * rows.len(), "a place for each element");
+        match rows.len() {
+            1 => bring_rows_of::<1, _, _>(places, rows, map),
+            2 => bring_rows_of::<2, _, _>(places, rows, map),
+            3 => bring_rows_of::<3, _, _>(places, rows, map),
+            4 => bring_rows_of::<4, _, _>(places, rows, map),
+            len => {
+                for (i, places) in places.chunks_exact_mut(len).enumerate() {
+                    for (k, place) in places.iter_mut().enumerate() {
+                        // SAFETY: by the assertion there are as many rows, which are as long.
+                        place.write(map(unsafe { rows.get(i, k) }));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// [`bring_rows`] of so many elements each.
+#[inline(always)]
+fn bring_rows_of<const K: usize, T, A>(
+    places: &mut [MaybeUninit<A>],
+    rows: &Grid<'_, T>,
+    map: &impl Fn(&T) -> A,
+) {
+    assert!(rows.len() == K && places.len() == K * rows.rows(), "a place for each element");
+    for (i, places) in places.as_chunks_mut::<K>().0.iter_mut().enumerate() {
+        for (k, place) in places.iter_mut().enumerate() {
+            // SAFETY: by the assertion there are as many rows, which are as long.
+            place.write(map(unsafe { rows.get(i, k) }));
+        }
     }
 }
 

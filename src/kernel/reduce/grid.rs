@@ -82,43 +82,44 @@ impl<'a, T> Lane<'a, T> {
         }
     }
 
-    /// Calls `f` for runs that make up lines `start..start + n`, in no particular order: across them, so that
-    /// they are long.
+    /// Calls `f` for grids that make up lines `start..start + n`, in no particular order: each of one run of many
+    /// lines.
     ///
     /// # Panics
     /// If there are fewer lines.
     #[track_caller]
-    pub(super) fn for_each_across(
+    pub(super) fn for_each_grid(
         &self,
         lines: Lines,
         start: usize,
         n: usize,
-        mut f: impl FnMut(Run<'a, T>),
+        mut f: impl FnMut(Grid<'a, T>),
     ) {
         let Lines { count, terms, along } = lines;
         let Terms { inner, runs, .. } = *self.terms;
         let (mut at, end) = (start, start + n);
-        assert!(end <= count && count * terms == runs * inner.len, "lines of these terms");
+        let (each, whole) = (terms / inner.len, count * terms == runs * inner.len);
+        assert!(end <= count && whole, "lines of these terms");
         while at < end {
-            let len = (along.len - at % along.len).min(end - at);
-            for term in at * terms..(at + 1) * terms {
-                let run = self.terms.run_offset(term / inner.len);
-                let offset = shifted(self.offset.wrapping_add(run), term % inner.len, inner.stride);
-                // SAFETY: by the assertion these are terms: one of each of `len` lines behind one another, all
-                // of one position of the axes around `along`. They are reached and borrowed, as `new` was
-                // promised.
-                f(unsafe { Run::new(self.start, offset, along.stride, len) });
+            let rows = (along.len - at % along.len).min(end - at);
+            for run in at * each..(at + 1) * each {
+                let offset = self.offset.wrapping_add(self.terms.run_offset(run));
+                let (pitch, len) = ((rows, along.stride), (inner.len, inner.stride));
+                // SAFETY: by the assertion these are terms: one run of each of so many lines behind one another,
+                // and they are reached and borrowed, as `new` was promised.
+                f(unsafe { Grid::new(self.start, offset, pitch, len) });
             }
-            at += len;
+            at += rows;
         }
     }
 
-    /// The tree over all terms, given a way to reduce neighbours of up to [`BLOCK`].
+    /// The tree over all terms, given ways to reduce neighbours of up to [`BLOCK`], and as many in short rows.
     #[inline]
     #[track_caller]
     pub(super) fn tree<A>(
         &self,
         leaf: &impl Fn(Run<'a, T>) -> A,
+        short: &impl Fn(Grid<'a, T>) -> A,
         combine: &impl Fn(A, A) -> A,
     ) -> A {
         let Terms { inner, runs, .. } = *self.terms;
@@ -134,8 +135,8 @@ impl<'a, T> Lane<'a, T> {
         if let Some(lines) = self.terms.short_lines() {
             let some = |start, n| {
                 let mut all = None;
-                self.for_each_across(lines, start, n, |run| {
-                    let part = leaf(run);
+                self.for_each_grid(lines, start, n, |rows| {
+                    let part = short(rows);
                     all = Some(match all.take() {
                         Some(all) => combine(all, part),
                         None => part,
@@ -202,6 +203,30 @@ impl<'a, T> Grid<'a, T> {
         assert!(i < self.rows, "row {i} of {}", self.rows);
         // SAFETY: the row is reached and borrowed, and not empty, as `new` was promised.
         unsafe { Run::new(self.start, shifted(self.offset, i, self.pitch), self.stride, self.len) }
+    }
+
+    /// Elements `k` of all rows.
+    ///
+    /// # Panics
+    /// If rows are shorter.
+    #[inline(always)]
+    pub(super) fn column(&self, k: usize) -> Run<'a, T> {
+        assert!(k < self.len, "column {k} of {}", self.len);
+        // SAFETY: the column is reached and borrowed, as `new` was promised; who made the grid has rows.
+        unsafe { Run::new(self.start, shifted(self.offset, k, self.stride), self.pitch, self.rows) }
+    }
+
+    /// Element `k` of row `i`.
+    ///
+    /// # Safety
+    /// There is one.
+    #[inline(always)]
+    pub(super) unsafe fn get(&self, i: usize, k: usize) -> &'a T {
+        let offset = shifted(shifted(self.offset, i, self.pitch), k, self.stride);
+        // SAFETY: the caller's promise: reached, as `new` was promised.
+        let element = unsafe { self.start.add(offset) };
+        // SAFETY: as above: initialised and borrowed.
+        unsafe { element.as_ref() }
     }
 
     /// Whether the elements of each row are neighbours.

@@ -16,8 +16,9 @@ use core::ops::Add;
 
 use num_traits::Float;
 
+use super::fold::bring_rows;
 use super::grid::{Grid, Lane};
-use super::short::{append_both, short_pairs};
+use super::short::{append, append_both, short_pairs};
 use super::tree::{BLOCK, halves, in_few_parts, in_parts};
 use super::{Facts, Reduction, SMALL};
 use crate::kernel::run::Run;
@@ -118,14 +119,18 @@ where
     fn lane(&self, lane: &Lane<'_, T>) -> O {
         let leaf = |run| self.leaf(run);
         let moment = match lane.runs() {
-            1 => lane.tree(&leaf, &merge),
+            1 => lane.tree(&leaf, &|_| unreachable!("one run"), &merge),
             _ => {
                 let block = |terms: Vec<M>| block(terms.len(), &|i| terms[i], &self.divide);
                 if let Some(lines) = lane.short_lines() {
                     let gathered = |start, n| {
                         let mut terms = Vec::with_capacity(n * lines.terms);
-                        let add = |run: Run<'_, T>| terms.extend(run.iter().map(&self.term));
-                        lane.for_each_across(lines, start, n, add);
+                        lane.for_each_grid(lines, start, n, |rows| {
+                            let level = Level::current();
+                            let bring = |to: &mut [_]| bring_rows(level, to, &rows, &self.term);
+                            // SAFETY: it writes every place.
+                            unsafe { append(&mut terms, rows.rows() * rows.len(), bring) };
+                        });
                         block(terms)
                     };
                     halves(0, lines.count, lines.in_block(), &gathered, &merge)
