@@ -248,6 +248,11 @@ where
     /// If the memory cannot be had.
     #[track_caller]
     pub fn powi(&self, exponent: i32) -> Array<S::Elem, D> {
-        self.map(|x| x.powi(exponent))
+        // The same products, in loops that the compiler makes vectors of.
+        match exponent {
+            2 => self.map(|&x| x * x),
+            3 => self.map(|&x| x * x * x),
+            _ => self.map(|x| x.powi(exponent)),
+        }
     }
 }
