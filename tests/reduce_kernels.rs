@@ -380,7 +380,7 @@ fn all_elements_of_short_rows() {
             let a = Array::from_shape_vec(shape, all).unwrap();
             let narrow = a.slice((.., .., ..width as isize));
             let views = [
-                narrow.clone().into_dyn(),
+                narrow.into_dyn(),
                 a.slice((.., .., 1..)).into_dyn(),
                 narrow.slice((.., s![..;-1], s![..;-1])).into_dyn(),
                 narrow.permute(&[1, 0, 2]).into_dyn(),

@@ -82,12 +82,7 @@ fn others(w: &mut Works<'_>) {
     );
     let (part, their_part) = (m.slice((.., ..-1)), k.slice(nd::s![.., ..-1]));
     w.pair("sum_of_columns/1e6x4", long, || part.sum(), || their_part.sum());
-    w.pair(
-        "max_of_columns/1e6x4",
-        long,
-        || part.max(),
-        || their_part.fold(least, |m, v| larger(m, v)),
-    );
+    w.pair("max_of_columns/1e6x4", long, || part.max(), || their_part.fold(least, larger));
     w.pair("argmax_of_columns/1e6x4", long, || part.argmax(), || argmax(their_part.iter()));
     w.pair("var_of_columns/1e6x4", long, || part.var(0), || their_part.var(0.0));
     let (m, k) = both2([1_000_000, 4], bools(4_000_000, 1, 0.1));

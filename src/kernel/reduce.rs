@@ -18,6 +18,7 @@
 //! first one ([`First`]).
 #![allow(unsafe_code, reason = "this file hands out raw runs")]
 
+mod bring;
 mod extreme;
 mod find;
 mod first;

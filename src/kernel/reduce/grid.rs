@@ -82,30 +82,25 @@ impl<'a, T> Lane<'a, T> {
         }
     }
 
-    /// Calls `f` for grids that make up lines `start..start + n`, in no particular order: each of one run of many
-    /// lines.
+    /// Calls `f` for grids that make up [short lines](Self::short_lines) `start..start + n`, in no particular order:
+    /// each of one run of many lines.
     ///
     /// # Panics
-    /// If there are fewer lines.
+    /// If there are fewer, or the terms make up none.
     #[track_caller]
-    pub(super) fn for_each_grid(
-        &self,
-        lines: Lines,
-        start: usize,
-        n: usize,
-        mut f: impl FnMut(Grid<'a, T>),
-    ) {
-        let Lines { count, terms, along } = lines;
-        let Terms { inner, runs, .. } = *self.terms;
-        let (mut at, end) = (start, start + n);
-        let (each, whole) = (terms / inner.len, count * terms == runs * inner.len);
-        assert!(end <= count && whole, "lines of these terms");
+    pub(super) fn for_each_grid(&self, start: usize, n: usize, mut f: impl FnMut(Grid<'a, T>)) {
+        let (lines, inner) = (self.terms.short_lines(), self.terms.inner);
+        let Some(Lines { count, terms, along }) = lines else {
+            unreachable!("lines that are short")
+        };
+        let (mut at, end, each) = (start, start + n, terms / inner.len);
+        assert!(end <= count, "lines of these terms");
         while at < end {
             let rows = (along.len - at % along.len).min(end - at);
             for run in at * each..(at + 1) * each {
                 let offset = self.offset.wrapping_add(self.terms.run_offset(run));
                 let (pitch, len) = ((rows, along.stride), (inner.len, inner.stride));
-                // SAFETY: by the assertion these are terms: one run of each of so many lines behind one another,
+                // SAFETY: by the assertion these are terms: one run of each of so many lines along one axis,
                 // and they are reached and borrowed, as `new` was promised.
                 f(unsafe { Grid::new(self.start, offset, pitch, len) });
             }
@@ -135,7 +130,7 @@ impl<'a, T> Lane<'a, T> {
         if let Some(lines) = self.terms.short_lines() {
             let some = |start, n| {
                 let mut all = None;
-                self.for_each_grid(lines, start, n, |rows| {
+                self.for_each_grid(start, n, |rows| {
                     let part = short(rows);
                     all = Some(match all.take() {
                         Some(all) => combine(all, part),
@@ -208,11 +203,11 @@ impl<'a, T> Grid<'a, T> {
     /// Elements `k` of all rows.
     ///
     /// # Panics
-    /// If rows are shorter.
+    /// If rows are shorter, or there are none.
     #[inline(always)]
     pub(super) fn column(&self, k: usize) -> Run<'a, T> {
-        assert!(k < self.len, "column {k} of {}", self.len);
-        // SAFETY: the column is reached and borrowed, as `new` was promised; who made the grid has rows.
+        assert!(k < self.len && self.rows > 0, "column {k} of {} in {} rows", self.len, self.rows);
+        // SAFETY: the column is reached and borrowed, as `new` was promised, and not empty.
         unsafe { Run::new(self.start, shifted(self.offset, k, self.stride), self.pitch, self.rows) }
     }
 

@@ -16,7 +16,7 @@ use core::ops::Add;
 
 use num_traits::Float;
 
-use super::fold::bring_rows;
+use super::bring::bring_rows;
 use super::grid::{Grid, Lane};
 use super::short::{append, append_both, short_pairs};
 use super::tree::{BLOCK, halves, in_few_parts, in_parts};
@@ -125,7 +125,7 @@ where
                 if let Some(lines) = lane.short_lines() {
                     let gathered = |start, n| {
                         let mut terms = Vec::with_capacity(n * lines.terms);
-                        lane.for_each_grid(lines, start, n, |rows| {
+                        lane.for_each_grid(start, n, |rows| {
                             let level = Level::current();
                             let bring = |to: &mut [_]| bring_rows(level, to, &rows, &self.term);
                             // SAFETY: it writes every place.

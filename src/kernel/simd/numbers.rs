@@ -2,17 +2,17 @@
 //!
 //! As in [`compress`](super::compress), whole vectors are stored, and the next one is written over what was not
 //! kept: how long that takes does not depend on where the bits are. Words with a few bits, and those near the end
-//! of the result, go one by one.
+//! of the result, go one by one. Numbers are of 64 bits; where a `usize` has fewer, all go one by one.
 
 use core::mem::MaybeUninit;
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 use super::Kind;
 use super::Level;
 use super::bits::{Ones, WORD};
 
 /// Fewer bits than these are not worth a vector for each eight.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 const FEW: u32 = 4;
 
 /// Writes the numbers of the bits that are set to places, from the first on; `words` gives, for some of the words,
@@ -27,10 +27,10 @@ pub(crate) fn numbers(
 ) -> usize {
     match level.kind() {
         // SAFETY: the level says that the processor has these instructions.
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
         Kind::Avx512 => unsafe { avx512(words, places) },
         // SAFETY: as above.
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
         Kind::Avx2 => unsafe { avx2(words, places) },
         _ => words.fold(0, |written, (w, word)| written + ones(w, word, &mut places[written..])),
     }
@@ -49,7 +49,7 @@ fn ones(w: usize, word: u64, places: &mut [MaybeUninit<usize>]) -> usize {
 /// One level: a function that the processor must be able to run. From the number of a word, `$first` makes the
 /// vector of its first `$lanes` numbers, `$keep` stores those of a vector whose bit is set, and `$next` makes the
 /// next one.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 macro_rules! level {
     (
         $name:ident, $features:literal, $lanes:literal,
@@ -88,14 +88,14 @@ macro_rules! level {
     };
 }
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 use core::arch::x86_64::{
     _mm256_add_epi64, _mm256_loadu_si256, _mm256_permutevar8x32_epi32, _mm256_set1_epi64x,
     _mm256_setr_epi64x, _mm256_storeu_si256, _mm512_add_epi64, _mm512_maskz_compress_epi64,
     _mm512_set1_epi64, _mm512_setr_epi64, _mm512_storeu_si512,
 };
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 level!(
     avx512,
     "avx512f,avx512vl,avx512bw,avx512dq,avx2,bmi1,bmi2,lzcnt,popcnt",
@@ -109,7 +109,7 @@ level!(
     }
 );
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 level!(
     avx2,
     "avx2,bmi1,bmi2,lzcnt,popcnt",
