@@ -27,6 +27,7 @@ mod grid;
 mod lanes;
 mod moments;
 mod rows;
+mod runs;
 mod short;
 mod terms;
 mod tree;

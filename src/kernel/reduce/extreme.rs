@@ -4,21 +4,17 @@
 //! if they were, beside whether one is not, as NaN; then it is found again, one by one.
 #![allow(unsafe_code, reason = "this file reads slices unchecked")]
 
-mod runs;
-
-pub(super) use runs::extreme_of;
-
 use core::mem::{MaybeUninit, needs_drop};
 
 use super::fold::LINES;
 use super::grid::{Grid, Lane};
+use super::runs::{ROUND, better, extreme, extreme_apart, extreme_of, extreme_of_few, of_ends};
 use super::short::append;
 use super::tree::{BLOCK, sequential};
 use super::{Facts, Reduction, SMALL, run_of};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
-use runs::{ROUND, better, extreme, extreme_apart, extreme_of_few, of_ends};
 
 /// Shorter lanes are searched element by element.
 pub(super) const FEW: usize = 8;

@@ -6,9 +6,10 @@
 
 use core::mem::{MaybeUninit, needs_drop};
 
-use super::extreme::{FEW, Order, extreme_of};
+use super::extreme::{FEW, Order};
 use super::fold::LINES;
 use super::grid::{Grid, Lane};
+use super::runs::extreme_of;
 use super::short::{append_both, short_pairs};
 use super::{Facts, Reduction, SMALL};
 use crate::kernel::run::Run;

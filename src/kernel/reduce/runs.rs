@@ -1,8 +1,8 @@
-//! The extreme of one run.
+//! The extreme of one run; see [`extreme`](super::extreme).
 #![allow(unsafe_code, reason = "this file reads slices unchecked")]
 
-use super::Order;
-use crate::kernel::reduce::tree::in_few_parts;
+use super::extreme::Order;
+use super::tree::in_few_parts;
 use crate::kernel::run::Run;
 use crate::kernel::simd::dispatch;
 
@@ -13,7 +13,7 @@ const APART: usize = 8;
 
 /// The extreme of neighbours, `None` where one is odd.
 #[inline(always)]
-pub(in super::super) fn extreme_of<T, W, Q, O>(slice: &[T], by: &Order<W, Q, O>) -> Option<T>
+pub(super) fn extreme_of<T, W, Q, O>(slice: &[T], by: &Order<W, Q, O>) -> Option<T>
 where
     T: Clone,
     Q: Fn(&T, &T) -> bool,
