@@ -98,8 +98,10 @@ fn unary_functions_are_the_scalar_loop() {
     unary! { |i| wide(i) as f32 => sqrt: f32::sqrt; rint: f32::round_ties_even; abs: f32::abs; }
     unary! { |i| i as i64 - 5 => abs: i64::abs; sign: i64::signum; square: |x: i64| x * x; }
     on_layouts(wide, |a| {
-        for (found, x) in a.powi(-3).iter().zip(a.iter()) {
-            assert_eq!(found.to_bits(), x.powi(-3).to_bits());
+        for exponent in [-3, -1, 0, 1, 2, 3, 7] {
+            for (found, x) in a.powi(exponent).iter().zip(a.iter()) {
+                assert_eq!(found.to_bits(), x.powi(exponent).to_bits(), "{x} to the {exponent}");
+            }
         }
     });
 }

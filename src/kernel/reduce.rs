@@ -1,7 +1,7 @@
 //! Reductions that stay accurate, over any axes and any layout.
 //!
 //! A running sum of n floats loses up to n roundings; one taken pairwise, half by half, loses about
-//! log2(n). So every reduction here is a tree:
+//! log2(n). So every reduction here is a tree (but for extremes, which nothing rounds, where lines are combined):
 //!
 //! - The reduced axes are sorted by their strides and merged where they lie evenly: what is left
 //!   are the *terms*, numbered through, the innermost axis in straight runs.
@@ -10,8 +10,9 @@
 //!   the processor work on many at a time. Short runs of neighbours are reduced many in one loop.
 //! - Where the results lie denser than the terms (the sum over axis 0 of a C array), the terms are
 //!   halved down to some rows (`rows.rs`), which are combined row by row, some columns at a time, so
-//!   that the partial rows stay in the nearest cache. Where there are few columns, many rows count as
-//!   one wide one.
+//!   that the partial rows stay near. Where there are few columns, many rows count as one wide one.
+//! - Many short runs that lie apart are met as grids ([`Lane::for_each_grid`](grid::Lane)): brought together, or
+//!   down their columns.
 //!
 //! What is done at a leaf of the tree is a [`Reduction`]: a fold by an associative operation
 //! ([`Fold`]), the variance in one pass ([`Moments`]), an extreme ([`Extreme`]), or the place of the
@@ -63,7 +64,7 @@ pub(crate) struct Facts {
     partial: usize,
     /// Whether terms are numbered, and so must be met in C order.
     in_order: bool,
-    /// Whether the result is the same however the terms are grouped: then they need no tree.
+    /// Whether results are equal however the terms are grouped: then they need no tree.
     exact: bool,
     /// Whether something must be dropped on the way: results are then made one after the other, so
     /// that nothing is lost where a closure panics.

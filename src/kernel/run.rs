@@ -220,6 +220,12 @@ pub(crate) fn for_each_run_in_c_order<'a, T, D: Dimension>(
     }
 }
 
+/// Whether the view has many runs in C order, of a few elements each.
+pub(crate) fn has_short_runs<T, D: Dimension>(a: &ArrayView<'_, T, D>) -> bool {
+    let layout = a.layout();
+    Nest::in_c_order(layout.shape(), [operand(layout)]).is_some_and(|nest| nest.has_short_rows())
+}
+
 /// Folds all elements in the order of memory.
 #[inline]
 pub(crate) fn fold<T, D: Dimension, A>(

@@ -164,7 +164,8 @@ impl<'t, T> Tile<'t, T> {
     pub(super) fn flat(&self, square: &'t mut Square) -> Option<Run<'t, T>> {
         let Tile { rows, columns, down, step, .. } = *self;
         let len = rows * columns;
-        if down == step * columns as isize {
+        // Of elements without a size, a step may be as long as an `isize` is.
+        if step.checked_mul(columns as isize) == Some(down) {
             // SAFETY: all of these are reached, as `new` was promised.
             return Some(unsafe { Run::new(self.first, 0, step, len) });
         }

@@ -66,6 +66,25 @@ fn operators_are_those_of_f32_rounded() {
     assert_eq!(a.power(bf16::from_f32(2.0)).to_string(), "[0.01 9.  ]");
 }
 
+/// Powers are rounded once, whatever the exponent.
+#[test]
+fn powers_of_every_half() {
+    let halves: Array1<f16> = all().collect();
+    let others: Array1<bf16> = crate::all_bf16().collect();
+    for exponent in [-1, 0, 1, 2, 3, 4] {
+        let right = |x: f16| f16::from_f32(x.to_f32().powi(exponent));
+        for (x, made) in halves.iter().zip(&halves.powi(exponent)) {
+            assert!(made.to_bits() == right(*x).to_bits() || made.is_nan() && right(*x).is_nan());
+        }
+        let right = |x: bf16| bf16::from_f32(x.to_f32().powi(exponent));
+        for (x, made) in others.iter().zip(&others.powi(exponent)) {
+            assert!(made.to_bits() == right(*x).to_bits() || made.is_nan() && right(*x).is_nan());
+        }
+    }
+    let x = array![f16::from_f32(1.014_648_4)];
+    assert_eq!(x.powi(3), [f16::from_f32(1.044_921_9)]);
+}
+
 #[test]
 fn functions_of_every_half_as_numpy() {
     let (golden, a) = (&golden()["functions"], all().collect::<Array1<f16>>());

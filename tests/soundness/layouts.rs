@@ -205,3 +205,15 @@ fn r09_no_mut_view_with_self_overlap() {
     assert!(!refused([1, 3], [0, 1]) && !refused([0, 3], [0, 0]) && !refused([1, 1], [0, 0]));
     assert!(!refused([2, 3], [5, 2]) && !refused([3, 2], [2, 5]));
 }
+
+/// Steps as long as an `isize` is, where elements have no size.
+#[test]
+fn steps_of_elements_without_size_do_not_overflow() {
+    let units = [(); isize::MAX as usize];
+    let far = isize::MAX - 400;
+    let a = ArrayView2::from_strides((300, 2), [1, far], 0, &units).unwrap();
+    let mask = Array::from_shape_fn((300, 2), |[i, j]| (i + j) % 3 == 0);
+    assert_eq!(mask.where_(&a, &a), Array::from_shape_fn((300, 2), |_| ()));
+    assert_eq!(a.to_owned(), a);
+    assert_eq!(a.select(&mask).unwrap().len(), 200);
+}

@@ -11,8 +11,7 @@ pub(crate) use read::{indices, numbers, numbers_along, select, select_into};
 pub(crate) use write::{assign, copy_where, fill};
 
 use super::collect::room;
-use super::nest::SHORT_ROW;
-use super::run::{Run, for_each_run_in_c_order};
+use super::run::{Run, for_each_run_in_c_order, has_short_runs};
 use super::simd::bits::{WORD, count, count_and_mark, count_and_pack, word};
 use super::simd::plain::as_bools;
 use super::simd::{Level, dispatch};
@@ -97,9 +96,9 @@ impl<'m> Found<'m> {
     ) -> Result<Self> {
         let len = a.layout().len();
         let mut words = Words { words: room(len.div_ceil(WORD))?, last: 0, filled: 0, count: 0 };
-        match a.layout().shape().last() {
-            Some(0..SHORT_ROW) if a.as_slice().is_none() => words.elements(a, &mut f),
-            _ => for_each_run_in_c_order(a, |run| words.run(&run, &mut f)),
+        match has_short_runs(a) {
+            true => words.elements(a, &mut f),
+            false => for_each_run_in_c_order(a, |run| words.run(&run, &mut f)),
         }
         if words.filled > 0 {
             words.words.push(words.last);
@@ -164,7 +163,7 @@ impl Words {
         }
     }
 
-    /// Appends all elements: where rows are short, quicker one by one than row by row.
+    /// Appends all elements: where runs are short, quicker one by one than run by run.
     fn elements<T, D: Dimension>(
         &mut self,
         a: &ArrayView<'_, T, D>,
@@ -172,6 +171,7 @@ impl Words {
     ) {
         let (mut mask, mut n) = ([false; WORD], 0);
         a.iter().for_each(|x| {
+            // In bounds, and the compiler is told so.
             mask[n % WORD] = f(x);
             n += 1;
             if n == WORD {

@@ -33,30 +33,24 @@ pub(crate) fn select<T: Clone, D: Dimension>(
     found: &Found<'_>,
 ) -> Result<Buffer<T>> {
     assert_eq!(a.layout().len(), found.len, "a mask for another array");
-    if let (Some(data), Some(plain)) = (a.as_slice(), Plain::<T>::new()) {
+    let data = a.as_slice();
+    let dense = data.is_some() || found.count > found.len / SPARSE;
+    if let Some(plain) = Plain::<T>::new().filter(|_| dense) {
         let mut out = UninitBuffer::new(found.count)?;
         let places = uninit(&mut out);
         let written = with_bits!(plain.width(), W => {
-            select_bits::<W>(plain.bits(data), found, Sink::new(plain.places(places)))
+            let sink = Sink::new(plain.places(places));
+            match data {
+                Some(data) => select_bits::<W>(plain.bits(data), found, sink),
+                None => select_strided::<T, W, D>(a, &plain, found, sink),
+            }
         });
         assert!(written == found.count, "{written} of {} elements were written", found.count);
         // SAFETY: all were written, by the line above, with the bits of elements.
         return Ok(unsafe { out.assume_init() });
     }
-    if let Some(data) = a.as_slice() {
+    if let Some(data) = data {
         return collect(found.count, numbers_found(found).map(|i| data[i].clone()));
-    }
-    if found.count > found.len / SPARSE
-        && let Some(plain) = Plain::<T>::new()
-    {
-        let mut out = UninitBuffer::new(found.count)?;
-        let places = uninit(&mut out);
-        let written = with_bits!(plain.width(), W => {
-            select_strided::<T, W, D>(a, &plain, found, Sink::new(plain.places(places)))
-        });
-        assert!(written == found.count, "{written} of {} elements were written", found.count);
-        // SAFETY: all were written, by the line above, with the bits of elements.
-        return Ok(unsafe { out.assume_init() });
     }
     let (mut elements, mut next) = (a.iter(), 0);
     let at = |i: usize| {

@@ -145,7 +145,7 @@ impl<D: Dimension> Plan<D> {
     /// Checks all positions, of which the plan itself knows nothing.
     ///
     /// # Errors
-    /// If one lies outside its axis: the first one, along the first axis that has such.
+    /// If one lies outside its axis: of the first block of picks that has such, the first one along the first axis.
     #[track_caller]
     pub(crate) fn check(&self, positions: &mut dyn Positions) -> Result<(), Outside> {
         positions.rewind();

@@ -72,7 +72,7 @@ pub(crate) fn scatter<T, U, D: Dimension>(
     let start = view.ptr_mut();
     // What the caches keep near needs no asking.
     let far = stream::goes_past::<T>(view.layout().len());
-    // By value: behind a reference it would be read again for each element.
+    // With `start` and `f` in it: behind references they would be read again for each element.
     let mut write = move |offset: usize, value: &U| {
         // SAFETY: (2) and (3): the view reaches this offset.
         let mut place = unsafe { start.add(offset) };

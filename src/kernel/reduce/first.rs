@@ -17,11 +17,11 @@ use crate::kernel::simd::bits::{self, WORD};
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
 
-/// So many elements are searched before it is looked whether one was found.
+/// So many elements, or columns, are searched before it is looked whether one was found.
 const CHUNK: usize = 16;
 /// Up to so many elements are all compared with the extreme: to stop where it is takes a branch that is guessed
 /// wrong, which is as long.
-const WORDS: usize = 4 * WORD;
+const ALL: usize = 4 * WORD;
 /// After so many lines, most columns have met their best, or one that is seldom beaten.
 const SETTLED: usize = 256;
 
@@ -242,7 +242,7 @@ dispatch! {
                     let place = |(i, x): (usize, &T)| if x == extreme { i } else { len };
                     lane.iter().enumerate().map(place).fold(len, usize::min)
                 }
-                Some(extreme) if (WORD..=WORDS).contains(&len) => place_of(lane, extreme),
+                Some(extreme) if (WORD..=ALL).contains(&len) => place_of(lane, extreme),
                 Some(extreme) => {
                     let mut at = 0;
                     let nowhere =

@@ -190,7 +190,8 @@ fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn
     }
 }
 
-/// Rows of a few elements, of up to [`BLOCK`] in all: brought together as they lie.
+/// Rows of a few elements: brought together as they lie, where they are no more than a [`BLOCK`] and copies of what
+/// is made of them cost nothing; else column by column.
 fn short_rows<T, A: Clone>(
     rows: &Grid<'_, T>,
     map: &impl Fn(&T) -> A,

@@ -11,10 +11,11 @@ use super::terms::{Span, Terms};
 use super::tree::{BLOCK, half_of};
 use crate::layout::shifted;
 
-/// So many rows are added one after the other before halving begins.
+/// So many rows are added one after the other before halving begins, where results are not the same however they
+/// are grouped.
 const ROWS: usize = 64;
-/// So many bytes of each row are worked on at a time: a few rows and the partial results stay in the
-/// nearest cache.
+/// So many bytes of each row are worked on at a time: with a few rows, the partial results stay in the second
+/// cache, and enough of a row is met at once for the processor to see how it goes on.
 const BYTES: usize = 32768;
 /// Narrow rows are put together to wide ones of up to so many bytes.
 const WIDE: usize = 4096;

@@ -102,7 +102,7 @@ impl Terms {
 }
 
 /// Shorter runs are met across, where there is a longer axis around them.
-const SHORT: usize = 16;
+const SHORT_RUN: usize = 16;
 /// So many runs across are met side by side, at most: enough of the terms of each fit the nearest cache.
 const MOST: usize = 64;
 
@@ -129,11 +129,11 @@ impl Terms {
     /// The terms as short lines, where to go through them along another axis is quicker.
     pub(super) fn short_lines(&self) -> Option<Lines> {
         let (mut count, mut terms) = (self.runs, self.inner.len);
-        if terms >= SHORT {
+        if terms >= SHORT_RUN {
             return None;
         }
         for &along in self.outer().iter().rev() {
-            if along.len >= SHORT {
+            if along.len >= SHORT_RUN {
                 return (terms <= MOST).then_some(Lines { count, terms, along });
             }
             terms *= along.len;
