@@ -12,7 +12,7 @@ use super::map::map_to;
 use super::nest::{Axis, Nest, TILE};
 use super::run::{Run, operand, places, write_all};
 use super::simd::plain::{Bits, Plain, Width, with_bits};
-use super::simd::turn::{Turn, turn};
+use super::simd::turn::{Turn, turn, turn_past};
 use super::simd::weave::weave;
 use super::simd::{Level, ahead, dispatch, stream};
 use super::tile::Square;
@@ -116,7 +116,7 @@ unsafe fn copy_width(width: Width, nest: &Nest<2>, to: NonNull<u8>, from: NonNul
 /// read and written with fewer lines that are only touched in part. More rows use up whole lines of the
 /// source; but as rows of the result push out one another, there are fewer where they stay in the caches.
 const fn sides<W>(past: bool) -> [usize; 2] {
-    let rows = if past && size_of::<W>() <= 2 { 64 } else { 32 };
+    let rows = if size_of::<W>() == 1 || past && size_of::<W>() == 2 { 64 } else { 32 };
     [rows, TILE * size_of::<u64>() / size_of::<W>() / rows]
 }
 
@@ -273,6 +273,10 @@ unsafe fn turn_tile<W: Turn>(
     if !past {
         // SAFETY: the caller's promise.
         return unsafe { turn(level, to.as_ptr(), down, from.as_ptr(), step, rows, columns) };
+    }
+    // SAFETY: the caller's promise; who calls this calls `done`.
+    if unsafe { turn_past(level, to.as_ptr(), down, from.as_ptr(), step, rows, columns) } {
+        return;
     }
     let mut square = Square::new();
     let square = square.places::<W>();

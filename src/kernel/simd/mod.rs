@@ -18,6 +18,8 @@ pub(super) mod numbers;
 pub(crate) mod plain;
 pub(super) mod stream;
 pub(super) mod turn;
+#[cfg(target_arch = "x86_64")]
+mod turn512;
 pub(super) mod weave;
 
 use core::sync::atomic::{AtomicU8, Ordering};

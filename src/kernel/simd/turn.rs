@@ -7,6 +7,8 @@
 use core::mem::MaybeUninit;
 
 use super::plain::Bits;
+#[cfg(target_arch = "x86_64")]
+use super::stream::LINE;
 use super::weave::{part, weave};
 use super::{Kind, Level};
 
@@ -23,6 +25,19 @@ pub(crate) trait Turn: Bits {
     /// # Safety
     /// All of these may be read and written; the processor has AVX2, unless `BASE` says otherwise.
     unsafe fn squares(to: *mut Self, down: isize, from: *const Self, step: isize, count: usize);
+
+    /// As [`squares`](Self::squares), as wide as a cache line; past the caches, if asked.
+    ///
+    /// # Safety
+    /// As there; the processor has AVX-512, and rows that go past the caches begin with a line.
+    #[cfg(target_arch = "x86_64")]
+    unsafe fn lines<const PAST: bool>(
+        to: *mut Self,
+        down: isize,
+        from: *const Self,
+        step: isize,
+        count: usize,
+    );
 }
 
 /// Turns a tile: element `(i, j)` is read at `from + j * step + i` and written at `to + i * down + j`,
@@ -49,6 +64,101 @@ pub(crate) unsafe fn turn<W: Turn>(
         return;
     }
     let to = to.cast::<W>();
+    #[cfg(target_arch = "x86_64")]
+    if level.kind() == Kind::Avx512 && gains_by_lines::<W>(down) {
+        let [whole_rows, whole_columns] = [rows, columns].map(|n| n - n % (LINE / size_of::<W>()));
+        // SAFETY: whole squares inside the tile; there is AVX-512.
+        unsafe { turn_lines::<W, false>(to, down, from, step, whole_rows, whole_columns) };
+        let (beside, below) = (columns - whole_columns, rows - whole_rows);
+        let to_beside = to.wrapping_add(whole_columns);
+        let from_beside = from.wrapping_offset(whole_columns as isize * step);
+        // SAFETY: inside the tile.
+        unsafe { turn_squares(level, to_beside, down, from_beside, step, rows, beside) };
+        let to_below = to.wrapping_offset(whole_rows as isize * down);
+        let from_below = from.wrapping_add(whole_rows);
+        // SAFETY: inside the tile.
+        unsafe { turn_squares(level, to_below, down, from_below, step, below, whole_columns) };
+        return;
+    }
+    // SAFETY: the caller's promise.
+    unsafe { turn_squares(level, to, down, from, step, rows, columns) };
+}
+
+/// Turns a tile of whole squares as wide as a cache line past the caches, while it is read; `false` if it is not
+/// one, and nothing was done.
+///
+/// # Safety
+/// As [`turn`]; who calls this calls [`done`](super::stream::done).
+#[inline]
+pub(crate) unsafe fn turn_past<W: Turn>(
+    level: Level,
+    to: *mut MaybeUninit<W>,
+    down: isize,
+    from: *const W,
+    step: isize,
+    rows: usize,
+    columns: usize,
+) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let whole = |n: usize| n.is_multiple_of(LINE / size_of::<W>());
+        if level.kind() == Kind::Avx512
+            && to.addr().is_multiple_of(LINE)
+            && [down.unsigned_abs(), rows, columns].into_iter().all(whole)
+        {
+            // SAFETY: whole squares, whose rows are lines; there is AVX-512.
+            unsafe { turn_lines::<W, true>(to.cast(), down, from, step, rows, columns) };
+            return true;
+        }
+    }
+    let _ = (level, to, down, from, step, rows, columns);
+    false
+}
+
+/// Whether a tile with rows so far apart is turned in less time by squares as wide as a cache line, though it does
+/// not go past the caches: bytes are, as there are so many in a register; others where lines of the result
+/// push out one another before the next square writes the rest of them.
+#[cfg(target_arch = "x86_64")]
+fn gains_by_lines<W>(down: isize) -> bool {
+    size_of::<W>() == 1 || down.unsigned_abs().is_multiple_of(1024 / size_of::<W>())
+}
+
+/// Turns a tile of whole squares as wide as a cache line.
+///
+/// # Safety
+/// As [`turn`]; the processor has AVX-512, and rows that go past the caches begin with a line.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+unsafe fn turn_lines<W: Turn, const PAST: bool>(
+    to: *mut W,
+    down: isize,
+    from: *const W,
+    step: isize,
+    rows: usize,
+    columns: usize,
+) {
+    let side = LINE / size_of::<W>();
+    for j in (0..columns).step_by(side) {
+        let (to, from) = (to.wrapping_add(j), from.wrapping_offset(j as isize * step));
+        // SAFETY: squares inside the tile; the rest is the caller's promise.
+        unsafe { W::lines::<PAST>(to, down, from, step, rows / side) };
+    }
+}
+
+/// [`turn`] by squares as wide as the registers of AVX2, or of the compiler's baseline.
+///
+/// # Safety
+/// As there.
+#[inline]
+unsafe fn turn_squares<W: Turn>(
+    level: Level,
+    to: *mut W,
+    down: isize,
+    from: *const W,
+    step: isize,
+    rows: usize,
+    columns: usize,
+) {
     let squares = W::BASE || level.kind() != Kind::Base;
     let whole = |n: usize| if squares { n / W::SIDE * W::SIDE } else { 0 };
     let (whole_rows, whole_columns) = (whole(rows), whole(columns));
@@ -249,6 +359,15 @@ macro_rules! turns {
                 #[cfg(not(target_arch = "x86_64"))]
                 unreachable!("only above the base level: {to:?} {down} {from:?} {step} {count}")
             }
+
+            #[cfg(target_arch = "x86_64")]
+            #[inline]
+            unsafe fn lines<const PAST: bool>(
+                to: *mut Self, down: isize, from: *const Self, step: isize, count: usize,
+            ) {
+                // SAFETY: the caller's promise.
+                unsafe { super::turn512::$squares::<PAST>(to, down, from, step, count) };
+            }
         }
     )*};
 }
@@ -261,36 +380,61 @@ turns! {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stream::LINE;
     use super::*;
 
     fn tiles<W: Turn + core::fmt::Debug>(element: impl Fn(usize) -> W) {
+        let sides = [(0, 3), (1, 1), (3, 9), (4, 4), (8, 8), (9, 17), (16, 16), (64, 63), (24, 40)];
+        let wide = [(64, 64), (32, 130), (50, 200), (64, 256)];
         for level in Level::present() {
-            for (rows, columns) in
-                [(0, 3), (1, 1), (3, 9), (4, 4), (8, 8), (9, 17), (16, 16), (64, 63), (24, 40)]
-            {
-                // Both lie with gaps, and the places stay as they were in those.
-                let (step, down) = (rows + 2, columns + 3);
-                let from: Vec<W> = (0..columns * step).map(&element).collect();
-                let mut to = vec![MaybeUninit::new(element(999)); rows * down];
-                // SAFETY: as long as the steps say.
-                unsafe {
-                    turn(
-                        level,
-                        to.as_mut_ptr(),
-                        down as isize,
-                        from.as_ptr(),
-                        step as isize,
-                        rows,
-                        columns,
-                    );
+            for (rows, columns) in sides.into_iter().chain(wide) {
+                // Rows with gaps, that begin with a line or do not.
+                for (gap, offset) in [(3, 0), (3, 5), (64 - columns % 64, 1)] {
+                    for past in [false, true] {
+                        tile(level, past, &element, (rows, columns), gap, offset);
+                    }
                 }
-                for (at, x) in to.iter().enumerate() {
-                    let (i, j) = (at / down, at % down);
-                    let expected = if j < columns { from[j * step + i] } else { element(999) };
-                    // SAFETY: all were given a value.
-                    assert_eq!(unsafe { x.assume_init() }, expected, "({i}, {j}) {level:?}");
-                }
+                let gap = 1024 - columns % 1024;
+                tile(level, true, &element, (rows, columns), gap, 0);
+                tile(level, false, &element, (rows, columns), gap, 0);
             }
+        }
+    }
+
+    /// Turns a tile that begins so many elements behind the first that begins a line; the places between its rows
+    /// stay as they were.
+    fn tile<W: Turn + core::fmt::Debug>(
+        level: Level,
+        past: bool,
+        element: &impl Fn(usize) -> W,
+        (rows, columns): (usize, usize),
+        gap: usize,
+        offset: usize,
+    ) {
+        let (step, down) = (rows + 2, columns + gap);
+        let from: Vec<W> = (0..columns * step).map(element).collect();
+        let mut to = vec![MaybeUninit::new(element(999)); rows * down + 2 * LINE];
+        let begin = offset + to.as_ptr().align_offset(LINE);
+        let first = to.as_mut_ptr().wrapping_add(begin);
+        let (steps, sides) = ([down, step].map(|n| n as isize), (rows, columns));
+        // SAFETY: as long as the steps say.
+        let turned = past
+            && unsafe {
+                turn_past(level, first, steps[0], from.as_ptr(), steps[1], sides.0, sides.1)
+            };
+        if turned {
+            super::super::stream::done();
+        } else {
+            // SAFETY: as long as the steps say.
+            unsafe { turn(level, first, steps[0], from.as_ptr(), steps[1], sides.0, sides.1) };
+        }
+        for (at, x) in to.iter().enumerate() {
+            let (i, j) = (at.wrapping_sub(begin) / down, at.wrapping_sub(begin) % down);
+            let inside = i < rows && j < columns;
+            let expected = if inside { from[j * step + i] } else { element(999) };
+            // SAFETY: all were given a value.
+            let x = unsafe { x.assume_init() };
+            assert_eq!(x, expected, "({i}, {j}) of {sides:?} with {gap} {offset} {past} {level:?}");
         }
     }
 
