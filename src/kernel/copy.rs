@@ -11,8 +11,9 @@ use core::ptr::NonNull;
 use super::map::map_to;
 use super::nest::{Axis, Nest, TILE};
 use super::run::{Run, operand, places, write_all};
+use super::simd::past::Past;
 use super::simd::plain::{Bits, Plain, Width, with_bits};
-use super::simd::turn::{Turn, turn, turn_past};
+use super::simd::turn::{Turn, turn};
 use super::simd::weave::weave;
 use super::simd::{Level, ahead, dispatch, stream};
 use super::tile::Square;
@@ -128,15 +129,20 @@ const fn sides<W>(past: bool) -> [usize; 2] {
 unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: NonNull<W>) {
     let level = Level::current();
     if nest.turns() {
-        let past = nest.len() >= PAST_TURNED / size_of::<W>();
-        nest.for_each_tile_of(sides::<W>(past), |[o, i], across, run| {
+        let bytes = nest.len() * size_of::<W>();
+        let mut past = (bytes >= PAST_TURNED).then(|| Past::new(bytes));
+        nest.for_each_tile_of(sides::<W>(past.is_some()), |[o, i], across, run| {
             // SAFETY: the caller's promise.
             let to = unsafe { to.add(o) };
             // SAFETY: the caller's promise.
             let from = unsafe { from.add(i) };
             // SAFETY: the tile is reached, and its neighbours lie as `turns` says.
-            unsafe { turn_tile(level, past, to, from, across, run) };
+            unsafe { turn_tile(level, past.as_mut(), to, from, across, run) };
         });
+        if let Some(mut past) = past {
+            // SAFETY: the caller's promise: the places are still exclusive.
+            unsafe { past.finish() };
+        }
         return stream::done();
     }
     if nest.has_short_rows() {
@@ -257,12 +263,12 @@ pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T
 ///
 /// # Safety
 /// The elements from `from` and the places from `to` on, at every position along the two axes, are inside
-/// allocations, the places exclusive; the places are neighbours along `run`, the elements along
-/// `across`.
+/// allocations, the places exclusive, also when `past` is finished; the places are neighbours along `run`,
+/// the elements along `across`.
 #[track_caller]
 unsafe fn turn_tile<W: Turn>(
     level: Level,
-    past: bool,
+    past: Option<&mut Past<W>>,
     to: NonNull<MaybeUninit<W>>,
     from: NonNull<W>,
     across: &Axis<2>,
@@ -270,12 +276,12 @@ unsafe fn turn_tile<W: Turn>(
 ) {
     let (rows, columns) = (across.len, run.len);
     let (down, step) = (across.strides[0], run.strides[1]);
-    if !past {
+    let Some(past) = past else {
         // SAFETY: the caller's promise.
         return unsafe { turn(level, to.as_ptr(), down, from.as_ptr(), step, rows, columns) };
-    }
-    // SAFETY: the caller's promise; who calls this calls `done`.
-    if unsafe { turn_past(level, to.as_ptr(), down, from.as_ptr(), step, rows, columns) } {
+    };
+    // SAFETY: the caller's promise; who calls this calls `finish` and `done`.
+    if unsafe { past.turn(level, to.as_ptr(), down, from.as_ptr(), step, [rows, columns]) } {
         return;
     }
     let mut square = Square::new();

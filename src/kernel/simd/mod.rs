@@ -15,6 +15,7 @@ pub(crate) mod cast;
 pub(super) mod compress;
 pub(super) mod loops;
 pub(super) mod numbers;
+pub(super) mod past;
 pub(crate) mod plain;
 pub(super) mod stream;
 pub(super) mod turn;

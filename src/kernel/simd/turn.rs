@@ -6,14 +6,17 @@
 
 use core::mem::MaybeUninit;
 
-use super::plain::Bits;
+#[cfg(not(target_arch = "x86_64"))]
+use super::plain::Bits as Lines;
 #[cfg(target_arch = "x86_64")]
 use super::stream::LINE;
+#[cfg(target_arch = "x86_64")]
+use super::turn512::Lines;
 use super::weave::{part, weave};
 use super::{Kind, Level};
 
 /// Integers whose squares can be turned inside registers.
-pub(crate) trait Turn: Bits {
+pub(crate) trait Turn: Lines {
     /// The side of a square.
     const SIDE: usize;
     /// Whether there are squares at the compiler's baseline.
@@ -25,19 +28,6 @@ pub(crate) trait Turn: Bits {
     /// # Safety
     /// All of these may be read and written; the processor has AVX2, unless `BASE` says otherwise.
     unsafe fn squares(to: *mut Self, down: isize, from: *const Self, step: isize, count: usize);
-
-    /// As [`squares`](Self::squares), as wide as a cache line; past the caches, if asked.
-    ///
-    /// # Safety
-    /// As there; the processor has AVX-512, and rows that go past the caches begin with a line.
-    #[cfg(target_arch = "x86_64")]
-    unsafe fn lines<const PAST: bool>(
-        to: *mut Self,
-        down: isize,
-        from: *const Self,
-        step: isize,
-        count: usize,
-    );
 }
 
 /// Turns a tile: element `(i, j)` is read at `from + j * step + i` and written at `to + i * down + j`,
@@ -64,55 +54,15 @@ pub(crate) unsafe fn turn<W: Turn>(
         return;
     }
     let to = to.cast::<W>();
+    let mut done = [0, 0];
     #[cfg(target_arch = "x86_64")]
     if level.kind() == Kind::Avx512 && gains_by_lines::<W>(down) {
-        let [whole_rows, whole_columns] = [rows, columns].map(|n| n - n % (LINE / size_of::<W>()));
+        done = [rows, columns].map(|n| n - n % (LINE / size_of::<W>()));
         // SAFETY: whole squares inside the tile; there is AVX-512.
-        unsafe { turn_lines::<W, false>(to, down, from, step, whole_rows, whole_columns) };
-        let (beside, below) = (columns - whole_columns, rows - whole_rows);
-        let to_beside = to.wrapping_add(whole_columns);
-        let from_beside = from.wrapping_offset(whole_columns as isize * step);
-        // SAFETY: inside the tile.
-        unsafe { turn_squares(level, to_beside, down, from_beside, step, rows, beside) };
-        let to_below = to.wrapping_offset(whole_rows as isize * down);
-        let from_below = from.wrapping_add(whole_rows);
-        // SAFETY: inside the tile.
-        unsafe { turn_squares(level, to_below, down, from_below, step, below, whole_columns) };
-        return;
+        unsafe { turn_lines::<W, false>(to, down, from, step, done) };
     }
     // SAFETY: the caller's promise.
-    unsafe { turn_squares(level, to, down, from, step, rows, columns) };
-}
-
-/// Turns a tile of whole squares as wide as a cache line past the caches, while it is read; `false` if it is not
-/// one, and nothing was done.
-///
-/// # Safety
-/// As [`turn`]; who calls this calls [`done`](super::stream::done).
-#[inline]
-pub(crate) unsafe fn turn_past<W: Turn>(
-    level: Level,
-    to: *mut MaybeUninit<W>,
-    down: isize,
-    from: *const W,
-    step: isize,
-    rows: usize,
-    columns: usize,
-) -> bool {
-    #[cfg(target_arch = "x86_64")]
-    {
-        let whole = |n: usize| n.is_multiple_of(LINE / size_of::<W>());
-        if level.kind() == Kind::Avx512
-            && to.addr().is_multiple_of(LINE)
-            && [down.unsigned_abs(), rows, columns].into_iter().all(whole)
-        {
-            // SAFETY: whole squares, whose rows are lines; there is AVX-512.
-            unsafe { turn_lines::<W, true>(to.cast(), down, from, step, rows, columns) };
-            return true;
-        }
-    }
-    let _ = (level, to, down, from, step, rows, columns);
-    false
+    unsafe { turn_squares(level, to, down, from, step, [rows, columns], done) };
 }
 
 /// Whether a tile with rows so far apart is turned in less time by squares as wide as a cache line, though it does
@@ -123,19 +73,18 @@ fn gains_by_lines<W>(down: isize) -> bool {
     size_of::<W>() == 1 || down.unsigned_abs().is_multiple_of(1024 / size_of::<W>())
 }
 
-/// Turns a tile of whole squares as wide as a cache line.
+/// Turns a tile of whole squares as wide as a cache line; past the caches, if asked.
 ///
 /// # Safety
 /// As [`turn`]; the processor has AVX-512, and rows that go past the caches begin with a line.
 #[cfg(target_arch = "x86_64")]
 #[inline]
-unsafe fn turn_lines<W: Turn, const PAST: bool>(
+pub(super) unsafe fn turn_lines<W: Turn, const PAST: bool>(
     to: *mut W,
     down: isize,
     from: *const W,
     step: isize,
-    rows: usize,
-    columns: usize,
+    [rows, columns]: [usize; 2],
 ) {
     let side = LINE / size_of::<W>();
     for j in (0..columns).step_by(side) {
@@ -145,12 +94,42 @@ unsafe fn turn_lines<W: Turn, const PAST: bool>(
     }
 }
 
-/// [`turn`] by squares as wide as the registers of AVX2, or of the compiler's baseline.
+/// Turns what is left of a tile, of which so many rows and columns are done: by squares as wide as the registers
+/// of AVX2, or of the compiler's baseline.
 ///
 /// # Safety
-/// As there.
+/// As [`turn`].
 #[inline]
-unsafe fn turn_squares<W: Turn>(
+pub(super) unsafe fn turn_squares<W: Turn>(
+    level: Level,
+    to: *mut W,
+    down: isize,
+    from: *const W,
+    step: isize,
+    [rows, columns]: [usize; 2],
+    [done_rows, done_columns]: [usize; 2],
+) {
+    if done_rows == 0 || done_columns == 0 {
+        // SAFETY: the caller's promise.
+        return unsafe { turn_part(level, to, down, from, step, rows, columns) };
+    }
+    let (beside, below) = (columns - done_columns, rows - done_rows);
+    let to_beside = to.wrapping_add(done_columns);
+    let from_beside = from.wrapping_offset(done_columns as isize * step);
+    // SAFETY: inside the tile.
+    unsafe { turn_part(level, to_beside, down, from_beside, step, rows, beside) };
+    let to_below = to.wrapping_offset(done_rows as isize * down);
+    let from_below = from.wrapping_add(done_rows);
+    // SAFETY: inside the tile.
+    unsafe { turn_part(level, to_below, down, from_below, step, below, done_columns) };
+}
+
+/// Turns a part of a tile by such squares, and what is less than those one by one.
+///
+/// # Safety
+/// As [`turn`].
+#[inline]
+unsafe fn turn_part<W: Turn>(
     level: Level,
     to: *mut W,
     down: isize,
@@ -359,15 +338,6 @@ macro_rules! turns {
                 #[cfg(not(target_arch = "x86_64"))]
                 unreachable!("only above the base level: {to:?} {down} {from:?} {step} {count}")
             }
-
-            #[cfg(target_arch = "x86_64")]
-            #[inline]
-            unsafe fn lines<const PAST: bool>(
-                to: *mut Self, down: isize, from: *const Self, step: isize, count: usize,
-            ) {
-                // SAFETY: the caller's promise.
-                unsafe { super::turn512::$squares::<PAST>(to, down, from, step, count) };
-            }
         }
     )*};
 }
@@ -380,7 +350,8 @@ turns! {
 
 #[cfg(test)]
 mod tests {
-    use super::super::stream::LINE;
+    use super::super::past::Past;
+    use super::super::stream::{self, LINE};
     use super::*;
 
     fn tiles<W: Turn + core::fmt::Debug>(element: impl Fn(usize) -> W) {
@@ -401,13 +372,13 @@ mod tests {
         }
     }
 
-    /// Turns a tile that begins so many elements behind the first that begins a line; the places between its rows
-    /// stay as they were.
+    /// Turns a tile that begins so many elements behind the first that begins a line, as two beside one another where
+    /// it goes past the caches; the places between its rows stay as they were.
     fn tile<W: Turn + core::fmt::Debug>(
         level: Level,
         past: bool,
         element: &impl Fn(usize) -> W,
-        (rows, columns): (usize, usize),
+        sides @ (rows, columns): (usize, usize),
         gap: usize,
         offset: usize,
     ) {
@@ -415,23 +386,32 @@ mod tests {
         let from: Vec<W> = (0..columns * step).map(element).collect();
         let mut to = vec![MaybeUninit::new(element(999)); rows * down + 2 * LINE];
         let begin = offset + to.as_ptr().align_offset(LINE);
-        let first = to.as_mut_ptr().wrapping_add(begin);
-        let (steps, sides) = ([down, step].map(|n| n as isize), (rows, columns));
-        // SAFETY: as long as the steps say.
-        let turned = past
-            && unsafe {
-                turn_past(level, first, steps[0], from.as_ptr(), steps[1], sides.0, sides.1)
-            };
-        if turned {
-            super::super::stream::done();
+        let (first, from_first) = (to.as_mut_ptr().wrapping_add(begin), from.as_ptr());
+        let [down, step] = [down, step].map(|n| n as isize);
+        if past {
+            let mut tiles = Past::new(usize::MAX);
+            let at = columns / 2 / 64 * 64;
+            for (at, columns) in [(0, at), (at, columns - at)] {
+                let (to, from) =
+                    (first.wrapping_add(at), from_first.wrapping_offset(at as isize * step));
+                // SAFETY: as long as the steps say, here and below.
+                if !unsafe { tiles.turn(level, to, down, from, step, [rows, columns]) } {
+                    // SAFETY: as above.
+                    unsafe { turn(level, to, down, from, step, rows, columns) };
+                }
+            }
+            // SAFETY: as above.
+            unsafe { tiles.finish() };
+            stream::done();
         } else {
-            // SAFETY: as long as the steps say.
-            unsafe { turn(level, first, steps[0], from.as_ptr(), steps[1], sides.0, sides.1) };
+            // SAFETY: as above.
+            unsafe { turn(level, first, down, from_first, step, rows, columns) };
         }
         for (at, x) in to.iter().enumerate() {
-            let (i, j) = (at.wrapping_sub(begin) / down, at.wrapping_sub(begin) % down);
+            let (i, j) =
+                (at.wrapping_sub(begin) / down as usize, at.wrapping_sub(begin) % down as usize);
             let inside = i < rows && j < columns;
-            let expected = if inside { from[j * step + i] } else { element(999) };
+            let expected = if inside { from[j * step as usize + i] } else { element(999) };
             // SAFETY: all were given a value.
             let x = unsafe { x.assume_init() };
             assert_eq!(x, expected, "({i}, {j}) of {sides:?} with {gap} {offset} {past} {level:?}");

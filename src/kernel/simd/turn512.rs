@@ -3,14 +3,75 @@
 //! Each line is read by one load and written by one store, however far apart the rows lie: nothing relies
 //! on a line being still there when the next of its elements is needed, which rows that lie a large power
 //! of 2 apart make one another lose. And what goes past the caches goes there square by square, while the
-//! next is read: a whole tile that is read first and written then takes 1.6 times as long (`f64`, from 2048
-//! rows of 2048 on).
+//! next is read: tiles that are read first and written then take up to 1.8 times as long.
 
 use core::arch::x86_64::{
-    __m512i, _mm512_loadu_si512, _mm512_shuffle_i64x2, _mm512_storeu_si512, _mm512_stream_si512,
-    _mm512_unpackhi_epi8, _mm512_unpackhi_epi16, _mm512_unpackhi_epi32, _mm512_unpackhi_epi64,
-    _mm512_unpacklo_epi8, _mm512_unpacklo_epi16, _mm512_unpacklo_epi32, _mm512_unpacklo_epi64,
+    __m512i, _mm512_add_epi16, _mm512_add_epi32, _mm512_add_epi64, _mm512_loadu_si512,
+    _mm512_mask_storeu_epi16, _mm512_mask_storeu_epi32, _mm512_mask_storeu_epi64,
+    _mm512_permutex2var_epi16, _mm512_permutex2var_epi32, _mm512_permutex2var_epi64,
+    _mm512_set1_epi16, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_shuffle_i64x2,
+    _mm512_storeu_si512, _mm512_stream_si512, _mm512_unpackhi_epi8, _mm512_unpackhi_epi16,
+    _mm512_unpackhi_epi32, _mm512_unpackhi_epi64, _mm512_unpacklo_epi8, _mm512_unpacklo_epi16,
+    _mm512_unpacklo_epi32, _mm512_unpacklo_epi64,
 };
+use core::mem::MaybeUninit;
+
+use super::plain::Bits;
+use super::stream::LINE;
+
+/// The most rows of a tile of which something is [`Kept`].
+pub(super) const MOST_ROWS: usize = 64;
+
+/// Of each row, the line that was turned last.
+pub(super) type Kept = [MaybeUninit<__m512i>; MOST_ROWS];
+
+/// Integers whose squares can be turned a cache line at a time. The processor of who calls these has AVX-512.
+pub(crate) trait Lines: Bits {
+    /// From how many bytes on rows that do not begin with a line are [shifted](Self::shifted), if ever: of narrower
+    /// elements there is more to do for a line, which takes longer than to read it where it is in a cache.
+    const SHIFTED_FROM: Option<usize>;
+
+    /// Turns as many squares, one below the other: element `(i, j)` is read at `from + j * step + i` and
+    /// written at `to + i * down + j`; past the caches, if asked.
+    ///
+    /// # Safety
+    /// All of these may be read and written; rows that go past the caches begin with a line.
+    unsafe fn lines<const PAST: bool>(
+        to: *mut Self,
+        down: isize,
+        from: *const Self,
+        step: isize,
+        count: usize,
+    );
+
+    /// As [`lines`](Self::lines) past the caches, of so many rows and columns, whole squares, wherever rows begin.
+    /// Of each row the last elements of one square and the first of the next make a line; those of the last square
+    /// are kept for the tile to the right of this one, if it [`continues`](Self::rest).
+    ///
+    /// # Safety
+    /// As there. If this tile continues one to its left, `kept` is what that has kept.
+    unsafe fn shifted(
+        to: *mut Self,
+        down: isize,
+        from: *const Self,
+        step: isize,
+        [rows, columns]: [usize; 2],
+        kept: &mut Kept,
+        continues: bool,
+    ) {
+        let _ = (to, down, from, step, kept, continues);
+        unreachable!("{rows} x {columns} elements that are never shifted");
+    }
+
+    /// Writes what was kept of rows that do not continue, and end before these places.
+    ///
+    /// # Safety
+    /// As many lines were kept, and their elements may be written.
+    unsafe fn rest(to: *mut Self, down: isize, kept: &[MaybeUninit<__m512i>]) {
+        let _ = (to, down);
+        unreachable!("{} lines that are never kept", kept.len());
+    }
+}
 
 /// A closure's values for the numbers below `$len`, by as many calls: a loop, or the library's function, would
 /// keep the registers in memory.
@@ -64,50 +125,60 @@ fn quarters([a, b, c, d]: [__m512i; 4]) -> [__m512i; 4] {
     ]
 }
 
-/// Squares one below the other. Each is 4 x 4 squares of `$side`, a quarter of a register wide: the four that
-/// lie beside one another are turned at once, by as many rounds as their side has bits (as in `sse2`), then
-/// the quarters change places.
+/// Turns a square of 4 x 4 squares of `$side`, each a quarter of a register wide: the four that lie beside one
+/// another are turned at once, by as many rounds as their side has bits (as in `sse2`), then the quarters change
+/// places. Calls a closure with the number of each row, and the row.
+macro_rules! square {
+    ($side:tt, $rounds:literal, $low:ident, $high:ident; $from:expr, $step:expr, $row:expr) => {
+        let part = |part: usize| {
+            let row = |j: usize| {
+                let line = $from.wrapping_offset((part * $side + j) as isize * $step);
+                // SAFETY: the caller's promise: a row of the square.
+                unsafe { _mm512_loadu_si512(line.cast()) }
+            };
+            let mut rows = each!($side, row);
+            for _ in 0..$rounds {
+                let one = |i: usize| {
+                    let (one, other) = (rows[i / 2], rows[i / 2 + $side / 2]);
+                    if i % 2 == 0 { $low(one, other) } else { $high(one, other) }
+                };
+                rows = each!($side, one);
+            }
+            rows
+        };
+        let parts = each!(4, part);
+        for i in 0..$side {
+            let lines = quarters([parts[0][i], parts[1][i], parts[2][i], parts[3][i]]);
+            for (quarter, line) in lines.into_iter().enumerate() {
+                $row((quarter * $side + i), line);
+            }
+        }
+    };
+}
+
+/// Squares of `4 * $side` rows and columns, one below the other.
 macro_rules! squares {
     ($($W:ty: $side:tt, $rounds:literal, $low:ident, $high:ident, $squares:ident;)*) => {$(
         /// # Safety
-        /// As [`lines`](super::turn::Turn::lines).
+        /// As [`lines`](Lines::lines).
         #[target_feature(enable = "avx512f,avx512bw")]
-        pub(super) unsafe fn $squares<const PAST: bool>(
+        unsafe fn $squares<const PAST: bool>(
             to: *mut $W, down: isize, from: *const $W, step: isize, count: usize,
         ) {
             for k in 0..count as isize {
                 let side = 4 * $side * k;
                 let (to, from) = (to.wrapping_offset(side * down), from.wrapping_offset(side));
-                let part = |part: usize| {
-                    let row = |j: usize| {
-                        let line = from.wrapping_offset((part * $side + j) as isize * step);
+                let store = |i: usize, line: __m512i| {
+                    let place = to.wrapping_offset(i as isize * down).cast();
+                    if PAST {
+                        // SAFETY: the caller's promise: a row of the square, which is a line.
+                        unsafe { _mm512_stream_si512(place, line) };
+                    } else {
                         // SAFETY: the caller's promise: a row of the square.
-                        unsafe { _mm512_loadu_si512(line.cast()) }
-                    };
-                    let mut rows = each!($side, row);
-                    for _ in 0..$rounds {
-                        let one = |i: usize| {
-                            let (one, other) = (rows[i / 2], rows[i / 2 + $side / 2]);
-                            if i % 2 == 0 { $low(one, other) } else { $high(one, other) }
-                        };
-                        rows = each!($side, one);
+                        unsafe { _mm512_storeu_si512(place, line) };
                     }
-                    rows
                 };
-                let parts = each!(4, part);
-                for i in 0..$side {
-                    let lines = quarters([parts[0][i], parts[1][i], parts[2][i], parts[3][i]]);
-                    for (quarter, line) in lines.into_iter().enumerate() {
-                        let place = to.wrapping_offset((quarter * $side + i) as isize * down);
-                        if PAST {
-                            // SAFETY: the caller's promise: a row of the square, which is a line.
-                            unsafe { _mm512_stream_si512(place.cast(), line) };
-                        } else {
-                            // SAFETY: the caller's promise: a row of the square.
-                            unsafe { _mm512_storeu_si512(place.cast(), line) };
-                        }
-                    }
-                }
+                square!($side, $rounds, $low, $high; from, step, store);
             }
         }
     )*};
@@ -117,4 +188,123 @@ squares! {
     u16: 8, 3, _mm512_unpacklo_epi16, _mm512_unpackhi_epi16, squares_u16;
     u32: 4, 2, _mm512_unpacklo_epi32, _mm512_unpackhi_epi32, squares_u32;
     u64: 2, 1, _mm512_unpacklo_epi64, _mm512_unpackhi_epi64, squares_u64;
+}
+
+/// How many elements of a row lie before the first that begins a line.
+#[inline(always)]
+fn before_line<W>(row: *mut W) -> usize {
+    (row.addr().wrapping_neg() % LINE) / size_of::<W>()
+}
+
+/// The functions behind [`shifted`](Lines::shifted) and [`rest`](Lines::rest).
+macro_rules! shifted {
+    ($($W:ty: $side:tt, $rounds:literal, $low:ident, $high:ident, $mask:ty, $int:ty, $set:ident, $add:ident,
+       $choose:ident, $store:ident, $shifted:ident, $rest:ident;)*) => {$(
+        /// # Safety
+        /// As [`shifted`](Lines::shifted).
+        #[target_feature(enable = "avx512f,avx512bw")]
+        unsafe fn $shifted(
+            to: *mut $W, down: isize, from: *const $W, step: isize, [rows, columns]: [usize; 2],
+            kept: &mut Kept, continues: bool,
+        ) {
+            const SIDE: usize = 4 * $side;
+            const NUMBERS: [$W; SIDE] = {
+                let mut numbers = [0; SIDE];
+                let mut i = 0;
+                while i < SIDE {
+                    numbers[i] = i as $W;
+                    i += 1;
+                }
+                numbers
+            };
+            assert!(rows <= MOST_ROWS, "a tile");
+            // SAFETY: an array as long as a register.
+            let numbers = unsafe { _mm512_loadu_si512(NUMBERS.as_ptr().cast()) };
+            for j in (0..columns).step_by(SIDE) {
+                for at in (0..rows).step_by(SIDE) {
+                    let from = from.wrapping_offset(j as isize * step).wrapping_add(at);
+                    let mut store = |i: usize, line: __m512i| {
+                        let kept = &mut kept[at + i];
+                        let row = to.wrapping_offset((at + i) as isize * down).wrapping_add(j);
+                        let head = before_line(row);
+                        if j == 0 && !continues {
+                            let mask = ((1_u64 << head) - 1) as $mask;
+                            // SAFETY: the caller's promise: the first elements of the row.
+                            unsafe { $store(row.cast(), mask, line) };
+                        } else {
+                            // SAFETY: written by the square to the left.
+                            let before = unsafe { kept.assume_init() };
+                            let whole = $choose(before, $add(numbers, $set(head as $int)), line);
+                            let place = row.wrapping_sub(SIDE).wrapping_add(head);
+                            // SAFETY: a line of the row; it ends in this square.
+                            unsafe { _mm512_stream_si512(place.cast(), whole) };
+                        }
+                        kept.write(line);
+                    };
+                    square!($side, $rounds, $low, $high; from, step, store);
+                }
+            }
+        }
+
+        /// # Safety
+        /// As [`rest`](Lines::rest).
+        #[target_feature(enable = "avx512f,avx512bw")]
+        unsafe fn $rest(to: *mut $W, down: isize, kept: &[MaybeUninit<__m512i>]) {
+            for (i, line) in kept.iter().enumerate() {
+                let row = to.wrapping_offset(i as isize * down);
+                let mask = !(((1_u64 << before_line(row)) - 1) as $mask);
+                // SAFETY: as many were kept.
+                let line = unsafe { line.assume_init() };
+                // SAFETY: the caller's promise: the last elements of the row.
+                unsafe { $store(row.wrapping_sub(4 * $side).cast(), mask, line) };
+            }
+        }
+    )*};
+}
+shifted! {
+    u16: 8, 3, _mm512_unpacklo_epi16, _mm512_unpackhi_epi16, u32, i16, _mm512_set1_epi16, _mm512_add_epi16,
+        _mm512_permutex2var_epi16, _mm512_mask_storeu_epi16, shifted_u16, rest_u16;
+    u32: 4, 2, _mm512_unpacklo_epi32, _mm512_unpackhi_epi32, u16, i32, _mm512_set1_epi32, _mm512_add_epi32,
+        _mm512_permutex2var_epi32, _mm512_mask_storeu_epi32, shifted_u32, rest_u32;
+    u64: 2, 1, _mm512_unpacklo_epi64, _mm512_unpackhi_epi64, u8, i64, _mm512_set1_epi64, _mm512_add_epi64,
+        _mm512_permutex2var_epi64, _mm512_mask_storeu_epi64, shifted_u64, rest_u64;
+}
+
+macro_rules! lines {
+    ($($W:ty: $from:expr, $squares:ident $(, $shifted:ident, $rest:ident)?;)*) => {$(
+        impl Lines for $W {
+            const SHIFTED_FROM: Option<usize> = $from;
+
+            #[inline]
+            unsafe fn lines<const PAST: bool>(
+                to: *mut Self, down: isize, from: *const Self, step: isize, count: usize,
+            ) {
+                // SAFETY: the caller's promise.
+                unsafe { $squares::<PAST>(to, down, from, step, count) };
+            }
+
+            $(
+                #[inline]
+                unsafe fn shifted(
+                    to: *mut Self, down: isize, from: *const Self, step: isize, sides: [usize; 2],
+                    kept: &mut Kept, continues: bool,
+                ) {
+                    // SAFETY: the caller's promise.
+                    unsafe { $shifted(to, down, from, step, sides, kept, continues) };
+                }
+
+                #[inline]
+                unsafe fn rest(to: *mut Self, down: isize, kept: &[MaybeUninit<__m512i>]) {
+                    // SAFETY: the caller's promise.
+                    unsafe { $rest(to, down, kept) };
+                }
+            )?
+        }
+    )*};
+}
+lines! {
+    u8: None, squares_u8;
+    u16: Some(0), squares_u16, shifted_u16, rest_u16;
+    u32: Some(12 << 20), squares_u32, shifted_u32, rest_u32;
+    u64: Some(0), squares_u64, shifted_u64, rest_u64;
 }
