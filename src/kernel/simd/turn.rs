@@ -54,13 +54,17 @@ pub(crate) unsafe fn turn<W: Turn>(
         return;
     }
     let to = to.cast::<W>();
-    let mut done = [0, 0];
     #[cfg(target_arch = "x86_64")]
-    if level.kind() == Kind::Avx512 && gains_by_lines::<W>(down) {
-        done = [rows, columns].map(|n| n - n % (LINE / size_of::<W>()));
+    let done = if level.kind() == Kind::Avx512 && gains_by_lines::<W>(down) {
+        let whole = [rows, columns].map(|n| n - n % (LINE / size_of::<W>()));
         // SAFETY: whole squares inside the tile; there is AVX-512.
-        unsafe { turn_lines::<W, false>(to, down, from, step, done) };
-    }
+        unsafe { turn_lines::<W, false>(to, down, from, step, whole) };
+        whole
+    } else {
+        [0, 0]
+    };
+    #[cfg(not(target_arch = "x86_64"))]
+    let done = [0, 0];
     // SAFETY: the caller's promise.
     unsafe { turn_squares(level, to, down, from, step, [rows, columns], done) };
 }
