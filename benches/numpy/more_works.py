@@ -40,6 +40,7 @@ def _types(w, n):
     w.pair(f"sum_i32/{name}", "a.sum()", a=i32s(n, 1))
     w.pair(f"max_i32/{name}", "a.max()", a=i32s(n, 1))
     w.pair(f"sum_u8/{name}", "a.sum()", a=u8s(n, 1))
+    w.pair(f"mean_u8/{name}", "a.mean()", a=u8s(n, 1))
     w.pair(f"max_u8/{name}", "a.max()", a=u8s(n, 1))
     w.pair(f"count_nonzero_u8/{name}", "np.count_nonzero(a)", a=u8s(n, 1))
     w.pair(f"cumsum/{name}", "a.cumsum()", a=a)

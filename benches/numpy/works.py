@@ -175,6 +175,9 @@ def transposed(w):
     n = 2048
     w.pair("copy_f32/2048", "m.T.copy()", m=f32s(n * n, 1).reshape(n, n))
     w.pair("copy_u8/2048", "m.T.copy()", m=u8s(n * n, 1).reshape(n, n))
+    n, columns = 2003, 2001
+    w.pair("copy_f64/2003x2001", "m.T.copy()", m=f64s(n * columns, 1).reshape(n, columns))
+    w.pair("copy_u8/2003x2001", "m.T.copy()", m=u8s(n * columns, 1).reshape(n, columns))
     m = f64s(4_000_000, 1).reshape(1_000_000, 4)
     w.pair("interleave4/1e6", "m.copy(order='C')", m=m.copy(order="F"))
     w.pair("separate4/1e6", "m.T.copy()", m=m)

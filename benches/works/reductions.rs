@@ -120,6 +120,12 @@ fn types(w: &mut Works<'_>, n: usize) {
         || a.sum(),
         || x.fold(0, |sum, &v| sum + u64::from(v)),
     );
+    w.pair(
+        format!("mean_u8/{name}"),
+        moved(n, 0),
+        || a.mean(),
+        || x.fold(0, |sum, &v| sum + u64::from(v)) as f64 / n as f64,
+    );
     w.pair(format!("max_u8/{name}"), moved(n, 0), || a.max(), || x.fold(0, |m, &v| m.max(v)));
     w.pair(
         format!("count_nonzero_u8/{name}"),

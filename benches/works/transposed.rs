@@ -81,6 +81,22 @@ fn types(w: &mut Works<'_>) {
         || m.t().to_order(Order::C),
         || k.t().as_standard_layout().into_owned(),
     );
+    // Rows that are no whole cache lines.
+    let (n, columns) = (2003, 2001);
+    let (m, k) = both2([n, columns], f64s(n * columns, 1));
+    w.pair(
+        "copy_f64/2003x2001",
+        moved(8 * n * columns, 8 * n * columns),
+        || m.t().to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
+    let (m, k) = both2([n, columns], u8s(n * columns, 1));
+    w.pair(
+        "copy_u8/2003x2001",
+        moved(n * columns, n * columns),
+        || m.t().to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
     // Fortran order in, C order out.
     let (m, k) = both2([1_000_000, 4], f64s(4_000_000, 1));
     let (m, k) = (m.to_order(Order::F), k.t().as_standard_layout().into_owned());

@@ -27,6 +27,7 @@ mod fold;
 mod grid;
 mod lanes;
 mod moments;
+pub(crate) mod narrow;
 mod rows;
 mod runs;
 mod short;

@@ -109,6 +109,15 @@ impl<'a, T> All<'a, T> {
         All(Elements::Strided { start, offset: layout.offset(), shape, strides })
     }
 
+    /// Their slice, where they are one.
+    #[inline]
+    pub(crate) fn as_slice(&self) -> Option<&'a [T]> {
+        match self.0 {
+            Elements::Slice(slice) => Some(slice),
+            Elements::Strided { .. } => None,
+        }
+    }
+
     /// How many there are.
     #[inline]
     pub(crate) fn len(&self) -> usize {

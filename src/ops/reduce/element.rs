@@ -6,7 +6,7 @@ use num_traits::Zero;
 
 use crate::buffer::Buffer;
 use crate::error::Result;
-use crate::kernel::reduce::{All, Fold, Lanes, Reduction, reduce_all, results};
+use crate::kernel::reduce::{All, Fold, Lanes, Reduction, narrow, reduce_all, results};
 
 /// An element that can be summed and averaged: in which types its sums and means are taken.
 ///
@@ -162,6 +162,27 @@ macro_rules! float_sums {
     };
 }
 
+/// Sums and means of narrow integers, which are exact.
+macro_rules! narrow_sums {
+    ($type:ty) => {
+        #[inline]
+        fn sum_all(all: &All<'_, $type>) -> Option<Self::Sum> {
+            match all.as_slice() {
+                Some(slice) => Some(narrow::sum(slice)),
+                None => reduce_all(all, &sums()),
+            }
+        }
+
+        #[inline]
+        fn mean_all(all: &All<'_, $type>) -> Option<f64> {
+            match all.as_slice() {
+                Some(_) => Some(Self::sum_all(all)? as f64 / all.len() as f64),
+                None => reduce_all(all, &means(all.len())),
+            }
+        }
+    };
+}
+
 macro_rules! elements {
     ($($type:ty: $sum:ty, $mean:ty, $zero:literal $(, $sums:ident)?;)*) => {$(
         impl Element for $type {
@@ -194,14 +215,14 @@ macro_rules! elements {
 }
 
 elements! {
-    i8: i64, f64, 0;
-    i16: i64, f64, 0;
+    i8: i64, f64, 0, narrow_sums;
+    i16: i64, f64, 0, narrow_sums;
     i32: i64, f64, 0;
     i64: i64, f64, 0;
     isize: i64, f64, 0;
     i128: i128, f64, 0;
-    u8: u64, f64, 0;
-    u16: u64, f64, 0;
+    u8: u64, f64, 0, narrow_sums;
+    u16: u64, f64, 0, narrow_sums;
     u32: u64, f64, 0;
     u64: u64, f64, 0;
     usize: u64, f64, 0;
