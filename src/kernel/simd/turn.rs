@@ -425,7 +425,7 @@ mod tests {
     #[test]
     fn tiles_at_every_level() {
         tiles(|i| i as u8);
-        tiles(|i| i as u16 * 7 + 1);
+        tiles(|i| (i as u16).wrapping_mul(7));
         tiles(|i| i as u32 * 7 + 1);
         tiles(|i| i as u64 * 7 + 1);
     }
