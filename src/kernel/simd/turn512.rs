@@ -46,7 +46,7 @@ pub(crate) trait Lines: Bits {
 
     /// As [`lines`](Self::lines) past the caches, of so many rows and columns, whole squares, wherever rows begin.
     /// Of each row the last elements of one square and the first of the next make a line; those of the last square
-    /// are kept for the tile to the right of this one, if it [`continues`](Self::rest).
+    /// are kept for the tile to the right of this one, or for [`rest`](Self::rest).
     ///
     /// # Safety
     /// As there. If this tile continues one to its left, `kept` is what that has kept.
