@@ -35,7 +35,7 @@ impl<W: Turn> Past<W> {
     /// For a result of so many bytes.
     pub(crate) fn new(bytes: usize) -> Self {
         #[cfg(target_arch = "x86_64")]
-        let shifts = W::SHIFTED_FROM.is_some_and(|from| bytes >= from);
+        let shifts = bytes >= W::SHIFTED_FROM;
         #[cfg(not(target_arch = "x86_64"))]
         let shifts = bytes == usize::MAX;
         Past {

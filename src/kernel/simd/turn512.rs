@@ -7,12 +7,12 @@
 
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi16, _mm512_add_epi32, _mm512_add_epi64, _mm512_loadu_si512,
-    _mm512_mask_storeu_epi16, _mm512_mask_storeu_epi32, _mm512_mask_storeu_epi64,
-    _mm512_permutex2var_epi16, _mm512_permutex2var_epi32, _mm512_permutex2var_epi64,
-    _mm512_set1_epi16, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_shuffle_i64x2,
-    _mm512_storeu_si512, _mm512_stream_si512, _mm512_unpackhi_epi8, _mm512_unpackhi_epi16,
-    _mm512_unpackhi_epi32, _mm512_unpackhi_epi64, _mm512_unpacklo_epi8, _mm512_unpacklo_epi16,
-    _mm512_unpacklo_epi32, _mm512_unpacklo_epi64,
+    _mm512_mask_storeu_epi8, _mm512_mask_storeu_epi16, _mm512_mask_storeu_epi32,
+    _mm512_mask_storeu_epi64, _mm512_permutex2var_epi16, _mm512_permutex2var_epi32,
+    _mm512_permutex2var_epi64, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_set1_epi64,
+    _mm512_shuffle_i64x2, _mm512_storeu_si512, _mm512_stream_si512, _mm512_unpackhi_epi8,
+    _mm512_unpackhi_epi16, _mm512_unpackhi_epi32, _mm512_unpackhi_epi64, _mm512_unpacklo_epi8,
+    _mm512_unpacklo_epi16, _mm512_unpacklo_epi32, _mm512_unpacklo_epi64,
 };
 use core::mem::MaybeUninit;
 
@@ -22,14 +22,14 @@ use super::stream::LINE;
 /// The most rows of a tile of which something is [`Kept`].
 pub(super) const MOST_ROWS: usize = 64;
 
-/// Of each row, the line that was turned last.
-pub(super) type Kept = [MaybeUninit<__m512i>; MOST_ROWS];
+/// Of each row, the line that was turned last, and room for the next.
+pub(super) type Kept = [MaybeUninit<[__m512i; 2]>; MOST_ROWS];
 
 /// Integers whose squares can be turned a cache line at a time. The processor of who calls these has AVX-512.
 pub(crate) trait Lines: Bits {
-    /// From how many bytes on rows that do not begin with a line are [shifted](Self::shifted), if ever: of narrower
+    /// From how many bytes on rows that do not begin with a line are [shifted](Self::shifted): of narrower
     /// elements there is more to do for a line, which takes longer than to read it where it is in a cache.
-    const SHIFTED_FROM: Option<usize>;
+    const SHIFTED_FROM: usize;
 
     /// Turns as many squares, one below the other: element `(i, j)` is read at `from + j * step + i` and
     /// written at `to + i * down + j`; past the caches, if asked.
@@ -55,22 +55,16 @@ pub(crate) trait Lines: Bits {
         down: isize,
         from: *const Self,
         step: isize,
-        [rows, columns]: [usize; 2],
+        sides: [usize; 2],
         kept: &mut Kept,
         continues: bool,
-    ) {
-        let _ = (to, down, from, step, kept, continues);
-        unreachable!("{rows} x {columns} elements that are never shifted");
-    }
+    );
 
     /// Writes what was kept of rows that do not continue, and end before these places.
     ///
     /// # Safety
     /// As many lines were kept, and their elements may be written.
-    unsafe fn rest(to: *mut Self, down: isize, kept: &[MaybeUninit<__m512i>]) {
-        let _ = (to, down);
-        unreachable!("{} lines that are never kept", kept.len());
-    }
+    unsafe fn rest(to: *mut Self, down: isize, kept: &[MaybeUninit<[__m512i; 2]>]);
 }
 
 /// A closure's values for the numbers below `$len`, by as many calls: a loop, or the library's function, would
@@ -224,7 +218,8 @@ macro_rules! shifted {
                 for at in (0..rows).step_by(SIDE) {
                     let from = from.wrapping_offset(j as isize * step).wrapping_add(at);
                     let mut store = |i: usize, line: __m512i| {
-                        let kept = &mut kept[at + i];
+                        // The first of the two: the next is in a register.
+                        let kept = kept[at + i].as_mut_ptr().cast::<__m512i>();
                         let row = to.wrapping_offset((at + i) as isize * down).wrapping_add(j);
                         let head = before_line(row);
                         if j == 0 && !continues {
@@ -233,13 +228,14 @@ macro_rules! shifted {
                             unsafe { $store(row.cast(), mask, line) };
                         } else {
                             // SAFETY: written by the square to the left.
-                            let before = unsafe { kept.assume_init() };
+                            let before = unsafe { kept.read() };
                             let whole = $choose(before, $add(numbers, $set(head as $int)), line);
                             let place = row.wrapping_sub(SIDE).wrapping_add(head);
                             // SAFETY: a line of the row; it ends in this square.
                             unsafe { _mm512_stream_si512(place.cast(), whole) };
                         }
-                        kept.write(line);
+                        // SAFETY: our own room.
+                        unsafe { kept.write(line) };
                     };
                     square!($side, $rounds, $low, $high; from, step, store);
                 }
@@ -249,12 +245,12 @@ macro_rules! shifted {
         /// # Safety
         /// As [`rest`](Lines::rest).
         #[target_feature(enable = "avx512f,avx512bw")]
-        unsafe fn $rest(to: *mut $W, down: isize, kept: &[MaybeUninit<__m512i>]) {
+        unsafe fn $rest(to: *mut $W, down: isize, kept: &[MaybeUninit<[__m512i; 2]>]) {
             for (i, line) in kept.iter().enumerate() {
                 let row = to.wrapping_offset(i as isize * down);
                 let mask = !(((1_u64 << before_line(row)) - 1) as $mask);
                 // SAFETY: as many were kept.
-                let line = unsafe { line.assume_init() };
+                let line = unsafe { line.as_ptr().cast::<__m512i>().read() };
                 // SAFETY: the caller's promise: the last elements of the row.
                 unsafe { $store(row.wrapping_sub(4 * $side).cast(), mask, line) };
             }
@@ -270,10 +266,72 @@ shifted! {
         _mm512_permutex2var_epi64, _mm512_mask_storeu_epi64, shifted_u64, rest_u64;
 }
 
+/// As [`shifted_u16`] and its kin, of bytes: no instruction takes these from two registers, so lines are taken from
+/// where two of them lie behind one another, when all of a square are there.
+///
+/// # Safety
+/// As [`shifted`](Lines::shifted).
+#[target_feature(enable = "avx512f,avx512bw")]
+unsafe fn shifted_u8(
+    to: *mut u8,
+    down: isize,
+    from: *const u8,
+    step: isize,
+    [rows, columns]: [usize; 2],
+    kept: &mut Kept,
+    continues: bool,
+) {
+    assert!(rows == LINE, "a row of squares");
+    for j in (0..columns).step_by(LINE) {
+        let from = from.wrapping_offset(j as isize * step);
+        let mut store = |i: usize, line: __m512i| {
+            let next = kept[i].as_mut_ptr().cast::<__m512i>().wrapping_add(1);
+            // SAFETY: our own room.
+            unsafe { next.write(line) };
+        };
+        square!(16, 4, _mm512_unpacklo_epi8, _mm512_unpackhi_epi8; from, step, store);
+        for (i, lines) in kept.iter_mut().enumerate() {
+            let first = lines.as_mut_ptr().cast::<__m512i>();
+            // SAFETY: written above.
+            let next = unsafe { first.wrapping_add(1).read() };
+            let row = to.wrapping_offset(i as isize * down).wrapping_add(j);
+            let head = before_line(row);
+            if j == 0 && !continues {
+                // SAFETY: the caller's promise: the first elements of the row.
+                unsafe { _mm512_mask_storeu_epi8(row.cast(), (1 << head) - 1, next) };
+            } else {
+                // SAFETY: the first was written by the square to the left, the other above.
+                let whole = unsafe { _mm512_loadu_si512(first.cast::<u8>().add(head).cast()) };
+                let place = row.wrapping_sub(LINE).wrapping_add(head);
+                // SAFETY: a line of the row; it ends in this square.
+                unsafe { _mm512_stream_si512(place.cast(), whole) };
+            }
+            // SAFETY: our own room.
+            unsafe { first.write(next) };
+        }
+    }
+}
+
+/// As [`rest_u16`] and its kin.
+///
+/// # Safety
+/// As [`rest`](Lines::rest).
+#[target_feature(enable = "avx512f,avx512bw")]
+unsafe fn rest_u8(to: *mut u8, down: isize, kept: &[MaybeUninit<[__m512i; 2]>]) {
+    for (i, line) in kept.iter().enumerate() {
+        let row = to.wrapping_offset(i as isize * down);
+        // SAFETY: as many were kept.
+        let line = unsafe { line.as_ptr().cast::<__m512i>().read() };
+        let mask = !((1 << before_line(row)) - 1);
+        // SAFETY: the caller's promise: the last elements of the row.
+        unsafe { _mm512_mask_storeu_epi8(row.wrapping_sub(LINE).cast(), mask, line) };
+    }
+}
+
 macro_rules! lines {
-    ($($W:ty: $from:expr, $squares:ident $(, $shifted:ident, $rest:ident)?;)*) => {$(
+    ($($W:ty: $from:expr, $squares:ident, $shifted:ident, $rest:ident;)*) => {$(
         impl Lines for $W {
-            const SHIFTED_FROM: Option<usize> = $from;
+            const SHIFTED_FROM: usize = $from;
 
             #[inline]
             unsafe fn lines<const PAST: bool>(
@@ -283,28 +341,26 @@ macro_rules! lines {
                 unsafe { $squares::<PAST>(to, down, from, step, count) };
             }
 
-            $(
-                #[inline]
-                unsafe fn shifted(
-                    to: *mut Self, down: isize, from: *const Self, step: isize, sides: [usize; 2],
-                    kept: &mut Kept, continues: bool,
-                ) {
-                    // SAFETY: the caller's promise.
-                    unsafe { $shifted(to, down, from, step, sides, kept, continues) };
-                }
+            #[inline]
+            unsafe fn shifted(
+                to: *mut Self, down: isize, from: *const Self, step: isize, sides: [usize; 2],
+                kept: &mut Kept, continues: bool,
+            ) {
+                // SAFETY: the caller's promise.
+                unsafe { $shifted(to, down, from, step, sides, kept, continues) };
+            }
 
-                #[inline]
-                unsafe fn rest(to: *mut Self, down: isize, kept: &[MaybeUninit<__m512i>]) {
-                    // SAFETY: the caller's promise.
-                    unsafe { $rest(to, down, kept) };
-                }
-            )?
+            #[inline]
+            unsafe fn rest(to: *mut Self, down: isize, kept: &[MaybeUninit<[__m512i; 2]>]) {
+                // SAFETY: the caller's promise.
+                unsafe { $rest(to, down, kept) };
+            }
         }
     )*};
 }
 lines! {
-    u8: None, squares_u8;
-    u16: Some(0), squares_u16, shifted_u16, rest_u16;
-    u32: Some(12 << 20), squares_u32, shifted_u32, rest_u32;
-    u64: Some(0), squares_u64, shifted_u64, rest_u64;
+    u8: 0, squares_u8, shifted_u8, rest_u8;
+    u16: 0, squares_u16, shifted_u16, rest_u16;
+    u32: 12 << 20, squares_u32, shifted_u32, rest_u32;
+    u64: 0, squares_u64, shifted_u64, rest_u64;
 }
