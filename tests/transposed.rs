@@ -49,8 +49,19 @@ fn of_every_width() {
 /// Large ones go past the caches, from 1 MiB on: with rows that begin and end inside of lines, and tiles
 /// that are cut off at the ends.
 fn large<T: Copy + PartialEq + std::fmt::Debug>(element: impl Fn(usize) -> T) {
-    let n = 1030;
-    let m = (1_100_000 / size_of::<T>()) / n;
+    // Rows of 1030, of whole lines, and of more than a few times as many as there are rows.
+    for (n, bytes) in
+        [(1030, 1_100_000), (1024, 1_100_000), (40_003, 1_100_000), (1030, 13_000_000)]
+    {
+        large_of(n, bytes / size_of::<T>() / n, &element);
+    }
+}
+
+fn large_of<T: Copy + PartialEq + std::fmt::Debug>(
+    n: usize,
+    m: usize,
+    element: &impl Fn(usize) -> T,
+) {
     let a = Array::from_shape_fn((n, m), |[i, j]| element(i * m + j));
     let (copy, mut target) = (a.t().to_order(Order::C), Array::full((m, n), element(0)));
     target.assign(&a.t());
@@ -58,6 +69,22 @@ fn large<T: Copy + PartialEq + std::fmt::Debug>(element: impl Fn(usize) -> T) {
     for (at, (x, y)) in copy.iter().zip(target).enumerate() {
         let expected = element(at % n * m + at / n);
         assert_eq!((*x, *y), (expected, expected), "({}, {})", at / n, at % n);
+    }
+}
+
+/// The same, of three axes, of which another lies between the two that are turned.
+#[test]
+fn large_ones_of_three_axes() {
+    let shape = [61, 71, 103];
+    let element = |[i, j, k]: [usize; 3]| ((i * 71 + j) * 103 + k) as f64;
+    let a = Array::from_shape_fn(shape, element);
+    for axes in [[2, 1, 0], [0, 2, 1], [2, 0, 1], [1, 2, 0], [1, 0, 2]] {
+        let copy = a.permute(&axes.map(|axis| axis as isize)).to_order(Order::C);
+        for (index, x) in copy.indexed_iter() {
+            let mut at = [0; 3];
+            axes.iter().zip(index).for_each(|(&axis, i)| at[axis] = i);
+            assert_eq!(*x, element(at), "{axes:?} {index:?}");
+        }
     }
 }
 

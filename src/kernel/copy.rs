@@ -130,8 +130,9 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
     let level = Level::current();
     if nest.turns() {
         let bytes = nest.len() * size_of::<W>();
-        let mut past = (bytes >= PAST_TURNED).then(|| Past::new(bytes));
-        nest.for_each_tile_of(sides::<W>(past.is_some()), |[o, i], across, run| {
+        let sides = sides::<W>(bytes >= PAST_TURNED);
+        let mut past = (bytes >= PAST_TURNED).then(|| Past::new(bytes, nest.tiles_continue(sides)));
+        nest.for_each_tile_of(sides, |[o, i], across, run| {
             // SAFETY: the caller's promise.
             let to = unsafe { to.add(o) };
             // SAFETY: the caller's promise.

@@ -167,10 +167,18 @@ impl<const N: usize> Nest<N> {
             return [if columns < SHORT_ROW { most / columns } else { most_rows }, columns];
         }
         match (rows < most_rows, columns < most_columns) {
-            (true, false) => [rows, most / rows],
+            // Long rows are cut where lines end: `columns` are at least 64, and `most_columns`, too.
+            (true, false) => [rows, most / rows / 64 * 64],
             (_, true) => [most / columns, columns],
             _ => [most_rows, most_columns],
         }
+    }
+
+    /// Whether tiles of so many rows and columns are met one behind the other along the run, more than one of them.
+    pub(crate) fn tiles_continue(&self, most: [usize; 2]) -> bool {
+        let Some(last) = self.outer.len().checked_sub(1) else { return false };
+        let [_, columns] = self.tile(&self.outer[last], most);
+        self.crossed.is_none_or(|at| at == last) && self.run.len > columns
     }
 
     /// Calls `f` for each tile, with the offsets where it begins, the axis across it and the one along its

@@ -9,7 +9,7 @@ const MOST: usize = 1 << 16;
 
 /// An integer of at most 16 bits.
 pub(crate) trait Narrow: Copy + Into<Self::Wide> {
-    /// As many as are added at once for as long as that goes: of a wider one there are fewer in a register.
+    /// What up to [`MOST`] of them are added in: of a wider one, fewer fit a register.
     type Wide: Sum;
 }
 

@@ -12,7 +12,7 @@ use super::{
     turn512::{Kept, MOST_ROWS},
 };
 
-/// Turns the tiles of one result, nearly all of it past the caches, each while it is read.
+/// Turns the tiles of one result, whole squares as wide as a cache line past the caches, each while it is read.
 ///
 /// Tiles of which each lies to the right of the one before are written as one: where their rows do not begin with
 /// a line, what does not fill one is kept for the next tile.
@@ -32,12 +32,15 @@ pub(crate) struct Past<W> {
 }
 
 impl<W: Turn> Past<W> {
-    /// For a result of so many bytes.
-    pub(crate) fn new(bytes: usize) -> Self {
+    /// For a result of so many bytes; and whether each tile mostly lies to the right of the one before.
+    pub(crate) fn new(bytes: usize, continues: bool) -> Self {
         #[cfg(target_arch = "x86_64")]
-        let shifts = bytes >= W::SHIFTED_FROM;
+        let shifts = continues && bytes >= W::SHIFTED_FROM;
         #[cfg(not(target_arch = "x86_64"))]
-        let shifts = bytes == usize::MAX;
+        let shifts = {
+            let _ = (bytes, continues);
+            false
+        };
         Past {
             #[cfg(target_arch = "x86_64")]
             kept: [const { MaybeUninit::uninit() }; MOST_ROWS],
@@ -53,7 +56,7 @@ impl<W: Turn> Past<W> {
     ///
     /// # Safety
     /// All of these may be read, and written until this is [finished](Self::finish), and do not overlap; before
-    /// they are used, [`done`](super::stream::done) is called.
+    /// they are used, this is finished, and then [`done`](super::stream::done) is called.
     #[inline]
     pub(crate) unsafe fn turn(
         &mut self,
@@ -118,7 +121,7 @@ impl<W: Turn> Past<W> {
     pub(crate) unsafe fn finish(&mut self) {
         #[cfg(target_arch = "x86_64")]
         if self.rows > 0 {
-            // SAFETY: so many rows were kept, by a processor with AVX-512.
+            // SAFETY: so many rows were kept, by a processor with AVX-512; the caller's promise.
             unsafe { W::rest(self.to, self.down, &self.kept[..self.rows]) };
         }
         self.rows = 0;

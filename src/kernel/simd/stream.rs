@@ -136,7 +136,7 @@ unsafe fn fill_past<T>(
 ) {
     let mut block = Block::new();
     let block = block.places::<T>();
-    let head = elements_to_line(places);
+    let head = elements_to_line(places.as_ptr());
     let (first, rest) = places.split_at_mut(head.min(places.len()));
     if !first.is_empty() {
         f(0, first);
@@ -205,11 +205,10 @@ fn repeat_words(places: &mut [MaybeUninit<u64>], word: u64) {
     repeat_few(places, &word);
 }
 
-/// How many elements lie before the first that begins a line.
+/// How many elements, from this place on, lie before the first that begins a line.
 #[inline]
-fn elements_to_line<T>(places: &[MaybeUninit<T>]) -> usize {
-    let address = places.as_ptr().addr();
-    (address.next_multiple_of(LINE) - address) / size_of::<T>().max(1)
+pub(super) fn elements_to_line<T>(place: *const T) -> usize {
+    place.addr().wrapping_neg() % LINE / size_of::<T>().max(1)
 }
 
 /// Whether whole lines can be written from these places on.
@@ -275,7 +274,7 @@ macro_rules! copy_rows {
                 let to = to.wrapping_offset(i as isize * down);
                 // SAFETY: the caller's promise: a row of places, exclusive.
                 let to = unsafe { core::slice::from_raw_parts_mut(to, columns) };
-                let head = elements_to_line(to).min(columns);
+                let head = elements_to_line(to.as_ptr()).min(columns);
                 let tail = columns - (columns - head) % per_line;
                 copy_few(&row[..head], &mut to[..head]);
                 copy_few(&row[tail..], &mut to[tail..]);

@@ -393,7 +393,7 @@ mod tests {
         let (first, from_first) = (to.as_mut_ptr().wrapping_add(begin), from.as_ptr());
         let [down, step] = [down, step].map(|n| n as isize);
         if past {
-            let mut tiles = Past::new(usize::MAX);
+            let mut tiles = Past::new(usize::MAX, true);
             let at = columns / 2 / 64 * 64;
             for (at, columns) in [(0, at), (at, columns - at)] {
                 let (to, from) =

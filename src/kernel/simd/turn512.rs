@@ -1,9 +1,9 @@
 //! Squares as wide as a cache line, turned inside the registers of AVX-512.
 //!
-//! Each line is read by one load and written by one store, however far apart the rows lie: nothing relies
-//! on a line being still there when the next of its elements is needed, which rows that lie a large power
-//! of 2 apart make one another lose. And what goes past the caches goes there square by square, while the
-//! next is read: tiles that are read first and written then take up to 1.8 times as long.
+//! Rows of the source are loaded a line long, and each line of the result is written by one store, however far
+//! apart they lie: what is read or written next relies little on lines being still near, which rows that lie
+//! a large power of 2 apart make one another lose. And what goes past the caches goes there square by square,
+//! while the next is read: tiles that are read first and written then take up to 1.8 times as long.
 
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi16, _mm512_add_epi32, _mm512_add_epi64, _mm512_loadu_si512,
@@ -17,7 +17,7 @@ use core::arch::x86_64::{
 use core::mem::MaybeUninit;
 
 use super::plain::Bits;
-use super::stream::LINE;
+use super::stream::{LINE, elements_to_line};
 
 /// The most rows of a tile of which something is [`Kept`].
 pub(super) const MOST_ROWS: usize = 64;
@@ -25,17 +25,18 @@ pub(super) const MOST_ROWS: usize = 64;
 /// Of each row, the line that was turned last, and room for the next.
 pub(super) type Kept = [MaybeUninit<[__m512i; 2]>; MOST_ROWS];
 
-/// Integers whose squares can be turned a cache line at a time. The processor of who calls these has AVX-512.
+/// Integers whose squares can be turned a cache line at a time.
 pub(crate) trait Lines: Bits {
-    /// From how many bytes on rows that do not begin with a line are [shifted](Self::shifted): of narrower
-    /// elements there is more to do for a line, which takes longer than to read it where it is in a cache.
+    /// From how many bytes on rows that do not begin with a line are [shifted](Self::shifted): measured, for
+    /// some take longer so than by way of a square while the source lies in a cache.
     const SHIFTED_FROM: usize;
 
     /// Turns as many squares, one below the other: element `(i, j)` is read at `from + j * step + i` and
     /// written at `to + i * down + j`; past the caches, if asked.
     ///
     /// # Safety
-    /// All of these may be read and written; rows that go past the caches begin with a line.
+    /// All of these may be read and written; rows that go past the caches begin with a line; the processor has
+    /// AVX-512.
     unsafe fn lines<const PAST: bool>(
         to: *mut Self,
         down: isize,
@@ -44,12 +45,14 @@ pub(crate) trait Lines: Bits {
         count: usize,
     );
 
-    /// As [`lines`](Self::lines) past the caches, of so many rows and columns, whole squares, wherever rows begin.
-    /// Of each row the last elements of one square and the first of the next make a line; those of the last square
-    /// are kept for the tile to the right of this one, or for [`rest`](Self::rest).
+    /// Turns so many rows and columns past the caches, wherever rows begin. Of each row the last elements of one
+    /// square and the first of the next make a line; those of the last square are kept for the tile to the right
+    /// of this one, or for [`rest`](Self::rest).
     ///
     /// # Safety
-    /// As there. If this tile continues one to its left, `kept` is what that has kept.
+    /// All of these may be read, and written until the rest is; they are whole squares, of at most [`MOST_ROWS`]
+    /// rows. If this continues a tile, that kept as many rows, as far apart, and ends where this begins. The
+    /// processor has AVX-512.
     unsafe fn shifted(
         to: *mut Self,
         down: isize,
@@ -63,7 +66,8 @@ pub(crate) trait Lines: Bits {
     /// Writes what was kept of rows that do not continue, and end before these places.
     ///
     /// # Safety
-    /// As many lines were kept, and their elements may be written.
+    /// As many lines were kept, and the places before `to`, from the begin of the last line on, may be written, as
+    /// those in the rows below. The processor has AVX-512.
     unsafe fn rest(to: *mut Self, down: isize, kept: &[MaybeUninit<[__m512i; 2]>]);
 }
 
@@ -184,12 +188,6 @@ squares! {
     u64: 2, 1, _mm512_unpacklo_epi64, _mm512_unpackhi_epi64, squares_u64;
 }
 
-/// How many elements of a row lie before the first that begins a line.
-#[inline(always)]
-fn before_line<W>(row: *mut W) -> usize {
-    (row.addr().wrapping_neg() % LINE) / size_of::<W>()
-}
-
 /// The functions behind [`shifted`](Lines::shifted) and [`rest`](Lines::rest).
 macro_rules! shifted {
     ($($W:ty: $side:tt, $rounds:literal, $low:ident, $high:ident, $mask:ty, $int:ty, $set:ident, $add:ident,
@@ -221,7 +219,7 @@ macro_rules! shifted {
                         // The first of the two: the next is in a register.
                         let kept = kept[at + i].as_mut_ptr().cast::<__m512i>();
                         let row = to.wrapping_offset((at + i) as isize * down).wrapping_add(j);
-                        let head = before_line(row);
+                        let head = elements_to_line(row);
                         if j == 0 && !continues {
                             let mask = ((1_u64 << head) - 1) as $mask;
                             // SAFETY: the caller's promise: the first elements of the row.
@@ -248,7 +246,7 @@ macro_rules! shifted {
         unsafe fn $rest(to: *mut $W, down: isize, kept: &[MaybeUninit<[__m512i; 2]>]) {
             for (i, line) in kept.iter().enumerate() {
                 let row = to.wrapping_offset(i as isize * down);
-                let mask = !(((1_u64 << before_line(row)) - 1) as $mask);
+                let mask = !(((1_u64 << elements_to_line(row)) - 1) as $mask);
                 // SAFETY: as many were kept.
                 let line = unsafe { line.as_ptr().cast::<__m512i>().read() };
                 // SAFETY: the caller's promise: the last elements of the row.
@@ -295,13 +293,14 @@ unsafe fn shifted_u8(
             // SAFETY: written above.
             let next = unsafe { first.wrapping_add(1).read() };
             let row = to.wrapping_offset(i as isize * down).wrapping_add(j);
-            let head = before_line(row);
+            let head = elements_to_line(row);
             if j == 0 && !continues {
                 // SAFETY: the caller's promise: the first elements of the row.
                 unsafe { _mm512_mask_storeu_epi8(row.cast(), (1 << head) - 1, next) };
             } else {
                 // SAFETY: the first was written by the square to the left, the other above.
-                let whole = unsafe { _mm512_loadu_si512(first.cast::<u8>().add(head).cast()) };
+                let whole =
+                    unsafe { _mm512_loadu_si512(first.cast::<u8>().wrapping_add(head).cast()) };
                 let place = row.wrapping_sub(LINE).wrapping_add(head);
                 // SAFETY: a line of the row; it ends in this square.
                 unsafe { _mm512_stream_si512(place.cast(), whole) };
@@ -322,7 +321,7 @@ unsafe fn rest_u8(to: *mut u8, down: isize, kept: &[MaybeUninit<[__m512i; 2]>]) 
         let row = to.wrapping_offset(i as isize * down);
         // SAFETY: as many were kept.
         let line = unsafe { line.as_ptr().cast::<__m512i>().read() };
-        let mask = !((1 << before_line(row)) - 1);
+        let mask = !((1 << elements_to_line(row)) - 1);
         // SAFETY: the caller's promise: the last elements of the row.
         unsafe { _mm512_mask_storeu_epi8(row.wrapping_sub(LINE).cast(), mask, line) };
     }

@@ -62,7 +62,8 @@ pub trait Element: Clone + 'static {
     fn is_true(&self) -> bool;
 
     // How sums and means are taken, from some elements on. They are here so that those of floats are part of this
-    // crate (`float_sums!`), instead of being compiled in every program that asks for one.
+    // crate (`float_sums!`), instead of being compiled in every program that asks for one, and for those of narrow
+    // integers (`narrow_sums!`), which are exact in any order.
 
     /// The sum of all elements; `None` of none.
     #[doc(hidden)]
@@ -176,7 +177,10 @@ macro_rules! narrow_sums {
         #[inline]
         fn mean_all(all: &All<'_, $type>) -> Option<f64> {
             match all.as_slice() {
-                Some(_) => Some(Self::sum_all(all)? as f64 / all.len() as f64),
+                Some(slice) => {
+                    let sum: Self::Sum = narrow::sum(slice);
+                    Some(Self::divide(sum as f64, slice.len()))
+                }
                 None => reduce_all(all, &means(all.len())),
             }
         }
