@@ -329,3 +329,32 @@ fn rows_and_columns() {
     turned(|i| (i % 997) as f32);
     turned(|i| (i % 997) as f64);
 }
+
+/// Transposed copies that go past the caches, into rows that begin inside of lines and into whole ones, forwards and
+/// backwards.
+fn turned_past_the_caches<T: Number>(bytes: usize, element: impl Fn(usize) -> T) {
+    for n in [1030, 1024] {
+        let m = bytes / size_of::<T>() / n;
+        let size = n * m * size_of::<T>();
+        let (mut one, mut two) = (Fence::new(size), Fence::new(size));
+        for at_end in [false, true] {
+            let a = one.slice::<T>(n * m, at_end);
+            a.iter_mut().enumerate().for_each(|(i, place)| *place = element(i));
+            let a = ArrayView2::from_shape((n, m), &*a).unwrap();
+            let mut target =
+                ArrayViewMut2::from_shape((m, n), two.slice::<T>(n * m, at_end)).unwrap();
+            target.assign(&a.t());
+            assert!(target.indexed_iter().all(|([j, i], x)| *x == element(i * m + j)));
+            target.assign(&a.flip(1).t());
+            assert!(target.indexed_iter().all(|([j, i], x)| *x == element(i * m + m - 1 - j)));
+        }
+    }
+}
+
+#[test]
+fn large_turned_copies() {
+    turned_past_the_caches(1 << 21, |i| (i % 101) as u8);
+    turned_past_the_caches(1 << 21, |i| (i % 997) as u16);
+    turned_past_the_caches(13 << 20, |i| (i % 997) as f32);
+    turned_past_the_caches(1 << 21, |i| (i % 997) as f64);
+}
