@@ -251,10 +251,10 @@ fn touched(file: &Temporary) {
     }
 }
 
-/// What opening costs: `cargo test --release --test mmap -- --ignored --nocapture`.
+/// A map can be opened again and again, each as long as the file; what it costs is printed, and not judged:
+/// `cargo test --release --test mmap cost_of_opening -- --nocapture`.
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "a measurement"]
 fn cost_of_opening() {
     let _alone = BESIDE.write().unwrap_or_else(PoisonError::into_inner);
     let Some(file) = sparse("cost") else { return };

@@ -1,5 +1,6 @@
 //! Axes in another order than memory.
 
+use super::digest::Value;
 use super::values::{Array, Order, both2, both3, f32s, f64s, nd, u8s};
 use super::{Works, moved, updated};
 use nd::Zip;
@@ -9,14 +10,7 @@ pub(super) fn works(w: &mut Works<'_>) {
         matrix(w, n);
     }
     let n = 4096;
-    let (m, k) = both2([n, n], f64s(n * n, 1));
-    w.pair(
-        "copy_f64/4096",
-        moved(8 * n * n, 8 * n * n),
-        || m.t().to_order(Order::C),
-        || k.t().as_standard_layout().into_owned(),
-    );
-    drop((m, k));
+    copied(w, "copy_f64/4096", [n, n], f64s(n * n, 1));
     types(w);
     cubes(w);
 }
@@ -65,38 +59,26 @@ fn matrix(w: &mut Works<'_>, n: usize) {
     );
 }
 
+/// A matrix whose axes were exchanged, copied in C order.
+fn copied<T: Value>(w: &mut Works<'_>, name: &str, shape: [usize; 2], elements: Vec<T>) {
+    let bytes = size_of_val(&elements[..]);
+    let (m, k) = both2(shape, elements);
+    w.pair(
+        name,
+        moved(bytes, bytes),
+        || m.t().to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
+}
+
 fn types(w: &mut Works<'_>) {
     let n = 2048;
-    let (m, k) = both2([n, n], f32s(n * n, 1));
-    w.pair(
-        "copy_f32/2048",
-        moved(4 * n * n, 4 * n * n),
-        || m.t().to_order(Order::C),
-        || k.t().as_standard_layout().into_owned(),
-    );
-    let (m, k) = both2([n, n], u8s(n * n, 1));
-    w.pair(
-        "copy_u8/2048",
-        moved(n * n, n * n),
-        || m.t().to_order(Order::C),
-        || k.t().as_standard_layout().into_owned(),
-    );
+    copied(w, "copy_f32/2048", [n, n], f32s(n * n, 1));
+    copied(w, "copy_u8/2048", [n, n], u8s(n * n, 1));
     // Rows that are no whole cache lines.
     let (n, columns) = (2003, 2001);
-    let (m, k) = both2([n, columns], f64s(n * columns, 1));
-    w.pair(
-        "copy_f64/2003x2001",
-        moved(8 * n * columns, 8 * n * columns),
-        || m.t().to_order(Order::C),
-        || k.t().as_standard_layout().into_owned(),
-    );
-    let (m, k) = both2([n, columns], u8s(n * columns, 1));
-    w.pair(
-        "copy_u8/2003x2001",
-        moved(n * columns, n * columns),
-        || m.t().to_order(Order::C),
-        || k.t().as_standard_layout().into_owned(),
-    );
+    copied(w, "copy_f64/2003x2001", [n, columns], f64s(n * columns, 1));
+    copied(w, "copy_u8/2003x2001", [n, columns], u8s(n * columns, 1));
     // Fortran order in, C order out.
     let (m, k) = both2([1_000_000, 4], f64s(4_000_000, 1));
     let (m, k) = (m.to_order(Order::F), k.t().as_standard_layout().into_owned());
@@ -106,13 +88,7 @@ fn types(w: &mut Works<'_>) {
         || m.to_order(Order::C),
         || k.t().as_standard_layout().into_owned(),
     );
-    let (m, k) = both2([1_000_000, 4], f64s(4_000_000, 1));
-    w.pair(
-        "separate4/1e6",
-        moved(32_000_000, 32_000_000),
-        || m.t().to_order(Order::C),
-        || k.t().as_standard_layout().into_owned(),
-    );
+    copied(w, "separate4/1e6", [1_000_000, 4], f64s(4_000_000, 1));
 }
 
 fn cubes(w: &mut Works<'_>) {
