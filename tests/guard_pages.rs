@@ -64,11 +64,12 @@ fn fenced<'f>(fence: &'f mut Fence, mask: &[bool], at_end: bool) -> &'f [bool] {
     bytemuck::checked::try_cast_slice(bytes).unwrap()
 }
 
-/// Selecting and filling, for elements of one width.
+/// Selecting and filling, for elements of one width. Masks of 4096 and more are kept as bits.
 fn masks<T: Pod + PartialEq + std::fmt::Debug>(element: impl Fn(usize) -> T) {
-    let size = 130 * size_of::<T>();
-    let (mut data, mut bits, mut out) = (Fence::new(size), Fence::new(130), Fence::new(size));
-    for len in LENS {
+    const LONGEST: usize = 4096 + 129;
+    let size = LONGEST * size_of::<T>();
+    let (mut data, mut bits, mut out) = (Fence::new(size), Fence::new(LONGEST), Fence::new(size));
+    for len in LENS.chain(4090..=LONGEST) {
         for at_end in [false, true] {
             for keep in [|_| true, |i| i % 3 == 0, |i| i % 64 == 63, |_| false] {
                 let mask: Vec<bool> = (0..len).map(keep).collect();
@@ -86,7 +87,7 @@ fn masks<T: Pod + PartialEq + std::fmt::Debug>(element: impl Fn(usize) -> T) {
 
                 let mut target = ArrayViewMut1::from(&mut *values);
                 target.fill_where(&mask, element(200)).unwrap();
-                target.assign_where(&mask, &ArrayView1::from(&kept)).unwrap();
+                target.assign_where(&mask, &places).unwrap();
                 let expected: Vec<T> = (0..len).map(&element).collect();
                 assert_eq!(target.to_vec(), expected);
             }

@@ -16,9 +16,10 @@ use super::iter::Iter;
 use super::nest::{SHORT_ROW, for_each_tile};
 use super::run::{Run, operand, places, write_all};
 use super::simd::Level;
+use super::simd::ahead;
 use super::simd::loops::{self, SHORT, level_for};
 use super::simd::stream;
-use super::tile::{Square, Tile, asks_ahead};
+use super::tile::{Square, Tile};
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
@@ -272,7 +273,7 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         // SAFETY: a run writes all places that it is given; `done` is called below.
         unsafe { stream::fill(to, past, part, ahead) };
     };
-    let asks = asks_ahead::<T>(layout.len());
+    let asks = ahead::pays::<T>(layout.len());
     let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
     let operands = [operand(&layout), operand(la), operand(lb)];
     let (mut one, mut other) = (Square::new(), Square::new());

@@ -109,15 +109,6 @@ impl Square {
 /// The length of an axis of a tile, and how far apart its neighbours are.
 pub(super) type Side = (usize, isize);
 
-/// From so many bytes on, rows of tiles are asked for ahead: less stays in a cache from which to read takes
-/// no longer than to ask.
-const ASKED_FROM: usize = 8 << 20;
-
-/// Whether rows of tiles are asked for ahead, of so many elements in all.
-pub(super) fn asks_ahead<T>(len: usize) -> bool {
-    len >= ASKED_FROM / size_of::<T>().max(1)
-}
-
 /// Asks for the row some rows behind row `i`, in this tile or the one to its right, where neighbours lie along
 /// the rows: as tiles jump from row to row, the processor does not see what comes.
 #[inline]

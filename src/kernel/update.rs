@@ -6,9 +6,9 @@ use core::ptr::NonNull;
 use super::map::are_short;
 use super::nest::{Nest, for_each_tile};
 use super::run::{Run, operand};
-use super::simd::Level;
 use super::simd::loops::{self, level_for};
-use super::tile::{Square, Tile, ask_ahead, asks_ahead};
+use super::simd::{Level, ahead};
+use super::tile::{Square, Tile, ask_ahead};
 use crate::dimension::Dimension;
 use crate::layout::shifted;
 use crate::storage::{ArrayView, ArrayViewMut, Storage};
@@ -73,7 +73,7 @@ pub(crate) fn update_strided<T, U, D: Dimension>(
 ) {
     let (pa, pb) = (a.ptr_mut(), b.storage().ptr());
     let (la, lb) = (a.layout(), b.layout());
-    let (level, asks) = (level_for(la.len()), asks_ahead::<T>(la.len()));
+    let (level, asks) = (level_for(la.len()), ahead::pays::<T>(la.len()));
     let mut square = Square::new();
     for_each_tile(la.shape(), [operand(la), operand(lb)], |[i, j], across, run| {
         let (rows, columns) = (across.len, run.len);

@@ -8,9 +8,10 @@ use super::map::{are_short, in_order, result_layout};
 use super::nest::for_each_tile;
 use super::run::{Run, operand, places, write_all};
 use super::simd::Level;
+use super::simd::ahead;
 use super::simd::loops::{self, level_for};
 use super::simd::stream;
-use super::tile::{Square, Tile, asks_ahead};
+use super::tile::{Square, Tile};
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
@@ -54,7 +55,7 @@ pub(crate) fn zip3<T, U, V, W, D: Dimension>(
         // SAFETY: a run writes all places that it is given; `done` is called below.
         unsafe { stream::fill(to, past, part, ahead) };
     };
-    let asks = asks_ahead::<W>(layout.len());
+    let asks = ahead::pays::<W>(layout.len());
     let (pa, pb, pc) = (a.storage().ptr(), b.storage().ptr(), c.storage().ptr());
     let operands = [operand(&layout), operand(la), operand(lb), operand(lc)];
     let (mut one, mut two, mut three) = (Square::new(), Square::new(), Square::new());

@@ -8,29 +8,19 @@ mod read;
 mod write;
 
 pub(crate) use read::{indices, numbers, numbers_along, select, select_into};
-pub(crate) use write::{assign, copy_where, fill};
+pub(crate) use write::{assign, assign_each, copy_where, fill};
 
 use super::collect::room;
 use super::run::{Run, for_each_run_in_c_order, has_short_runs};
-use super::simd::bits::{WORD, count, count_and_mark, count_and_pack, word};
+use super::simd::bits::{WORD, count, count_and_pack, word};
 use super::simd::plain::as_bools;
 use super::simd::{Level, dispatch};
 use crate::dimension::Dimension;
 use crate::error::Result;
 use crate::storage::ArrayView;
 
-/// Masks from this length on do not stay near while they are counted.
-const LARGE: usize = 1 << 20;
-
-/// Whether a large mask looks as if most of its words were not zero.
-#[inline]
-fn is_dense(level: Level, mask: &[bool]) -> bool {
-    /// How many parts are looked at, and how long they are.
-    const PARTS: usize = 64;
-    const PART: usize = 1024;
-    let parts = mask.chunks(mask.len() / PARTS).map(|part| &part[..part.len().min(PART)]);
-    parts.map(|part| count(level, part)).sum::<usize>() > PARTS * PART / WORD
-}
+/// Masks shorter than this are read twice.
+const SHORT: usize = 1 << 12;
 
 /// The elements, by their numbers in C order, for which something is true.
 #[derive(Debug)]
@@ -43,8 +33,8 @@ pub(crate) struct Found<'m> {
 /// Where the bits are.
 #[derive(Debug)]
 enum Source<'m> {
-    /// In the mask itself; a bit of `marks`, where there are any, says that some of 64 are true.
-    Mask { mask: &'m [bool], marks: Vec<u64> },
+    /// In the mask itself.
+    Mask(&'m [bool]),
     /// Collected in words.
     Words(Vec<u64>),
 }
@@ -63,25 +53,17 @@ impl<'m> Found<'m> {
         }
     }
 
-    /// What is true in a list.
-    ///
-    /// Of a large one with much that is true, one bit an element is copied, which costs less than
-    /// reading it again; with little, one bit a word, which says where to look.
+    /// What is true in a list: of a long one, one bit an element is kept, which costs less than to read it
+    /// again.
     #[inline]
     fn in_slice(mask: &'m [bool]) -> Result<Self> {
         let (level, len) = (Level::current(), mask.len());
-        if len < LARGE {
-            let source = Source::Mask { mask, marks: Vec::new() };
-            return Ok(Found { source, len, count: count(level, mask) });
+        if len < SHORT {
+            return Ok(Found { source: Source::Mask(mask), len, count: count(level, mask) });
         }
-        if is_dense(level, mask) {
-            let mut words = room(len.div_ceil(WORD))?;
-            let count = count_and_pack(level, mask, &mut words);
-            return Ok(Found { source: Source::Words(words), len, count });
-        }
-        let mut marks = room(len.div_ceil(WORD * WORD))?;
-        let count = count_and_mark(level, mask, &mut marks);
-        Ok(Found { source: Source::Mask { mask, marks }, len, count })
+        let mut words = room(len.div_ceil(WORD))?;
+        let count = count_and_pack(level, mask, &mut words);
+        Ok(Found { source: Source::Words(words), len, count })
     }
 
     /// The elements for which `f` is true; it is called once for each, in C order. Takes one bit an
@@ -230,23 +212,15 @@ impl Iterator for NonZero<'_> {
     #[inline(always)]
     fn next(&mut self) -> Option<(usize, u64)> {
         while self.at < self.end {
-            let mut at = self.at;
+            let at = self.at;
+            self.at += 1;
             let word = match self.source {
                 Source::Words(words) => words[at],
-                Source::Mask { mask, marks } => {
-                    if !marks.is_empty() {
-                        let left = marks[at / WORD] >> (at % WORD);
-                        if left == 0 {
-                            self.at = (at / WORD + 1) * WORD;
-                            continue;
-                        }
-                        at += left.trailing_zeros() as usize;
-                    }
+                Source::Mask(mask) => {
                     let rest = &mask[WORD * at..];
                     word(&rest[..rest.len().min(WORD)])
                 }
             };
-            self.at = at + 1;
             if word != 0 {
                 return Some((at, word));
             }

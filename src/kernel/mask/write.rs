@@ -6,6 +6,7 @@ use crate::dimension::Dimension;
 use crate::kernel::nest::Nest;
 use crate::kernel::run::{Run, operand};
 use crate::kernel::simd::bits::{Ones, WORD, word};
+use crate::kernel::simd::expand::Expand;
 use crate::kernel::simd::plain::{Bits, Plain, with_bits};
 use crate::kernel::simd::{Level, dispatch};
 use crate::layout::shifted;
@@ -127,12 +128,39 @@ dispatch! {
     }
 }
 
+/// Writes clones of `values` to the elements that were found, in C order.
+///
+/// # Panics
+/// If the array has another number of elements than was searched, or there are not as many values as were found.
+pub(crate) fn assign<T: Clone, D: Dimension>(
+    mut target: ArrayViewMut<'_, T, D>,
+    found: &Found<'_>,
+    values: &ArrayView<'_, T, impl Dimension>,
+) {
+    assert_eq!(target.layout().len(), found.len, "a mask for another array");
+    assert_eq!(values.layout().len(), found.count, "as many values as were found");
+    if let (Some(values), Some(plain)) = (values.as_slice(), Plain::<T>::new()) {
+        target = match target.into_slice_or_self() {
+            Err(target) => target,
+            Ok(places) => {
+                with_bits!(plain.width(), W => {
+                    // SAFETY: what is written are the bits of elements.
+                    let places = unsafe { plain.bits_mut::<W>(places) };
+                    W::expand(Level::current(), places, found.words(), plain.bits(values));
+                });
+                return;
+            }
+        };
+    }
+    assign_each(target, found, values.iter());
+}
+
 /// Writes clones of the next of `values` to each element that was found, in C order, as long as
 /// there are any.
 ///
 /// # Panics
 /// If the array has another number of elements than was searched.
-pub(crate) fn assign<'v, T: Clone + 'v, D: Dimension>(
+pub(crate) fn assign_each<'v, T: Clone + 'v, D: Dimension>(
     target: ArrayViewMut<'_, T, D>,
     found: &Found<'_>,
     mut values: impl Iterator<Item = &'v T>,

@@ -10,6 +10,14 @@ const AHEAD: usize = 48;
 /// Longer rows, in bytes, are read as fast without asking: by pages, the processor sees what comes.
 const LONGEST_ROW: usize = 1 << 12;
 
+/// From so many bytes on, it pays to ask: less stays in a cache from which to read takes no longer than that.
+const ASKED_FROM: usize = 8 << 20;
+
+/// Whether it pays to ask for elements of which there are so many.
+pub(crate) fn pays<T>(len: usize) -> bool {
+    len >= ASKED_FROM / size_of::<T>().max(1)
+}
+
 /// Asks for those elements that a block further on will be computed from, where this one is from
 /// `at..at + len`.
 #[inline]

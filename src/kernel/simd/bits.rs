@@ -1,6 +1,8 @@
 //! Masks as bits: 64 booleans in one word.
 
-use super::dispatch;
+#[cfg(target_arch = "x86_64")]
+use super::Kind;
+use super::{Level, dispatch};
 
 /// The booleans in one word of bits.
 pub(crate) const WORD: usize = 64;
@@ -57,35 +59,50 @@ dispatch! {
     }
 }
 
-dispatch! {
-    /// How many booleans are true, and which words have any: bit `i` of `marks[i / 64]` is set where
-    /// one of the booleans from `64 * i` on is.
-    pub(crate) fn count_and_mark[](mask: &[bool], marks: &mut Vec<u64>) -> usize {
-        let mut count = 0;
-        for chunk in mask.chunks(WORD * WORD) {
-            let mut mark = 0;
-            for (i, mask) in chunk.chunks(WORD).enumerate() {
-                let word = word(mask);
-                count += word.count_ones() as usize;
-                mark |= u64::from(word != 0) << i;
-            }
-            marks.push(mark);
-        }
-        count
+/// How many booleans are true, and all of them as words.
+pub(crate) fn count_and_pack(level: Level, mask: &[bool], words: &mut Vec<u64>) -> usize {
+    match level.kind() {
+        // SAFETY: the level says that the processor has these instructions.
+        #[cfg(target_arch = "x86_64")]
+        Kind::Avx512 => unsafe { packed_avx512(mask, words) },
+        _ => packed(level, mask, words),
     }
 }
 
 dispatch! {
-    /// How many booleans are true, and all of them as words.
-    pub(crate) fn count_and_pack[](mask: &[bool], words: &mut Vec<u64>) -> usize {
-        let mut count = 0;
-        words.extend(mask.chunks(WORD).map(|mask| {
-            let word = word(mask);
-            count += word.count_ones() as usize;
-            word
-        }));
-        count
+    /// As [`count_and_pack`], with the instructions that the compiler finds.
+    fn packed[](mask: &[bool], words: &mut Vec<u64>) -> usize {
+        pack(mask, words, full_word)
     }
+}
+
+/// As [`count_and_pack`], 64 booleans in one instruction.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn packed_avx512(mask: &[bool], words: &mut Vec<u64>) -> usize {
+    use core::arch::x86_64::{_mm512_loadu_si512, _mm512_test_epi8_mask};
+
+    pack(mask, words, |mask| {
+        // SAFETY: 64 initialised bytes; no alignment is asked for.
+        let bytes = unsafe { _mm512_loadu_si512(mask.as_ptr().cast()) };
+        _mm512_test_epi8_mask(bytes, bytes)
+    })
+}
+
+/// Appends the booleans as words, full ones by `full`; how many are true.
+#[inline(always)]
+fn pack(mask: &[bool], words: &mut Vec<u64>, full: impl Fn(&[bool; WORD]) -> u64) -> usize {
+    let (blocks, rest) = mask.as_chunks::<WORD>();
+    let mut count = 0;
+    let mut counted = |word: u64| {
+        count += word.count_ones() as usize;
+        word
+    };
+    words.extend(blocks.iter().map(|block| counted(full(block))));
+    if !rest.is_empty() {
+        words.push(counted(word(rest)));
+    }
+    count
 }
 
 /// The positions of the bits that are set, the lowest first.
@@ -117,7 +134,6 @@ impl ExactSizeIterator for Ones {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::simd::Level;
 
     /// Booleans without a pattern.
     fn mask(len: usize, seed: u64) -> Vec<bool> {
@@ -150,12 +166,9 @@ mod tests {
                 let mask = mask(len, len as u64);
                 let expected = mask.iter().filter(|x| **x).count();
                 assert_eq!(count(level, &mask), expected);
-                let mut marks = Vec::new();
-                assert_eq!(count_and_mark(level, &mask, &mut marks), expected);
                 let mut words = Vec::new();
                 assert_eq!(count_and_pack(level, &mask, &mut words), expected);
                 for (i, mask) in mask.chunks(WORD).enumerate() {
-                    assert_eq!(marks[i / 64] >> (i % 64) & 1 == 1, mask.contains(&true));
                     assert_eq!(words[i], word(mask));
                 }
             }

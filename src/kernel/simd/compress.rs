@@ -8,6 +8,8 @@ use core::mem::MaybeUninit;
 #[cfg(target_arch = "x86_64")]
 use super::Kind;
 use super::Level;
+#[cfg(target_arch = "x86_64")]
+use super::ahead;
 use super::bits::{Ones, WORD};
 use super::plain::Bits;
 use super::stream;
@@ -123,13 +125,24 @@ pub(crate) trait Compress: Bits {
     );
 }
 
+/// Fewer bits than these are not worth a vector for each few elements: those would be read in vain.
+#[cfg(target_arch = "x86_64")]
+const FEW: u32 = 4;
+
 /// Goes through the words; `full!(block, room, word)` handles a full block of `data` where there is
 /// room for one in the sink.
 #[cfg(target_arch = "x86_64")]
 macro_rules! blocks {
-    ($data:ident, $words:ident, $sink:ident, |$block:ident, $room:ident, $word:ident| $full:expr) => {
+    ($data:ident, $words:ident, $sink:ident, $asks:expr, |$block:ident, $room:ident, $word:ident| $full:expr) => {
         for (i, $word) in $words {
             let rest = &$data[WORD * i..];
+            if $word.count_ones() < FEW {
+                $sink.one_by_one(rest, $word);
+                continue;
+            }
+            if $asks {
+                ahead::forwards($data, WORD * i, WORD);
+            }
             let Some($block) = rest.first_chunk::<WORD>() else {
                 $sink.one_by_one(rest, $word);
                 continue;
@@ -176,7 +189,8 @@ macro_rules! level {
             words: impl Iterator<Item = (usize, u64)>,
             sink: &mut Sink<'_, $W>,
         ) {
-            blocks!(data, words, sink, |block, room, word| {
+            let asks = ahead::pays::<$W>(data.len());
+            blocks!(data, words, sink, asks, |block, room, word| {
                 let (mut at, mut bits) = (0, word);
                 for i in 0..WORD / $lanes {
                     let $bits = bits & ((1 << $lanes) - 1);

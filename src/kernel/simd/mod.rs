@@ -2,8 +2,8 @@
 //!
 //! A [`Level`] is a proof: there is none that the processor does not have. A loop that gains from
 //! wider registers is written once, in [`dispatch!`], which compiles it for each level; the few that
-//! need an instruction the compiler does not find are in [`compress`], [`numbers`], [`bits`], [`turn`], [`turn512`], [`stream`]
-//! and [`ahead`].
+//! need an instruction the compiler does not find are in [`compress`], [`expand`], [`numbers`], [`bits`], [`turn`],
+//! [`turn512`], [`stream`] and [`ahead`].
 //!
 //! The environment variable `NDVIEW_CPU` (`base`, `avx2`, `avx512`) lowers the level of a process, to
 //! test and to compare.
@@ -13,6 +13,7 @@ pub(super) mod ahead;
 pub(super) mod bits;
 pub(crate) mod cast;
 pub(super) mod compress;
+pub(super) mod expand;
 pub(super) mod loops;
 pub(super) mod numbers;
 pub(super) mod past;

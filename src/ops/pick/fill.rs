@@ -54,7 +54,7 @@ where
             return Err(ErrorKind::MaskValues { values, places }.into());
         }
         if found.count() > 0 {
-            mask::assign(self.view_mut(), &found, values.iter());
+            mask::assign(self.view_mut(), &found, &values);
         }
         Ok(())
     }
@@ -161,7 +161,7 @@ where
             let why = format!("cannot insert from an empty array: {} values wanted", found.count());
             return Err(ErrorKind::Argument(why).into());
         }
-        mask::assign(self.view_mut(), &found, values.iter().cycle());
+        mask::assign_each(self.view_mut(), &found, values.iter().cycle());
         Ok(())
     }
 }
