@@ -64,12 +64,13 @@ fn fenced<'f>(fence: &'f mut Fence, mask: &[bool], at_end: bool) -> &'f [bool] {
     bytemuck::checked::try_cast_slice(bytes).unwrap()
 }
 
-/// Selecting and filling, for elements of one width. Masks of 4096 and more are kept as bits.
+/// Selecting and filling, for elements of one width. Masks of more than 256 are made to bits in
+/// chunks of 4096.
 fn masks<T: Pod + PartialEq + std::fmt::Debug>(element: impl Fn(usize) -> T) {
-    const LONGEST: usize = 4096 + 129;
+    const LONGEST: usize = 4096 + 70;
     let size = LONGEST * size_of::<T>();
     let (mut data, mut bits, mut out) = (Fence::new(size), Fence::new(LONGEST), Fence::new(size));
-    for len in LENS.chain(4090..=LONGEST) {
+    for len in LENS.chain(250..=260).chain(4090..=LONGEST) {
         for at_end in [false, true] {
             for keep in [|_| true, |i| i % 3 == 0, |i| i % 64 == 63, |_| false] {
                 let mask: Vec<bool> = (0..len).map(keep).collect();

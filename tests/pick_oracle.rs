@@ -193,3 +193,60 @@ proptest! {
         }
     }
 }
+
+/// Numbers without a pattern, below `end`.
+fn scattered(n: usize, end: usize) -> Vec<usize> {
+    (0..n).map(|i| i.wrapping_mul(0x9E37_79B9).rotate_right(7) % end).collect()
+}
+
+/// Rows that do not stay in a cache, and results that go past it: of whole lines, of parts of lines, short ones.
+#[test]
+fn rows_that_lie_far() {
+    for columns in [3, 5, 64, 97, 1000] {
+        let rows = 4_000_000 / columns;
+        let m = Array1::from_shape_fn(rows * columns, |[i]| i as f64);
+        let m = m.into_reshape((rows, columns)).unwrap();
+        let ids = Array::from(scattered(rows - rows / 9, rows));
+        let taken = m.take(&ids, 0).unwrap();
+        assert_eq!(taken.shape(), [ids.len(), columns]);
+        for (i, &id) in ids.iter().enumerate() {
+            assert!(taken.row(i) == m.row(id), "{columns} columns, row {i}, which is {id}");
+        }
+        let mask = Array::from_shape_fn(rows, |[i]| i % 3 != 1);
+        let kept = m.compress(&mask, 0).unwrap();
+        assert_eq!(kept.len_of(0), mask.count_nonzero());
+        let numbers = (0..rows).filter(|i| i % 3 != 1);
+        assert!(kept.rows().zip(numbers).all(|(row, i)| row == m.row(i)), "{columns} columns");
+    }
+}
+
+/// Masks that are read twice, and those that are kept as bits, with many, some and few that are true.
+#[test]
+fn long_masks() {
+    fn check<T: Copy + PartialEq + std::fmt::Debug + 'static>(element: impl Fn(usize) -> T) {
+        for n in [257, 4097, 70_000, (1 << 20) - 1, (1 << 20) + 77] {
+            for every in [1, 2, 11, 101] {
+                let keep = |i: usize| i.wrapping_mul(0x9E37_79B9).rotate_right(5) % every == 0;
+                let a = Array::from_shape_fn(n, |[i]| element(i));
+                let mask = Array::from_shape_fn(n, |[i]| keep(i));
+                let numbers: Vec<usize> = (0..n).filter(|&i| keep(i)).collect();
+                assert_eq!(mask.flat_nonzero(), numbers);
+                let kept = a.select(&mask).unwrap();
+                assert_eq!(kept.len(), numbers.len());
+                assert!(kept.iter().zip(&numbers).all(|(&x, &i)| x == element(i)), "{n}, {every}");
+
+                let values = Array::from_shape_fn(numbers.len(), |[k]| element(k + 7));
+                let mut changed = a.to_owned();
+                changed.assign_where(&mask, &values).unwrap();
+                let mut next = values.iter();
+                let expected =
+                    (0..n).map(|i| if keep(i) { *next.next().unwrap() } else { element(i) });
+                assert!(changed.iter().zip(expected).all(|(&x, y)| x == y), "{n}, {every}");
+            }
+        }
+    }
+    check(|i| i as f64);
+    check(|i| i as f32);
+    check(|i| i as u16);
+    check(|i| i as u8);
+}

@@ -10,17 +10,23 @@ mod write;
 pub(crate) use read::{indices, numbers, numbers_along, select, select_into};
 pub(crate) use write::{assign, assign_each, copy_where, fill};
 
+use core::mem::MaybeUninit;
+
 use super::collect::room;
 use super::run::{Run, for_each_run_in_c_order, has_short_runs};
-use super::simd::bits::{WORD, count, count_and_pack, word};
+use super::simd::bits::{WORD, count, pack, word};
 use super::simd::plain::as_bools;
 use super::simd::{Level, dispatch};
 use crate::dimension::Dimension;
 use crate::error::Result;
 use crate::storage::ArrayView;
 
-/// Masks shorter than this are read twice.
-const SHORT: usize = 1 << 12;
+/// Masks from this length on do not stay near while they are counted.
+const LARGE: usize = 1 << 20;
+/// So many words of a mask are made at a time.
+const CHUNK: usize = 64;
+/// So few are made one by one.
+const FEW: usize = 4;
 
 /// The elements, by their numbers in C order, for which something is true.
 #[derive(Debug)]
@@ -53,16 +59,19 @@ impl<'m> Found<'m> {
         }
     }
 
-    /// What is true in a list: of a long one, one bit an element is kept, which costs less than to read it
+    /// What is true in a list: of a large one, one bit an element is kept, which costs less than to read it
     /// again.
     #[inline]
     fn in_slice(mask: &'m [bool]) -> Result<Self> {
         let (level, len) = (Level::current(), mask.len());
-        if len < SHORT {
+        if len < LARGE {
             return Ok(Found { source: Source::Mask(mask), len, count: count(level, mask) });
         }
-        let mut words = room(len.div_ceil(WORD))?;
-        let count = count_and_pack(level, mask, &mut words);
+        let (mut words, mut count) = (room(len.div_ceil(WORD))?, 0);
+        for_each_chunk(mask, |_, chunk, found| {
+            words.extend_from_slice(chunk);
+            count += found;
+        });
         Ok(Found { source: Source::Words(words), len, count })
     }
 
@@ -110,11 +119,38 @@ impl<'m> Found<'m> {
         self.count
     }
 
+    /// Calls `f` with all words, some at a time, behind the number of their first one.
+    #[inline]
+    fn for_each_chunk(&self, mut f: impl FnMut(usize, &[u64])) {
+        match &self.source {
+            Source::Words(words) => f(0, words),
+            // In place: a call would take as long as they do.
+            Source::Mask(mask) if mask.len() <= FEW * WORD => {
+                let mut words = [0; FEW];
+                let blocks = words.iter_mut().zip(mask.chunks(WORD));
+                let n = blocks.map(|(place, block)| *place = word(block)).count();
+                f(0, &words[..n]);
+            }
+            Source::Mask(mask) => for_each_chunk(mask, |first, words, _| f(first, words)),
+        }
+    }
+
     /// The words that are not zero, each behind its number: bit `b` of word `w` is element
     /// `64 * w + b`.
     #[inline(always)]
     fn words(&self) -> NonZero<'_> {
         NonZero { source: &self.source, at: 0, end: self.len.div_ceil(WORD) }
+    }
+}
+
+/// Calls `f` with the words of a mask, some at a time, behind the number of their first one; and with how many
+/// are true.
+#[inline]
+fn for_each_chunk(mask: &[bool], mut f: impl FnMut(usize, &[u64], usize)) {
+    let (level, mut places) = (Level::current(), [MaybeUninit::uninit(); CHUNK]);
+    for (i, part) in mask.chunks(CHUNK * WORD).enumerate() {
+        let (words, found) = pack(level, part, &mut places);
+        f(CHUNK * i, words, found);
     }
 }
 
@@ -196,6 +232,13 @@ dispatch! {
         mask.iter_mut().zip(rest).for_each(|(place, x)| *place = f(x));
         words.append(word(&mask), rest.len());
     }
+}
+
+/// Those words of a chunk that are not zero, each behind its number.
+#[inline(always)]
+fn nonzero(first: usize, words: &[u64]) -> impl Iterator<Item = (usize, u64)> {
+    let numbered = words.iter().enumerate().map(move |(i, &word)| (first + i, word));
+    numbered.filter(|(_, word)| *word != 0)
 }
 
 /// An iterator over the words that are not zero.

@@ -5,7 +5,7 @@
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
-use super::Found;
+use super::{Found, nonzero};
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, DynAxes, Ix1};
 use crate::error::Result;
@@ -104,7 +104,8 @@ pub(crate) fn select_into<T: Clone, D: Dimension>(
 /// [`select`] on the bits of elements; returns how many were written.
 #[track_caller]
 fn select_bits<W: Compress>(data: &[W], found: &Found<'_>, mut sink: Sink<'_, W>) -> usize {
-    W::compress(Level::current(), data, found.words(), &mut sink);
+    let level = Level::current();
+    found.for_each_chunk(|first, words| W::compress(level, data, nonzero(first, words), &mut sink));
     sink.finish()
 }
 
@@ -145,7 +146,10 @@ fn numbers_found<'f>(found: &'f Found<'_>) -> impl Iterator<Item = usize> + use<
 #[track_caller]
 pub(crate) fn numbers(found: &Found<'_>) -> Result<Buffer<usize>> {
     let mut out = UninitBuffer::new(found.count)?;
-    let written = write_numbers(Level::current(), found.words(), uninit(&mut out));
+    let (level, places, mut written) = (Level::current(), uninit(&mut out), 0);
+    found.for_each_chunk(|first, words| {
+        written += write_numbers(level, nonzero(first, words), &mut places[written..]);
+    });
     assert!(written == found.count, "{written} of {} numbers were written", found.count);
     // SAFETY: all were written, by the line above, one behind the other.
     Ok(unsafe { out.assume_init() })

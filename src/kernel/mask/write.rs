@@ -1,7 +1,7 @@
 //! Writing where a mask is true.
 #![allow(unsafe_code, reason = "this file writes raw runs")]
 
-use super::Found;
+use super::{Found, nonzero};
 use crate::dimension::Dimension;
 use crate::kernel::nest::Nest;
 use crate::kernel::run::{Run, operand};
@@ -146,7 +146,11 @@ pub(crate) fn assign<T: Clone, D: Dimension>(
                 with_bits!(plain.width(), W => {
                     // SAFETY: what is written are the bits of elements.
                     let places = unsafe { plain.bits_mut::<W>(places) };
-                    W::expand(Level::current(), places, found.words(), plain.bits(values));
+                    let (level, mut values) = (Level::current(), plain.bits::<W>(values));
+                    found.for_each_chunk(|first, words| {
+                        let used = W::expand(level, places, nonzero(first, words), values);
+                        values = &values[used..];
+                    });
                 });
                 return;
             }

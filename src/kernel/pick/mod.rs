@@ -20,6 +20,7 @@
 
 mod positions;
 mod read;
+mod runs;
 mod write;
 
 pub(crate) use positions::{Outside, Positions};
@@ -70,8 +71,22 @@ const ONE: Steps = Steps { len: 1, stride: 0 };
 enum Piece<'p> {
     /// A straight run along a kept axis.
     Run { offset: usize, stride: isize, len: usize },
+    /// For each pick a run along a kept axis, from its offset plus `base` on.
+    Runs { base: usize, offsets: &'p [usize], steps: Steps },
     /// One element for each pick, at its offset plus `base`.
     Picks { base: usize, offsets: &'p [usize] },
+}
+
+impl Piece<'_> {
+    /// The number of elements.
+    #[inline]
+    fn len(&self) -> usize {
+        match *self {
+            Piece::Run { len, .. } => len,
+            Piece::Runs { offsets, steps, .. } => steps.len * offsets.len(),
+            Piece::Picks { offsets, .. } => offsets.len(),
+        }
+    }
 }
 
 impl<D: Dimension> Plan<D> {
@@ -298,8 +313,11 @@ impl<D: Dimension> Plan<D> {
         }
         let (Steps { len, stride }, start) = (self.run, self.layout.offset());
         let mut pieces = |base: usize, offsets: &[usize]| {
-            if len == 1 && self.after.is_empty() {
-                return f(Piece::Picks { base, offsets });
+            if self.after.is_empty() {
+                return f(match len {
+                    1 => Piece::Picks { base, offsets },
+                    _ => Piece::Runs { base, offsets, steps: self.run },
+                });
             }
             for &offset in offsets {
                 let offset = offset.wrapping_add(base);

@@ -4,7 +4,8 @@
 use core::mem::{MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 
-use super::{Outside, Piece, Plan, Positions};
+use super::runs::{Reading, Runs, clone_run};
+use super::{Outside, Piece, Plan, Positions, Steps};
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::Dimension;
 use crate::error::Result;
@@ -33,50 +34,33 @@ pub(crate) fn gather<T: Clone, D: Dimension>(
         return gather_counted(view, plan, positions);
     }
     let mut out = UninitBuffer::<T>::new(plan.len)?;
-    let start = view.storage().ptr();
+    let (start, reading) = (view.storage().ptr(), Reading::of::<T, D>(plan));
     let mut left: &mut [MaybeUninit<T>] = uninit(&mut out);
     let read = plan.for_each(positions, |piece| {
-        let len = match piece {
-            Piece::Run { len, .. } => len,
-            Piece::Picks { offsets, .. } => offsets.len(),
-        };
-        let (places, rest) = core::mem::take(&mut left).split_at_mut(len);
+        let (places, rest) = core::mem::take(&mut left).split_at_mut(piece.len());
         left = rest;
         match piece {
             // SAFETY: (2) and (3): the view reaches the run, which is not empty, and it is borrowed.
             Piece::Run { offset, stride, len } => unsafe {
-                clone_run(places, Run::new(start, offset, stride, len));
+                clone_run(places, &Run::new(start, offset, stride, len));
             },
+            Piece::Runs { base, offsets, steps } => {
+                // SAFETY: (2) and (3): the view reaches the runs, and it is borrowed.
+                let runs = unsafe { Runs::new(start, base, offsets, steps) };
+                // SAFETY: `done` follows.
+                unsafe { reading.clone_runs(places, &runs) };
+            }
             // SAFETY: (2) and (3): the view reaches these offsets, and it is borrowed.
             Piece::Picks { base, offsets } => unsafe { clone_picks(places, start, base, offsets) },
         }
     });
+    reading.done();
     if let Err(outside) = read {
         return Ok(Err(outside));
     }
     assert!(left.is_empty(), "{} elements are missing", left.len());
     // SAFETY: all were written, by the line above, one behind the other.
     Ok(Ok(unsafe { out.assume_init() }))
-}
-
-/// Clones the elements of a run, which are as many as the places.
-#[track_caller]
-fn clone_run<T: Clone>(places: &mut [MaybeUninit<T>], run: Run<'_, T>) {
-    match run.as_slice() {
-        Some(slice) => clone_slice(places, slice),
-        None => places.iter_mut().zip(run.iter()).for_each(|(place, x)| {
-            place.write(x.clone());
-        }),
-    }
-}
-
-/// A function of its own, so that the compiler knows that its arguments are apart and, where `T` is
-/// plain bytes, copies them as such.
-#[inline(never)]
-fn clone_slice<T: Clone>(places: &mut [MaybeUninit<T>], from: &[T]) {
-    for (place, value) in places.iter_mut().zip(from) {
-        place.write(value.clone());
-    }
 }
 
 /// Clones the elements at these offsets from `start`.
@@ -117,6 +101,11 @@ fn gather_counted<T: Clone, D: Dimension>(
     let read = plan.for_each(positions, |piece| match piece {
         Piece::Run { offset, stride, len } => {
             (0..len).for_each(|k| push(shifted(offset, k, stride)));
+        }
+        Piece::Runs { base, offsets, steps: Steps { len, stride } } => {
+            for offset in offsets {
+                (0..len).for_each(|k| push(shifted(offset.wrapping_add(base), k, stride)));
+            }
         }
         Piece::Picks { base, offsets } => {
             offsets.iter().for_each(|offset| push(offset.wrapping_add(base)));

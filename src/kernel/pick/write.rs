@@ -1,7 +1,7 @@
 //! Writing where a plan names.
 #![allow(unsafe_code, reason = "this file follows checked offsets")]
 
-use super::{Outside, Piece, Plan, Positions};
+use super::{Outside, Piece, Plan, Positions, Steps};
 use crate::dimension::{AxisValues, Dimension};
 use crate::kernel::simd::{ahead, stream};
 use crate::layout::shifted;
@@ -83,6 +83,12 @@ pub(crate) fn scatter<T, U, D: Dimension>(
     plan.for_each(positions, |piece| match piece {
         Piece::Run { offset, stride, len } => {
             values.next(len, |k, value| write(shifted(offset, k, stride), value));
+        }
+        Piece::Runs { base, offsets, steps: Steps { len, stride } } => {
+            for offset in offsets {
+                let offset = offset.wrapping_add(base);
+                values.next(len, |k, value| write(shifted(offset, k, stride), value));
+            }
         }
         Piece::Picks { base, offsets } if far => {
             let ask = |offset: &usize| {

@@ -1,5 +1,7 @@
 //! Masks as bits: 64 booleans in one word.
 
+use core::mem::MaybeUninit;
+
 #[cfg(target_arch = "x86_64")]
 use super::Kind;
 use super::{Level, dispatch};
@@ -12,7 +14,11 @@ pub(crate) const WORD: usize = 64;
 pub(crate) fn word(mask: &[bool]) -> u64 {
     match mask.first_chunk::<WORD>() {
         Some(mask) => full_word(mask),
-        None => mask.iter().enumerate().fold(0, |word, (i, &x)| word | u64::from(x) << i),
+        None => {
+            let (eights, rest) = mask.as_chunks::<8>();
+            let last = rest.iter().rev().fold(0, |byte, &x| byte << 1 | u64::from(x));
+            eights.iter().rev().fold(last, |word, eight| word << 8 | byte(eight))
+        }
     }
 }
 
@@ -36,71 +42,94 @@ fn full_word(mask: &[bool; WORD]) -> u64 {
     quarter(0) | quarter(1) | quarter(2) | quarter(3)
 }
 
-/// 64 booleans as bits, eight at a time by a multiplication.
+/// 64 booleans as bits.
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
 fn full_word(mask: &[bool; WORD]) -> u64 {
-    let bytes: &[[bool; 8]] = mask.as_chunks::<8>().0;
-    bytes.iter().enumerate().fold(0, |word, (i, eight)| {
-        let eight = u64::from_le_bytes(eight.map(u8::from));
-        // Byte k, which is 0 or 1, is moved to bit 56 + k; no two meet.
-        word | (eight.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i)
-    })
+    mask.as_chunks().0.iter().rev().fold(0, |word, eight| word << 8 | byte(eight))
+}
+
+/// Eight booleans as bits, by a multiplication.
+#[inline(always)]
+fn byte(mask: &[bool; 8]) -> u64 {
+    // Byte k, which is 0 or 1, is moved to bit 56 + k; no two meet.
+    u64::from_le_bytes(mask.map(u8::from)).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 dispatch! {
     /// How many booleans are true.
     pub(crate) fn count[](mask: &[bool]) -> usize {
         // Bytes are summed as bytes as long as they fit.
-        let sum = |chunk: &[bool]| -> usize {
-            usize::from(chunk.iter().map(|&x| u8::from(x)).sum::<u8>())
-        };
-        mask.chunks(255).map(sum).sum()
+        const MOST: usize = 255;
+        let (blocks, rest) = mask.as_chunks::<WORD>();
+        let mut count = usize::from(rest.iter().map(|&x| u8::from(x)).sum::<u8>());
+        for blocks in blocks.chunks(MOST) {
+            let mut sums = [0_u8; WORD];
+            for block in blocks {
+                sums.iter_mut().zip(block).for_each(|(sum, &x)| *sum += u8::from(x));
+            }
+            count += sums.iter().map(|&sum| usize::from(sum)).sum::<usize>();
+        }
+        count
     }
 }
 
-/// How many booleans are true, and all of them as words.
-pub(crate) fn count_and_pack(level: Level, mask: &[bool], words: &mut Vec<u64>) -> usize {
-    match level.kind() {
+/// Writes booleans as words, the last one with zeros behind them; those words, and how many are true.
+///
+/// # Panics
+/// If there are fewer places.
+pub(crate) fn pack<'w>(
+    level: Level,
+    mask: &[bool],
+    places: &'w mut [MaybeUninit<u64>],
+) -> (&'w [u64], usize) {
+    let places = &mut places[..mask.len().div_ceil(WORD)];
+    let count = match level.kind() {
         // SAFETY: the level says that the processor has these instructions.
         #[cfg(target_arch = "x86_64")]
-        Kind::Avx512 => unsafe { packed_avx512(mask, words) },
-        _ => packed(level, mask, words),
-    }
+        Kind::Avx512 => unsafe { pack_avx512(mask, places) },
+        _ => pack_as_found(level, mask, places),
+    };
+    // SAFETY: all were written, one for each block and one for the rest.
+    (unsafe { core::slice::from_raw_parts(places.as_ptr().cast(), places.len()) }, count)
 }
 
 dispatch! {
-    /// As [`count_and_pack`], with the instructions that the compiler finds.
-    fn packed[](mask: &[bool], words: &mut Vec<u64>) -> usize {
-        pack(mask, words, full_word)
+    /// [`pack`] by the instructions that the compiler finds.
+    fn pack_as_found[](mask: &[bool], places: &mut [MaybeUninit<u64>]) -> usize {
+        pack_by(mask, places, full_word)
     }
 }
 
-/// As [`count_and_pack`], 64 booleans in one instruction.
+/// [`pack`], 64 booleans by one instruction.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn packed_avx512(mask: &[bool], words: &mut Vec<u64>) -> usize {
+fn pack_avx512(mask: &[bool], places: &mut [MaybeUninit<u64>]) -> usize {
     use core::arch::x86_64::{_mm512_loadu_si512, _mm512_test_epi8_mask};
 
-    pack(mask, words, |mask| {
+    pack_by(mask, places, |mask| {
         // SAFETY: 64 initialised bytes; no alignment is asked for.
         let bytes = unsafe { _mm512_loadu_si512(mask.as_ptr().cast()) };
         _mm512_test_epi8_mask(bytes, bytes)
     })
 }
 
-/// Appends the booleans as words, full ones by `full`; how many are true.
+/// [`pack`] to as many places, full words by `full`; how many are true.
 #[inline(always)]
-fn pack(mask: &[bool], words: &mut Vec<u64>, full: impl Fn(&[bool; WORD]) -> u64) -> usize {
+fn pack_by(
+    mask: &[bool],
+    places: &mut [MaybeUninit<u64>],
+    full: impl Fn(&[bool; WORD]) -> u64,
+) -> usize {
     let (blocks, rest) = mask.as_chunks::<WORD>();
+    assert!(places.len() == mask.len().div_ceil(WORD), "a place for each word");
+    let (places, last) = places.split_at_mut(blocks.len());
     let mut count = 0;
-    let mut counted = |word: u64| {
-        count += word.count_ones() as usize;
-        word
-    };
-    words.extend(blocks.iter().map(|block| counted(full(block))));
+    for (place, block) in places.iter_mut().zip(blocks) {
+        count += place.write(full(block)).count_ones() as usize;
+    }
     if !rest.is_empty() {
-        words.push(counted(word(rest)));
+        count += last[0].write(word(rest)).count_ones() as usize;
     }
     count
 }
@@ -166,8 +195,9 @@ mod tests {
                 let mask = mask(len, len as u64);
                 let expected = mask.iter().filter(|x| **x).count();
                 assert_eq!(count(level, &mask), expected);
-                let mut words = Vec::new();
-                assert_eq!(count_and_pack(level, &mask, &mut words), expected);
+                let mut places = vec![MaybeUninit::uninit(); len.div_ceil(WORD)];
+                let (words, found) = pack(level, &mask, &mut places);
+                assert_eq!((words.len(), found), (len.div_ceil(WORD), expected));
                 for (i, mask) in mask.chunks(WORD).enumerate() {
                     assert_eq!(words[i], word(mask));
                 }

@@ -12,7 +12,7 @@ use super::plain::{Bits, Plain, with_bits};
 use super::{Kind, Level};
 
 /// The bytes of a cache line.
-pub(super) const LINE: usize = 64;
+pub(crate) const LINE: usize = 64;
 /// The words of a block: 1 KiB.
 const WORDS: usize = 128;
 /// From this many bytes on, results go past the caches. Below, who reads them finds some of them there.
