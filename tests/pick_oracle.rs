@@ -226,7 +226,8 @@ fn long_masks() {
     fn check<T: Copy + PartialEq + std::fmt::Debug + 'static>(element: impl Fn(usize) -> T) {
         for n in [257, 4097, 70_000, (1 << 20) - 1, (1 << 20) + 77] {
             for every in [1, 2, 11, 101] {
-                let keep = |i: usize| i.wrapping_mul(0x9E37_79B9).rotate_right(5) % every == 0;
+                let keep =
+                    |i: usize| i.wrapping_mul(0x9E37_79B9).rotate_right(5).is_multiple_of(every);
                 let a = Array::from_shape_fn(n, |[i]| element(i));
                 let mask = Array::from_shape_fn(n, |[i]| keep(i));
                 let numbers: Vec<usize> = (0..n).filter(|&i| keep(i)).collect();

@@ -3,6 +3,7 @@
 use num_traits::Float;
 
 use crate::dimension::{Dimension, Ix1, Ix2, Ix3, IxDyn};
+use crate::kernel::reduce::all_pairs;
 use crate::storage::{ArrayBase, Storage};
 
 /// Arrays are equal where their shapes and all their elements are, whatever their storage, rank
@@ -16,13 +17,7 @@ where
     S::Elem: PartialEq<S2::Elem>,
 {
     fn eq(&self, other: &ArrayBase<S2, E>) -> bool {
-        if self.shape() != other.shape() {
-            return false;
-        }
-        match (self.as_slice(), other.as_slice()) {
-            (Some(a), Some(b)) => a == b,
-            _ => self.iter().zip(other.iter()).all(|(a, b)| a == b),
-        }
+        self.shape() == other.shape() && all_pairs(&self.as_view(), &other.as_view(), |a, b| a == b)
     }
 }
 
@@ -64,9 +59,10 @@ where
         S2: Storage<Elem = S::Elem>,
         E: Dimension,
     {
-        let close = |a: S::Elem, b: S::Elem| {
+        let close = move |a: S::Elem, b: S::Elem| {
             a == b || (b.is_finite() && (a - b).abs() <= atol + rtol * b.abs())
         };
-        self.shape() == other.shape() && self.iter().zip(other.iter()).all(|(a, b)| close(*a, *b))
+        self.shape() == other.shape()
+            && all_pairs(&self.as_view(), &other.as_view(), |a, b| close(*a, *b))
     }
 }

@@ -131,7 +131,8 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
     if nest.turns() {
         let bytes = nest.len() * size_of::<W>();
         let sides = sides::<W>(bytes >= PAST_TURNED);
-        let mut past = (bytes >= PAST_TURNED).then(|| Past::new(bytes, nest.tiles_continue(sides)));
+        let continues = nest.tiles_continue(sides, Past::<W>::LONG_ROW);
+        let mut past = (bytes >= PAST_TURNED).then(|| Past::new(bytes, continues));
         nest.for_each_tile_of(sides, |[o, i], across, run| {
             // SAFETY: the caller's promise.
             let to = unsafe { to.add(o) };
@@ -290,7 +291,7 @@ unsafe fn turn_tile<W: Turn>(
     assert!(rows * columns <= square.len(), "a tile");
     // SAFETY: the caller's promise; a tile has room in the square.
     unsafe {
-        turn(level, square.as_mut_ptr(), columns as isize, from.as_ptr(), step, rows, columns);
+        past.turn_near(level, square.as_mut_ptr(), from.as_ptr(), step, [rows, columns]);
     }
     // Rows that lie behind one another are written as one.
     let len = if down == columns as isize { rows * columns } else { columns };

@@ -137,6 +137,11 @@ impl<const N: usize> Nest<N> {
         count(self.offsets, rest, &mut |offsets| rows(offsets, last, &self.run, f));
     }
 
+    /// Whether `f` is true of each row; not called again after the first of which it is not.
+    pub(crate) fn all(&self, mut f: impl FnMut([usize; N], [isize; N], usize) -> bool) -> bool {
+        all(self.offsets, &self.outer, &mut |offsets| f(offsets, self.run.strides, self.run.len))
+    }
+
     /// How far an operand steps in as many rows as `rows` says for their length; `None` where its rows have no
     /// neighbours, or there is only one.
     pub(crate) fn step_ahead(
@@ -174,11 +179,12 @@ impl<const N: usize> Nest<N> {
         }
     }
 
-    /// Whether tiles of so many rows and columns are met one behind the other along the run, more than one of them.
-    pub(crate) fn tiles_continue(&self, most: [usize; 2]) -> bool {
+    /// Whether tiles of so many rows and columns are met one behind the other along the run, more than one of them,
+    /// and it has so many elements at least.
+    pub(crate) fn tiles_continue(&self, most: [usize; 2], least: usize) -> bool {
         let Some(last) = self.outer.len().checked_sub(1) else { return false };
         let [_, columns] = self.tile(&self.outer[last], most);
-        self.crossed.is_none_or(|at| at == last) && self.run.len > columns
+        self.crossed.is_none_or(|at| at == last) && self.run.len > columns && self.run.len >= least
     }
 
     /// Calls `f` for each tile, with the offsets where it begins, the axis across it and the one along its
@@ -293,6 +299,23 @@ fn count<const N: usize>(mut offsets: [usize; N], axes: &[Axis<N>], f: &mut dyn 
     }
 }
 
+/// Whether `f` is true at each position of the axes, the last fastest; not called again after the first at which it
+/// is not.
+fn all<const N: usize>(
+    mut offsets: [usize; N],
+    axes: &[Axis<N>],
+    f: &mut dyn FnMut([usize; N]) -> bool,
+) -> bool {
+    let Some((first, rest)) = axes.split_first() else {
+        return f(offsets);
+    };
+    (0..first.len).all(|_| {
+        let all = all(offsets, rest, f);
+        step(&mut offsets, &first.strides, 1);
+        all
+    })
+}
+
 /// Calls `f` for each row, with the offsets where it begins, the strides along it, and its length.
 fn rows<const N: usize>(mut offsets: [usize; N], across: &Axis<N>, run: &Axis<N>, f: RowFn<'_, N>) {
     for _ in 0..across.len {
@@ -360,83 +383,4 @@ fn for_each_row<const N: usize>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn runs<const N: usize>(nest: &Nest<N>) -> Vec<([usize; N], [isize; N], usize)> {
-        let mut out = Vec::new();
-        nest.for_each(|o, s, n| out.push((o, s, n)));
-        out
-    }
-
-    #[test]
-    fn contiguous_of_any_rank_is_one_run() {
-        let nest = Nest::new(&[2, 3, 1, 4], [(&[12, 4, 99, 1], 5)]).unwrap();
-        assert_eq!(runs(&nest), [([5], [1], 24)]);
-    }
-
-    #[test]
-    fn backwards_is_walked_forwards() {
-        let nest = Nest::new(&[3, 4], [(&[-4, -1], 11), (&[4, 1], 0)]).unwrap();
-        assert_eq!(runs(&nest), [([0, 11], [1, -1], 12)]);
-    }
-
-    #[test]
-    fn c_order_is_kept_where_asked() {
-        let nest = Nest::in_c_order(&[2, 3], [(&[1, 2], 0)]).unwrap();
-        assert_eq!(runs(&nest), [([0], [2], 3), ([1], [2], 3)]);
-        let nest = Nest::in_c_order(&[2, 1, 3], [(&[-3, 7, -1], 5)]).unwrap();
-        assert_eq!(runs(&nest), [([5], [-1], 6)]);
-        assert_eq!(runs(&Nest::in_c_order(&[], [(&[], 4)]).unwrap()), [([4], [0], 1)]);
-        assert!(Nest::in_c_order(&[0], [(&[1], 4)]).is_none());
-    }
-
-    #[test]
-    fn no_elements_no_nest() {
-        assert!(Nest::new(&[3, 0], [(&[0, 1], 0)]).is_none());
-    }
-
-    #[test]
-    fn no_axes_is_one_element() {
-        assert_eq!(runs(&Nest::new(&[], [(&[], 7)]).unwrap()), [([7], [0], 1)]);
-    }
-
-    #[test]
-    fn rows_without_a_plan() {
-        let rows = |shape: &[usize], strides: &[isize], offset| {
-            let mut out = Vec::new();
-            for_each_row(shape, [(strides, offset)], &mut |[o], run| {
-                out.push((o, run.strides[0], run.len));
-            });
-            out
-        };
-        assert_eq!(rows(&[], &[], 4), [(4, 0, 1)]);
-        assert_eq!(rows(&[3], &[-2], 4), [(4, -2, 3)]);
-        assert_eq!(rows(&[2, 1, 3], &[1, 7, 2], 1), [(1, 2, 3), (2, 2, 3)]);
-        let corners = [(1, 5, 1), (0, 5, 1), (5, 5, 1), (4, 5, 1)];
-        assert_eq!(rows(&[2, 2, 1], &[4, -1, 5], 1), corners);
-    }
-
-    #[test]
-    fn crossed_operands_are_tiled_and_each_element_is_met_once() {
-        for (n, m) in [(70, 145), (3, 5000), (5000, 3), (2, 2), (33, 65)] {
-            crossed_once(n, m);
-        }
-    }
-
-    fn crossed_once(n: usize, m: usize) {
-        let nest = Nest::new(&[n, m], [(&[m as isize, 1], 0), (&[1, n as isize], 0)]).unwrap();
-        assert!(nest.turns());
-        let mut met = vec![0; n * m];
-        for (offsets, strides, len) in runs(&nest) {
-            assert!(len <= TILE);
-            for k in 0..len as isize {
-                let a = offsets[0].wrapping_add_signed(k * strides[0]);
-                let b = offsets[1].wrapping_add_signed(k * strides[1]);
-                assert_eq!((a / m, a % m), (b % n, b / n));
-                met[a] += 1;
-            }
-        }
-        assert!(met.iter().all(|&times| times == 1));
-    }
-}
+mod tests;

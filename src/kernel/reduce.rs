@@ -38,7 +38,7 @@ use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 pub(crate) use self::extreme::{Extreme, Order};
-pub(crate) use self::find::{count, position};
+pub(crate) use self::find::{all_pairs, any, count, count_in, position};
 pub(crate) use self::first::First;
 pub(crate) use self::fold::{Fold, plain_fold, reduce_pairs};
 use self::grid::{Grid, Lane};

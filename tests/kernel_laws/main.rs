@@ -5,6 +5,8 @@
 #![allow(clippy::manual_is_multiple_of, reason = "the same words for all numbers")]
 #![allow(unreachable_pub, reason = "a test target has no users")]
 
+#[path = "../layouts/mod.rs"]
+mod layouts;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -23,6 +25,7 @@ mod made;
 mod maps;
 mod operators;
 mod panics;
+mod questions;
 
 #[global_allocator]
 static ALLOCATOR: support::counting::Checking = support::counting::Checking;

@@ -1,6 +1,8 @@
 //! Writing where a plan names.
 #![allow(unsafe_code, reason = "this file follows checked offsets")]
 
+use core::ptr::NonNull;
+
 use super::{Outside, Piece, Plan, Positions, Steps};
 use crate::dimension::{AxisValues, Dimension};
 use crate::kernel::simd::{ahead, stream};
@@ -49,6 +51,23 @@ impl<'v, U> Values<'v, U> {
             Values::Each(iter) => iter.take(n).enumerate().for_each(|(i, value)| f(i, value)),
         }
     }
+
+    /// As [`next`](Self::next), with a place for each.
+    #[inline]
+    #[track_caller]
+    fn next_to<T>(&mut self, places: &mut [T], f: &mut impl FnMut(&mut T, &U)) {
+        match self {
+            Values::One(value) => places.iter_mut().for_each(|place| f(place, value)),
+            Values::Slice(slice) => {
+                let (next, rest) = slice.split_at(places.len().min(slice.len()));
+                *slice = rest;
+                places.iter_mut().zip(next).for_each(|(place, value)| f(place, value));
+            }
+            Values::Each(iter) => {
+                places.iter_mut().zip(iter).for_each(|(place, value)| f(place, value));
+            }
+        }
+    }
 }
 
 /// Calls `f` with each place that the plan names, in its order, and the next of `values`: a place
@@ -66,28 +85,23 @@ pub(crate) fn scatter<T, U, D: Dimension>(
     plan: &Plan<D>,
     positions: &mut dyn Positions,
     mut values: Values<'_, U>,
-    mut f: impl FnMut(&mut T, &U),
+    f: impl FnMut(&mut T, &U),
 ) -> Result<(), Outside> {
     assert!(plan.is_for(view.layout()), "a plan for another layout");
     let start = view.ptr_mut();
     // What the caches keep near needs no asking.
     let far = stream::goes_past::<T>(view.layout().len());
-    // With `start` and `f` in it: behind references they would be read again for each element.
-    let mut write = move |offset: usize, value: &U| {
-        // SAFETY: (2) and (3): the view reaches this offset.
-        let mut place = unsafe { start.add(offset) };
-        // SAFETY: initialised, and the view is exclusive; the reference ends before the next
-        // one begins.
-        f(unsafe { place.as_mut() }, value);
-    };
+    // By value: behind references they would be read again for each element.
+    let mut to = Target { start, f };
     plan.for_each(positions, |piece| match piece {
-        Piece::Run { offset, stride, len } => {
-            values.next(len, |k, value| write(shifted(offset, k, stride), value));
-        }
-        Piece::Runs { base, offsets, steps: Steps { len, stride } } => {
+        // SAFETY: (2) and (3): the view reaches the run, and is exclusive.
+        Piece::Run { offset, stride, len } => unsafe {
+            to.write_run(offset, Steps { len, stride }, &mut values);
+        },
+        Piece::Runs { base, offsets, steps } => {
             for offset in offsets {
-                let offset = offset.wrapping_add(base);
-                values.next(len, |k, value| write(shifted(offset, k, stride), value));
+                // SAFETY: (2) and (3): as above.
+                unsafe { to.write_run(offset.wrapping_add(base), steps, &mut values) };
             }
         }
         Piece::Picks { base, offsets } if far => {
@@ -97,11 +111,62 @@ pub(crate) fn scatter<T, U, D: Dimension>(
             offsets.iter().take(AHEAD).for_each(ask);
             values.next(offsets.len(), |i, value| {
                 ask(&offsets[(i + AHEAD).min(offsets.len() - 1)]);
-                write(offsets[i].wrapping_add(base), value);
+                // SAFETY: (2) and (3): the view reaches this offset, and is exclusive.
+                unsafe { to.write(offsets[i].wrapping_add(base), value) };
             });
         }
         Piece::Picks { base, offsets } => {
-            values.next(offsets.len(), |i, value| write(offsets[i].wrapping_add(base), value));
+            values.next(offsets.len(), |i, value| {
+                // SAFETY: (2) and (3): as above.
+                unsafe { to.write(offsets[i].wrapping_add(base), value) };
+            });
         }
     })
+}
+
+/// Where to write, and how.
+struct Target<T, F> {
+    start: NonNull<T>,
+    f: F,
+}
+
+impl<T, F> Target<T, F> {
+    /// Hands out the place at an offset.
+    ///
+    /// # Safety
+    /// An exclusive view reaches it.
+    #[inline(always)]
+    unsafe fn write<U>(&mut self, offset: usize, value: &U)
+    where
+        F: FnMut(&mut T, &U),
+    {
+        // SAFETY: reached, as promised.
+        let mut place = unsafe { self.start.add(offset) };
+        // SAFETY: initialised, and the view is exclusive; the reference ends before the next one begins.
+        (self.f)(unsafe { place.as_mut() }, value);
+    }
+
+    /// Hands out the places of a run.
+    ///
+    /// # Safety
+    /// An exclusive view reaches them.
+    #[inline]
+    #[track_caller]
+    unsafe fn write_run<U>(&mut self, offset: usize, run: Steps, values: &mut Values<'_, U>)
+    where
+        F: FnMut(&mut T, &U),
+    {
+        if run.stride != 1 {
+            return values.next(run.len, |k, value| {
+                // SAFETY: the caller's promise.
+                unsafe { self.write(shifted(offset, k, run.stride), value) };
+            });
+        }
+        // SAFETY: reached, as promised.
+        let first = unsafe { self.start.add(offset) };
+        // SAFETY: so many neighbours, initialised, and the view is exclusive; the references end before the next
+        // ones begin.
+        let places = unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), run.len) };
+        values.next_to(places, &mut self.f);
+    }
 }

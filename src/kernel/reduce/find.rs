@@ -1,6 +1,12 @@
-//! Searching neighbours, and counting them.
+//! Searching, counting and comparing elements.
+#![allow(unsafe_code, reason = "this file reads raw runs")]
 
+use crate::dimension::Dimension;
+use crate::kernel::nest::Nest;
+use crate::kernel::run::{Run, for_each_run, operand};
+use crate::kernel::simd::plain::Plain;
 use crate::kernel::simd::{Level, dispatch};
+use crate::storage::{ArrayView, Storage};
 
 /// So many elements are searched before it is looked whether one was found.
 const CHUNK: usize = 1024;
@@ -19,17 +25,101 @@ pub(crate) fn count<T>(slice: &[T], here: impl Fn(&T) -> bool) -> usize {
     count_wide(Level::current(), slice, &here)
 }
 
+/// Whether `here` is true for some element of the view; stops about where it is.
+pub(crate) fn any<T, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    here: impl Fn(&T) -> bool + Copy,
+) -> bool {
+    if let Some(slice) = a.as_slice() {
+        return position(slice, here).is_some();
+    }
+    let (layout, start) = (a.layout(), a.storage().ptr());
+    let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) else { return false };
+    !nest.all(|[offset], [stride], len| {
+        // SAFETY: the nest walks what `a` reaches, which is borrowed.
+        let run = unsafe { Run::new(start, offset, stride, len) };
+        match run.as_slice() {
+            Some(slice) => position(slice, here).is_none(),
+            None => !run.iter().any(here),
+        }
+    })
+}
+
+/// For how many elements of the view `here` is true.
+pub(crate) fn count_in<T, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    here: impl Fn(&T) -> bool + Copy,
+) -> usize {
+    let mut found = 0;
+    for_each_run(a, |run| {
+        found += match run.as_slice() {
+            Some(slice) => count(slice, here),
+            None => run.iter().filter(|x| here(x)).count(),
+        };
+    });
+    found
+}
+
+/// Whether `same` is true of all pairs of elements at the same index of two views of one shape; stops about at the
+/// first of which it is not.
+///
+/// # Panics
+/// If the shapes differ.
+pub(crate) fn all_pairs<T, U, D: Dimension, E: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, U, E>,
+    same: impl Fn(&T, &U) -> bool + Copy,
+) -> bool {
+    let (la, lb) = (a.layout(), b.layout());
+    assert_eq!(la.shape(), lb.shape(), "views of one shape");
+    if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
+        return all_of_slices(x, y, same);
+    }
+    let Some(nest) = Nest::new(la.shape(), [operand(la), operand(lb)]) else { return true };
+    let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
+    nest.all(|[i, j], [s, t], len| {
+        // SAFETY: the nest walks what `a` reaches, which is borrowed.
+        let x = unsafe { Run::new(pa, i, s, len) };
+        // SAFETY: the same for `b`.
+        let y = unsafe { Run::new(pb, j, t, len) };
+        match (x.as_slice(), y.as_slice()) {
+            (Some(x), Some(y)) => all_of_slices(x, y, same),
+            _ => x.iter().zip(y.iter()).all(|(x, y)| same(x, y)),
+        }
+    })
+}
+
+/// [`all_pairs`] of slices: of plain elements a chunk at a time.
+#[inline]
+fn all_of_slices<T, U>(x: &[T], y: &[U], same: impl Fn(&T, &U) -> bool) -> bool {
+    match Plain::<T>::new().is_some() && Plain::<U>::new().is_some() {
+        true => all_in_chunks(Level::current(), x, y, &same),
+        false => x.iter().zip(y).all(|(x, y)| same(x, y)),
+    }
+}
+
+dispatch! {
+    /// [`all_of_slices`], for the processor at hand.
+    fn all_in_chunks[T, U, F: Fn(&T, &U) -> bool](x: &[T], y: &[U], same: &F) -> bool {
+        // Where they differ, they often do at once.
+        let all = |x: &[T], y: &[U]| x.iter().zip(y).fold(true, |all, (x, y)| all & same(x, y));
+        let first = FEW.min(x.len()).min(y.len());
+        let (x, y) = (x.split_at(first), y.split_at(first));
+        all(x.0, y.0) && x.1.chunks(CHUNK).zip(y.1.chunks(CHUNK)).all(|(x, y)| all(x, y))
+    }
+}
+
 /// Whether `here` is true for some.
 #[inline(always)]
-fn any<T>(slice: &[T], here: &impl Fn(&T) -> bool) -> bool {
+fn is_any<T>(slice: &[T], here: &impl Fn(&T) -> bool) -> bool {
     slice.iter().fold(false, |any, x| any | here(x))
 }
 
 dispatch! {
     /// [`position`], for the processor at hand.
     fn first[T, F: Fn(&T) -> bool](slice: &[T], here: &F) -> Option<usize> {
-        let (i, chunk) = slice.chunks(CHUNK).enumerate().find(|(_, chunk)| any(chunk, here))?;
-        let few = chunk.chunks(FEW).enumerate().find(|(_, few)| any(few, here));
+        let (i, chunk) = slice.chunks(CHUNK).enumerate().find(|(_, chunk)| is_any(chunk, here))?;
+        let few = chunk.chunks(FEW).enumerate().find(|(_, few)| is_any(few, here));
         let (j, few) = few?;
         Some(CHUNK * i + FEW * j + few.iter().position(here)?)
     }

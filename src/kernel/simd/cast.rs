@@ -55,6 +55,27 @@ macro_rules! within {
     )*)*};
 }
 
+/// Floats to integers whose highest is no number of the float: what it is rounded to is the first that is too large.
+macro_rules! below {
+    ($($from:ty: $($to:ty)*;)*) => {$($(
+        impl AsType<$to> for $from {
+            #[inline(always)]
+            fn as_type(self) -> $to {
+                const LOWEST: $from = <$to>::MIN as $from;
+                const ABOVE: $from = <$to>::MAX as $from;
+                // NaN is neither above nor below anything.
+                let above = if self > LOWEST { self } else { LOWEST };
+                let inside = if above < ABOVE { above } else { LOWEST };
+                // SAFETY: from the lowest of the integer, which is a number of this type exactly, to below its
+                // highest, and so not NaN.
+                let integer: $to = unsafe { inside.to_int_unchecked() };
+                let integer = if self >= ABOVE { <$to>::MAX } else { integer };
+                if self.is_nan() { 0 } else { integer }
+            }
+        }
+    )*)*};
+}
+
 /// To and from `bool`: whether it is not zero (NaN is not), and 0 or 1.
 macro_rules! booleans {
     ($($number:ty: $zero:literal;)*) => {$(
@@ -80,11 +101,15 @@ plainly! {
     i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize:
     (i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64)
 }
-plainly!(f32 f64: (i64 i128 isize u64 u128 usize f32 f64));
+plainly!(f32 f64: (i128 u128 f32 f64));
 within! {
     f32, by f32: i8 i16 u8 u16;
     f32, by f64: i32 u32;
     f64, by f64: i8 i16 i32 u8 u16 u32;
+}
+below! {
+    f32: i64 isize u64 usize;
+    f64: i64 isize u64 usize;
 }
 booleans! {
     i8: 0; i16: 0; i32: 0; i64: 0; i128: 0; isize: 0;
@@ -121,7 +146,7 @@ mod tests {
 
     #[test]
     fn floats_to_integers_as_the_language_does() {
-        as_the_language!(f32: i8 i16 i32 i64 u8 u16 u32 u64);
-        as_the_language!(f64: i8 i16 i32 i64 u8 u16 u32 u64);
+        as_the_language!(f32: i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+        as_the_language!(f64: i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
     }
 }

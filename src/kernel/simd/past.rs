@@ -3,14 +3,17 @@
 use core::mem::MaybeUninit;
 
 use super::Level;
-use super::turn::Turn;
+use super::stream::LINE;
+use super::turn::{Turn, turn, turn_squares};
 #[cfg(target_arch = "x86_64")]
 use super::{
     Kind,
-    stream::LINE,
-    turn::{turn_lines, turn_squares},
+    turn::turn_lines,
     turn512::{Kept, MOST_ROWS},
 };
+
+/// So many bytes and as many of the result do not stay in a cache.
+const FAR: usize = 8 << 20;
 
 /// Turns the tiles of one result, whole squares as wide as a cache line past the caches, each while it is read.
 ///
@@ -25,6 +28,10 @@ pub(crate) struct Past<W> {
     kept: Kept,
     /// Whether rows that do not begin with a line go this way.
     shifts: bool,
+    /// Whether these are bytes, so many that they do not stay in a cache: a square has then so many lines, and so
+    /// little work for each, that it waits for them if they are not asked for; and where they cannot be, smaller
+    /// squares wait for fewer.
+    far_bytes: bool,
     /// How many rows are kept, where they continue, and how far apart.
     rows: usize,
     to: *mut W,
@@ -32,6 +39,12 @@ pub(crate) struct Past<W> {
 }
 
 impl<W: Turn> Past<W> {
+    /// From how many elements on tiles of a row are written as one.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) const LONG_ROW: usize = W::LONG_ROW;
+    #[cfg(not(target_arch = "x86_64"))]
+    pub(crate) const LONG_ROW: usize = 0;
+
     /// For a result of so many bytes; and whether each tile mostly lies to the right of the one before.
     pub(crate) fn new(bytes: usize, continues: bool) -> Self {
         #[cfg(target_arch = "x86_64")]
@@ -45,6 +58,7 @@ impl<W: Turn> Past<W> {
             #[cfg(target_arch = "x86_64")]
             kept: [const { MaybeUninit::uninit() }; MOST_ROWS],
             shifts,
+            far_bytes: size_of::<W>() == 1 && bytes >= FAR,
             rows: 0,
             to: core::ptr::null_mut(),
             down: 0,
@@ -75,7 +89,7 @@ impl<W: Turn> Past<W> {
                 return false;
             } else if to.addr().is_multiple_of(LINE) && down.unsigned_abs().is_multiple_of(side) {
                 // SAFETY: whole squares inside the tile, whose rows begin with a line; there is AVX-512.
-                unsafe { turn_lines::<W, true>(to, down, from, step, whole) };
+                unsafe { turn_lines::<W, true>(to, down, from, step, whole, self.far_bytes) };
             } else if self.shifts && rows <= MOST_ROWS {
                 // SAFETY: as above, wherever rows begin.
                 unsafe { self.shift(to, down, from, step, whole) };
@@ -88,6 +102,30 @@ impl<W: Turn> Past<W> {
         }
         let _ = (level, to, down, from, step, sides);
         false
+    }
+
+    /// Turns a tile that [`turn`](Self::turn) cannot, to a square near at hand, whose rows lie behind one another.
+    ///
+    /// # Safety
+    /// All of these may be read and written, and do not overlap.
+    pub(crate) unsafe fn turn_near(
+        &self,
+        level: Level,
+        square: *mut MaybeUninit<W>,
+        from: *const W,
+        step: isize,
+        [rows, columns]: [usize; 2],
+    ) {
+        let (down, side) = (columns as isize, LINE / size_of::<W>());
+        if self.far_bytes && rows >= side && columns >= side {
+            // SAFETY: the caller's promise.
+            unsafe {
+                turn_squares(level, square.cast(), down, from, step, [rows, columns], [0, 0]);
+            }
+        } else {
+            // SAFETY: as above.
+            unsafe { turn(level, square, down, from, step, rows, columns) };
+        }
     }
 
     /// Turns whole squares of rows that do not begin with a line.

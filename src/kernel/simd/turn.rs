@@ -6,6 +6,8 @@
 
 use core::mem::MaybeUninit;
 
+#[cfg(target_arch = "x86_64")]
+use super::ahead;
 #[cfg(not(target_arch = "x86_64"))]
 use super::plain::Bits as Lines;
 #[cfg(target_arch = "x86_64")]
@@ -58,7 +60,7 @@ pub(crate) unsafe fn turn<W: Turn>(
     let done = if level.kind() == Kind::Avx512 && gains_by_lines::<W>(down) {
         let whole = [rows, columns].map(|n| n - n % (LINE / size_of::<W>()));
         // SAFETY: whole squares inside the tile; there is AVX-512.
-        unsafe { turn_lines::<W, false>(to, down, from, step, whole) };
+        unsafe { turn_lines::<W, false>(to, down, from, step, whole, false) };
         whole
     } else {
         [0, 0]
@@ -77,7 +79,8 @@ fn gains_by_lines<W>(down: isize) -> bool {
     size_of::<W>() == 1 || down.unsigned_abs().is_multiple_of(1024 / size_of::<W>())
 }
 
-/// Turns a tile of whole squares as wide as a cache line; past the caches, if asked.
+/// Turns a tile of whole squares as wide as a cache line; past the caches, if asked; and asks for the elements of
+/// the next square before each, if told to.
 ///
 /// # Safety
 /// As [`turn`]; the processor has AVX-512, and rows that go past the caches begin with a line.
@@ -89,10 +92,16 @@ pub(super) unsafe fn turn_lines<W: Turn, const PAST: bool>(
     from: *const W,
     step: isize,
     [rows, columns]: [usize; 2],
+    asks: bool,
 ) {
     let side = LINE / size_of::<W>();
     for j in (0..columns).step_by(side) {
         let (to, from) = (to.wrapping_add(j), from.wrapping_offset(j as isize * step));
+        if asks {
+            for i in side..2 * side {
+                ahead::row(from.wrapping_offset(i as isize * step), rows);
+            }
+        }
         // SAFETY: squares inside the tile; the rest is the caller's promise.
         unsafe { W::lines::<PAST>(to, down, from, step, rows / side) };
     }

@@ -1,5 +1,9 @@
 //! Arithmetic in which NumPy's rules for integers and for floats have one name.
 
+mod divisor;
+
+use divisor::{Inverse, Multiplier};
+
 /// A primitive number: what [`floor_divide`](crate::ArrayBase::floor_divide),
 /// [`remainder`](crate::ArrayBase::remainder) and [`power`](crate::ArrayBase::power) ask for.
 ///
@@ -44,45 +48,11 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// An integer of at most 32 bits that divides many others: they are multiplied by its inverse, in `f64`.
-/// So there is no division, which processors have only for one integer at a time.
-#[derive(Clone, Copy, Debug)]
-pub struct Inverse {
-    by: f64,
-    inverse: f64,
-    /// A half, with the sign of `by`.
-    half: f64,
-}
-
-impl Inverse {
-    /// Added to a number of at most 33 bits, this rounds it to an integer, which then stands in the
-    /// lowest bits.
-    const ROUNDS: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
-
-    #[inline]
-    fn new(by: f64) -> Self {
-        Inverse { by, inverse: 1.0 / by, half: f64::copysign(0.5, by) }
-    }
-
-    /// The quotient rounded down, above [`ROUNDS`](Self::ROUNDS).
-    ///
-    /// A half more, which is exact, takes what is divided at least a half away from each multiple of `by`,
-    /// and never over the next. So the quotient is `1 / (2 |by|)` or more away from each integer, and what
-    /// it is rounded to is right, for it is off by less than `2^-19 / |by|`.
-    #[inline(always)]
-    fn quotient(self, x: f64) -> f64 {
-        (x + self.half) * self.inverse - 0.5 + Self::ROUNDS
-    }
-
-    /// What is left of a number that such a quotient was taken of.
-    #[inline(always)]
-    fn rest(self, x: f64) -> f64 {
-        x - (self.quotient(x) - Self::ROUNDS) * self.by
-    }
-}
-
-/// What divides: an [`Inverse`], or the number itself.
+/// What divides: an [`Inverse`], a [`Multiplier`], or the number itself.
 macro_rules! divisors {
+    (@ [$($way:ident)*] $number:ty) => {
+        divisors!($($way)*: $number);
+    };
     (inverse: $number:ty) => {
         type Divisor = Inverse;
 
@@ -99,6 +69,42 @@ macro_rules! divisors {
         #[inline]
         fn rest_by(self, by: Inverse) -> Self {
             (by.rest(f64::from(self)) + Inverse::ROUNDS).to_bits() as $number
+        }
+    };
+    (multiplier: $number:ty) => {
+        type Divisor = (Multiplier, $number);
+
+        #[inline]
+        fn divisor(self) -> Self::Divisor {
+            (Multiplier::new(self.unsigned_abs() as u64), self)
+        }
+
+        #[inline]
+        fn quotient_by(self, (multiplier, by): Self::Divisor) -> Self {
+            multiplier.floor_quotient(self as i64, by < 0) as $number
+        }
+
+        #[inline]
+        fn rest_by(self, by: Self::Divisor) -> Self {
+            self.wrapping_sub(self.quotient_by(by).wrapping_mul(by.1))
+        }
+    };
+    (unsigned multiplier: $number:ty) => {
+        type Divisor = (Multiplier, $number);
+
+        #[inline]
+        fn divisor(self) -> Self::Divisor {
+            (Multiplier::new(self as u64), self)
+        }
+
+        #[inline]
+        fn quotient_by(self, (multiplier, _): Self::Divisor) -> Self {
+            multiplier.quotient(self as u64) as $number
+        }
+
+        #[inline]
+        fn rest_by(self, by: Self::Divisor) -> Self {
+            self.wrapping_sub(self.quotient_by(by).wrapping_mul(by.1))
         }
     };
     (itself: $number:ty) => {
@@ -123,11 +129,14 @@ macro_rules! divisors {
 
 /// Integers: rules IN2, IN4, IN5.
 macro_rules! integers {
-    ($way:ident: $($number:ty),*) => {$(
+    ($($way:ident)*: $($number:ty),*) => {
+        integers!(@ [$($way)*] $($number),*);
+    };
+    (@ $way:tt $($number:ty),*) => {$(
         impl sealed::Sealed for $number {}
 
         impl Number for $number {
-            divisors!($way: $number);
+            divisors!(@ $way $number);
 
             #[inline]
             fn floor_quotient(self, by: Self) -> Self {
@@ -174,7 +183,9 @@ macro_rules! integers {
     )*};
 }
 integers!(inverse: i8, i16, i32, u8, u16, u32);
-integers!(itself: i64, i128, isize, u64, u128, usize);
+integers!(multiplier: i64, isize);
+integers!(unsigned multiplier: u64, usize);
+integers!(itself: i128, u128);
 
 /// Floats: rules FL2, FL5.
 macro_rules! floats {
@@ -235,36 +246,3 @@ macro_rules! floats {
 floats!(f32, f64);
 #[cfg(feature = "half")]
 mod halves;
-
-#[cfg(test)]
-mod tests {
-    use super::Number;
-
-    /// The numbers near the ends, near zero and near the multiples of the divisor.
-    fn numbers(by: i64, lowest: i64, highest: i64) -> impl Iterator<Item = i64> {
-        let near = [lowest, highest, 0, by, highest / 2, lowest / 3, highest / by * by];
-        let all = near.into_iter().flat_map(|x| (-70..70).map(move |d| x + d));
-        all.filter(move |x| (lowest..=highest).contains(x))
-    }
-
-    macro_rules! same_as_division {
-        ($($number:ty),*) => {$({
-            let (lowest, highest) = (<$number>::MIN as i64, <$number>::MAX as i64);
-            let near = [lowest, lowest / 2, -1, 1, highest / 3, highest / 2, highest];
-            let divisors = near.into_iter().chain(-20..20).chain([46_341, 65_536, 1 << 30]);
-            for by in divisors.filter(|by| *by != 0 && (lowest..=highest).contains(by)) {
-                for x in numbers(by, lowest, highest) {
-                    let (x, y) = (x as $number, by as $number);
-                    let divisor = y.divisor();
-                    let by_inverse = (x.quotient_by(divisor), x.rest_by(divisor));
-                    assert_eq!(by_inverse, (x.floor_quotient(y), x.floor_rest(y)), "{x} by {y}");
-                }
-            }
-        })*};
-    }
-
-    #[test]
-    fn inverses_divide_as_division_does() {
-        same_as_division!(i8, i16, i32, u8, u16, u32);
-    }
-}

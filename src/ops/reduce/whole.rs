@@ -10,8 +10,9 @@ use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::halves::{Halves, if_halves};
 use crate::kernel::reduce::{
-    Moments, Reduction, both_extremes, count, folded, position, reduce, reduce_with,
+    Moments, Reduction, any, both_extremes, count, count_in, folded, position, reduce, reduce_with,
 };
+use crate::kernel::run::has_short_runs;
 use crate::storage::{ArrayBase, Storage};
 
 impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
@@ -226,7 +227,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     {
         match self.as_slice_memory_order() {
             Some(slice) => position(slice, T::is_true).is_some(),
-            None => self.iter().any(T::is_true),
+            None => any(&self.as_view(), T::is_true),
         }
     }
 
@@ -244,7 +245,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     {
         match self.as_slice_memory_order() {
             Some(slice) => position(slice, |x| !x.is_true()).is_none(),
-            None => self.iter().all(T::is_true),
+            None => !any(&self.as_view(), |x| !x.is_true()),
         }
     }
 
@@ -261,7 +262,10 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     {
         match self.as_slice_memory_order() {
             Some(slice) => count(slice, T::is_true),
-            None => folded(self, |x| usize::from(x.is_true()), Add::add).unwrap_or(0),
+            None if has_short_runs(&self.as_view()) => {
+                folded(self, |x| usize::from(x.is_true()), Add::add).unwrap_or(0)
+            }
+            None => count_in(&self.as_view(), T::is_true),
         }
     }
 
