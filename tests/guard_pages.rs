@@ -355,8 +355,8 @@ fn turned_past_the_caches<T: Number>(bytes: usize, element: impl Fn(usize) -> T)
 
 #[test]
 fn large_turned_copies() {
-    turned_past_the_caches(1 << 21, |i| (i % 101) as u8);
-    turned_past_the_caches(1 << 21, |i| (i % 997) as u16);
+    turned_past_the_caches(10 << 20, |i| (i % 101) as u8);
+    turned_past_the_caches(10 << 20, |i| (i % 997) as u16);
     turned_past_the_caches(13 << 20, |i| (i % 997) as f32);
-    turned_past_the_caches(1 << 21, |i| (i % 997) as f64);
+    turned_past_the_caches(10 << 20, |i| (i % 997) as f64);
 }

@@ -46,12 +46,12 @@ fn of_every_width() {
     sizes(|i| i.to_string());
 }
 
-/// Large ones go past the caches, from 1 MiB on: with rows that begin and end inside of lines, and tiles
-/// that are cut off at the ends.
+/// Large ones go past the caches, from 1 MiB on, or some more: with rows that begin and end inside of lines, and
+/// tiles that are cut off at the ends.
 fn large<T: Copy + PartialEq + std::fmt::Debug>(element: impl Fn(usize) -> T) {
     // Rows of 1030, of whole lines, and of more than a few times as many as there are rows.
     for (n, bytes) in
-        [(1030, 1_100_000), (1024, 1_100_000), (40_003, 1_100_000), (1030, 13_000_000)]
+        [(1030, 1_100_000), (1024, 1_100_000), (40_003, 13_000_000), (1030, 13_000_000)]
     {
         large_of(n, bytes / size_of::<T>() / n, &element);
     }
@@ -75,8 +75,13 @@ fn large_of<T: Copy + PartialEq + std::fmt::Debug>(
 /// The same, of three axes, of which another lies between the two that are turned.
 #[test]
 fn large_ones_of_three_axes() {
-    let shape = [61, 71, 103];
-    let element = |[i, j, k]: [usize; 3]| ((i * 71 + j) * 103 + k) as f64;
+    for shape in [[61, 71, 103], [61, 171, 203]] {
+        three_axes(shape);
+    }
+}
+
+fn three_axes(shape: [usize; 3]) {
+    let element = |[i, j, k]: [usize; 3]| ((i * shape[1] + j) * shape[2] + k) as f64;
     let a = Array::from_shape_fn(shape, element);
     for axes in [[2, 1, 0], [0, 2, 1], [2, 0, 1], [1, 2, 0], [1, 0, 2]] {
         let copy = a.permute(&axes.map(|axis| axis as isize)).to_order(Order::C);

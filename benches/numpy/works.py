@@ -130,6 +130,8 @@ def _integers(w, n):
     a, b = i64s(n, 1), i64s(n, 2)
     w.pair(f"add_i64/{name}", "a + b", a=a, b=b)
     w.pair(f"mul_i64/{name}", "a * b", a=a, b=b)
+    w.pair(f"floor_divide_i64/{name}", "a // 7", a=a)
+    w.pair(f"remainder_i64/{name}", "a % 7", a=a)
     a, b = u8s(n, 1), u8s(n, 2)
     w.pair(f"add_u8/{name}", "a + b", a=a, b=b)
     w.pair(f"greater_u8/{name}", "a > 50", a=a)
@@ -185,6 +187,8 @@ def transposed(w):
     for axes in ((2, 0, 1), (1, 0, 2), (0, 2, 1), (2, 1, 0)):
         name = "".join(map(str, axes))
         w.pair(f"permute_{name}/200x210x220", f"a.transpose({axes}).copy()", a=a)
+    a = f64s(1_000_000, 1).reshape(100, 100, 100)
+    w.pair("permute_021/100x100x100", "a.transpose((0, 2, 1)).copy()", a=a)
     image = u8s(3_000_000, 1).reshape(1000, 1000, 3)
     w.pair("channels_first_u8/1000x1000x3", "image.transpose(2, 0, 1).copy()", image=image)
     a, b = (f64s(64_000, seed).reshape(40, 40, 40) for seed in (1, 2))
@@ -203,6 +207,7 @@ def cast(w):
             ("f32", f32s(n, 1), ("f64",)),
             ("f32", f32s(n, 1) * np.float32(100.0), ("u8",)),
             ("f64", signed(n, 1), ("bool",)),
+            ("f64", signed(n, 1) * 1000.0, ("i64",)),
             ("i32", i32s(n, 1), ("f64", "i64")),
             ("i64", i64s(n, 1), ("f64", "i32")),
             ("u8", u8s(n, 1), ("f32", "i64")),

@@ -43,6 +43,13 @@ fn floats(w: &mut Works<'_>, n: usize) {
         || a.astype::<bool>(),
         || x.mapv(|v| v != 0.0),
     );
+    let (a, x) = (a * 1000.0, x * 1000.0);
+    w.pair(
+        format!("f64_to_i64/{name}"),
+        moved(8 * n, 8 * n),
+        || a.astype::<i64>(),
+        || x.mapv(|v| v as i64),
+    );
 }
 
 fn integers(w: &mut Works<'_>, n: usize) {

@@ -166,6 +166,19 @@ fn integers(w: &mut Works<'_>, n: usize) {
     let [(a, x), (b, y)] = [1, 2].map(|seed| both(i64s(n, seed)));
     w.pair(format!("add_i64/{name}"), moved(16 * n, 8 * n), || &a + &b, || &x + &y);
     w.pair(format!("mul_i64/{name}"), moved(16 * n, 8 * n), || &a * &b, || &x * &y);
+    let seven = i64::from(seven);
+    w.pair(
+        format!("floor_divide_i64/{name}"),
+        None,
+        || a.floor_divide(seven),
+        || x.mapv(|x| x.div_euclid(seven)),
+    );
+    w.pair(
+        format!("remainder_i64/{name}"),
+        None,
+        || a.remainder(seven),
+        || x.mapv(|x| x.rem_euclid(seven)),
+    );
 }
 
 fn bytes(w: &mut Works<'_>, n: usize) {

@@ -176,6 +176,22 @@ fn matrices(w: &mut Works<'_>) {
             k.select(Axis(0), &ids.map(|(i, _)| i).collect::<Vec<_>>())
         },
     );
+    let (rows, their_rows) = both2([10_000, 64], f64s(640_000, 3));
+    let ours = ArrayView1::from(&ids[..]);
+    w.change(
+        "scatter_rows/1e4of1e5x64",
+        moved(5_120_000, 5_120_000),
+        (m.to_owned(), |m| m.scatter((&ours, ..), &rows).unwrap()),
+        (k.clone(), |k| {
+            for (&i, row) in ids.iter().zip(their_rows.rows()) {
+                k.row_mut(i).assign(&row);
+            }
+        }),
+    );
+    drop((m, k));
+    let (m, k) = both2([1_000_000, 3], f64s(3_000_000, 1));
+    let ids = positions(100_000, 2, 1_000_000);
+    w.pair("take_rows/1e5of1e6x3", None, || m.take(&ids, 0).unwrap(), || k.select(Axis(0), &ids));
     drop((m, k));
     let n = 2048;
     let (m, k) = both2([n, n], f64s(n * n, 1));

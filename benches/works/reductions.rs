@@ -166,6 +166,16 @@ fn strided(w: &mut Works<'_>) {
         || a.slice(s![..;-1]).sum(),
         || x.slice(nd::s![..;-1]).sum(),
     );
+    // To the last element, each way.
+    let [(a, x), (b, y)] = [1, 1].map(|seed| both(f64s(1_000_000, seed)));
+    w.pair("equal/1e6", moved(16_000_000, 0), || usize::from(a == b), || usize::from(x == y));
+    let (m, k) = both2([1000, 1000], vec![0.0; 1_000_000]);
+    w.pair(
+        "any_of_zeros/1000x999",
+        moved(8 * 999_000, 0),
+        || usize::from(m.slice((.., 1..)).any()),
+        || usize::from(k.slice(nd::s![.., 1..]).iter().any(|&x| x != 0.0)),
+    );
     let (m, k) = both2([2048, 2048], f64s(2048 * 2048, 1));
     let bytes = moved(8 * 2048 * 2048, 0);
     w.pair("sum_transposed/2048", bytes, || m.t().sum(), || k.t().sum());

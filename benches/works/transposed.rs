@@ -92,18 +92,22 @@ fn types(w: &mut Works<'_>) {
 }
 
 fn cubes(w: &mut Works<'_>) {
-    let [d, e, f] = [200, 210, 220];
-    let (a, x) = both3([d, e, f], f64s(d * e * f, 1));
-    let bytes = moved(8 * a.len(), 8 * a.len());
-    for axes in [[2, 0, 1], [1, 0, 2], [0, 2, 1], [2, 1, 0]] {
-        let name = axes.map(|axis: usize| axis.to_string()).concat();
-        let ours = axes.map(|axis| axis as isize);
-        w.pair(
-            format!("permute_{name}/200x210x220"),
-            bytes,
-            || a.permute(&ours).to_order(Order::C),
-            || x.view().permuted_axes(axes).as_standard_layout().into_owned(),
-        );
+    let (shape, all) = ([200, 210, 220], [[2, 0, 1], [1, 0, 2], [0, 2, 1], [2, 1, 0]]);
+    let small = ([100, 100, 100], [[0, 2, 1]]);
+    for (shape, all) in [(shape, &all[..]), (small.0, &small.1)] {
+        let [d, e, f] = shape;
+        let (a, x) = both3(shape, f64s(d * e * f, 1));
+        let bytes = moved(8 * a.len(), 8 * a.len());
+        for &axes in all {
+            let name = axes.map(|axis: usize| axis.to_string()).concat();
+            let ours = axes.map(|axis| axis as isize);
+            w.pair(
+                format!("permute_{name}/{d}x{e}x{f}"),
+                bytes,
+                || a.permute(&ours).to_order(Order::C),
+                || x.view().permuted_axes(axes).as_standard_layout().into_owned(),
+            );
+        }
     }
     let (image, their_image) = both3([1000, 1000, 3], u8s(3_000_000, 1));
     w.pair(

@@ -179,6 +179,12 @@ impl<const N: usize> Nest<N> {
         }
     }
 
+    /// Whether all rows of an operand begin a multiple of so many elements behind its start.
+    pub(crate) fn rows_begin_at_multiples(&self, operand: usize, of: usize) -> bool {
+        let mut steps = self.outer.iter().map(|axis| axis.strides[operand].unsigned_abs());
+        self.offsets[operand].is_multiple_of(of) && steps.all(|step| step.is_multiple_of(of))
+    }
+
     /// Whether tiles of so many rows and columns are met one behind the other along the run, more than one of them,
     /// and it has so many elements at least.
     pub(crate) fn tiles_continue(&self, most: [usize; 2], least: usize) -> bool {

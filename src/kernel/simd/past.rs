@@ -47,17 +47,10 @@ impl<W: Turn> Past<W> {
 
     /// For a result of so many bytes; and whether each tile mostly lies to the right of the one before.
     pub(crate) fn new(bytes: usize, continues: bool) -> Self {
-        #[cfg(target_arch = "x86_64")]
-        let shifts = continues && bytes >= W::SHIFTED_FROM;
-        #[cfg(not(target_arch = "x86_64"))]
-        let shifts = {
-            let _ = (bytes, continues);
-            false
-        };
         Past {
             #[cfg(target_arch = "x86_64")]
             kept: [const { MaybeUninit::uninit() }; MOST_ROWS],
-            shifts,
+            shifts: continues,
             far_bytes: size_of::<W>() == 1 && bytes >= FAR,
             rows: 0,
             to: core::ptr::null_mut(),

@@ -43,7 +43,7 @@ pub(crate) fn are_few<T>(places: &[MaybeUninit<T>]) -> bool {
 }
 
 /// From how many bytes on results go past the caches of this processor.
-fn past_from() -> usize {
+pub(crate) fn past_from() -> usize {
     static FROM: AtomicUsize = AtomicUsize::new(0);
     // Relaxed: whoever does not see it finds the same.
     match FROM.load(Ordering::Relaxed) {

@@ -27,10 +27,8 @@ pub(super) type Kept = [MaybeUninit<[__m512i; 2]>; MOST_ROWS];
 
 /// Integers whose squares can be turned a cache line at a time.
 pub(crate) trait Lines: Bits {
-    /// From how many bytes on rows that do not begin with a line are [shifted](Self::shifted): measured, for
-    /// some take longer so than by way of a square while the source lies in a cache.
-    const SHIFTED_FROM: usize;
-    /// From how many elements on: of shorter rows, many lines are written in two parts. Measured, too.
+    /// From how many elements on rows that do not begin with a line are [shifted](Self::shifted): measured, for of
+    /// shorter ones many lines are written in two parts.
     const LONG_ROW: usize;
 
     /// Turns as many squares, one below the other: element `(i, j)` is read at `from + j * step + i` and
@@ -330,9 +328,8 @@ unsafe fn rest_u8(to: *mut u8, down: isize, kept: &[MaybeUninit<[__m512i; 2]>]) 
 }
 
 macro_rules! lines {
-    ($($W:ty: $from:expr, $row:literal, $squares:ident, $shifted:ident, $rest:ident;)*) => {$(
+    ($($W:ty: $row:literal, $squares:ident, $shifted:ident, $rest:ident;)*) => {$(
         impl Lines for $W {
-            const SHIFTED_FROM: usize = $from;
             const LONG_ROW: usize = $row;
 
             #[inline]
@@ -361,8 +358,8 @@ macro_rules! lines {
     )*};
 }
 lines! {
-    u8: 0, 600, squares_u8, shifted_u8, rest_u8;
-    u16: 0, 0, squares_u16, shifted_u16, rest_u16;
-    u32: 12 << 20, 240, squares_u32, shifted_u32, rest_u32;
-    u64: 0, 160, squares_u64, shifted_u64, rest_u64;
+    u8: 600, squares_u8, shifted_u8, rest_u8;
+    u16: 0, squares_u16, shifted_u16, rest_u16;
+    u32: 240, squares_u32, shifted_u32, rest_u32;
+    u64: 160, squares_u64, shifted_u64, rest_u64;
 }
