@@ -28,12 +28,6 @@ use crate::storage::{Array, ArrayView, ArrayViewMut, Storage};
 /// another: rows of a result often lie some large power of 2 apart.
 const PAST_TURNED: usize = 1 << 20;
 
-/// As [`PAST_TURNED`], where rows do not begin with a line: the lines that two rows share are written in two parts,
-/// which pays from a third of the size on from which all results go past the caches.
-fn past_from_in_parts() -> usize {
-    PAST_TURNED.max(stream::past_from() / 8 * 3)
-}
-
 /// A new array of the same elements, with the given compact layout.
 #[track_caller]
 pub(crate) fn copy_to<T: Clone, D: Dimension>(
@@ -136,9 +130,13 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
     let level = Level::current();
     if nest.turns() {
         let bytes = nest.len() * size_of::<W>();
-        let whole = to.addr().get().is_multiple_of(stream::LINE)
-            && nest.rows_begin_at_multiples(0, stream::LINE / size_of::<W>());
-        let goes = bytes >= if whole { PAST_TURNED } else { past_from_in_parts() };
+        let whole = || {
+            to.addr().get().is_multiple_of(stream::LINE)
+                && nest.rows_begin_at_multiples(0, stream::LINE / size_of::<W>())
+        };
+        // Where rows do not begin with a line, the lines that two of them share are written in two parts, which
+        // pays from three eighths of the size on from which all results go past the caches.
+        let goes = bytes >= PAST_TURNED && (bytes >= stream::past_from() / 8 * 3 || whole());
         let sides = sides::<W>(goes);
         let continues = nest.tiles_continue(sides, Past::<W>::LONG_ROW);
         let mut past = goes.then(|| Past::new(bytes, continues));

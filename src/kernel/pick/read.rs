@@ -34,7 +34,7 @@ pub(crate) fn gather<T: Clone, D: Dimension>(
         return gather_counted(view, plan, positions);
     }
     let mut out = UninitBuffer::<T>::new(plan.len)?;
-    let (start, reading) = (view.storage().ptr(), Reading::of::<T, D>(plan));
+    let (start, reading) = (view.storage().ptr(), Reading::<T>::of(plan));
     let mut left: &mut [MaybeUninit<T>] = uninit(&mut out);
     let read = plan.for_each(positions, |piece| {
         let (places, rest) = core::mem::take(&mut left).split_at_mut(piece.len());
@@ -45,7 +45,7 @@ pub(crate) fn gather<T: Clone, D: Dimension>(
                 clone_run(places, &Run::new(start, offset, stride, len));
             },
             Piece::Runs { base, offsets, steps } => {
-                // SAFETY: (2) and (3): the view reaches the runs, and it is borrowed.
+                // SAFETY: (2) and (3): the view reaches the runs, which are not empty, and it is borrowed.
                 let runs = unsafe { Runs::new(start, base, offsets, steps) };
                 // SAFETY: `done` follows.
                 unsafe { reading.clone_runs(places, &runs) };

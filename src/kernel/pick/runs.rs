@@ -1,6 +1,7 @@
 //! Runs of elements, one for each pick: rows that are taken.
 #![allow(unsafe_code, reason = "this file follows checked offsets")]
 
+use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
@@ -26,7 +27,7 @@ impl<'p, T: 'p> Runs<'p, T> {
     /// The runs that begin at these offsets plus `base` from `start`.
     ///
     /// # Safety
-    /// An array reaches them, whose memory begins at `start`, and which is borrowed for `'p`.
+    /// They are not empty, and an array reaches them, whose memory begins at `start`, and which is borrowed for `'p`.
     #[inline]
     pub(super) unsafe fn new(
         start: NonNull<T>,
@@ -78,18 +79,19 @@ impl<'p, T: 'p> Runs<'p, T> {
     }
 }
 
-/// How runs are read.
-pub(super) struct Reading {
+/// How runs of elements of this type are read.
+pub(super) struct Reading<T> {
     /// How many runs ahead to ask for, for these lie anywhere, and the processor does not see what comes; where
     /// they do not stay in a cache.
     further: Option<usize>,
-    /// Whether they are written past the caches.
+    /// Whether they are written past the caches: they are plain then.
     past: bool,
+    of: PhantomData<fn() -> T>,
 }
 
-impl Reading {
+impl<T> Reading<T> {
     #[inline]
-    pub(super) fn of<T, D: Dimension>(plan: &Plan<D>) -> Self {
+    pub(super) fn of<D: Dimension>(plan: &Plan<D>) -> Self {
         let Steps { len, stride } = plan.run;
         let bytes = len.saturating_mul(size_of::<T>());
         let asks = stride == 1 && bytes >= SHORTEST && ahead::pays::<T>(plan.layout.len());
@@ -98,6 +100,7 @@ impl Reading {
         Reading {
             further: if asks { ahead::rows::<T>(len) } else { None },
             past: stride == 1 && whole && stream::goes_past::<T>(plan.len),
+            of: PhantomData,
         }
     }
 
@@ -106,11 +109,10 @@ impl Reading {
     /// # Safety
     /// Before the places are used, [`done`](Self::done) is called.
     #[inline]
-    pub(super) unsafe fn clone_runs<T: Clone>(
-        &self,
-        places: &mut [MaybeUninit<T>],
-        runs: &Runs<'_, T>,
-    ) {
+    pub(super) unsafe fn clone_runs(&self, places: &mut [MaybeUninit<T>], runs: &Runs<'_, T>)
+    where
+        T: Clone,
+    {
         assert!(places.len() == runs.steps.len * runs.offsets.len(), "a place for each element");
         if self.further.is_none() && !self.past {
             return runs.clone_to(places);
@@ -124,7 +126,10 @@ impl Reading {
     /// # Safety
     /// As there.
     #[inline(never)]
-    unsafe fn clone_far<T: Clone>(&self, places: &mut [MaybeUninit<T>], runs: &Runs<'_, T>) {
+    unsafe fn clone_far(&self, places: &mut [MaybeUninit<T>], runs: &Runs<'_, T>)
+    where
+        T: Clone,
+    {
         let &Runs { start, base, offsets, steps } = runs;
         let places = places.chunks_exact_mut(steps.len);
         for (i, (places, run)) in places.zip(runs.iter()).enumerate() {

@@ -124,7 +124,7 @@ pub(crate) fn scatter<T, U, D: Dimension>(
     })
 }
 
-/// Where to write, and how.
+/// Where the memory of an exclusive view begins, which is borrowed meanwhile, and how to write there.
 struct Target<T, F> {
     start: NonNull<T>,
     f: F,
@@ -134,7 +134,7 @@ impl<T, F> Target<T, F> {
     /// Hands out the place at an offset.
     ///
     /// # Safety
-    /// An exclusive view reaches it.
+    /// The view reaches it.
     #[inline(always)]
     unsafe fn write<U>(&mut self, offset: usize, value: &U)
     where
@@ -149,7 +149,7 @@ impl<T, F> Target<T, F> {
     /// Hands out the places of a run.
     ///
     /// # Safety
-    /// An exclusive view reaches them.
+    /// The view reaches them.
     #[inline]
     #[track_caller]
     unsafe fn write_run<U>(&mut self, offset: usize, run: Steps, values: &mut Values<'_, U>)

@@ -3,7 +3,7 @@
 
 use crate::dimension::Dimension;
 use crate::kernel::nest::Nest;
-use crate::kernel::run::{Run, for_each_run, operand};
+use crate::kernel::run::{Run, for_each_run, has_short_runs, operand};
 use crate::kernel::simd::plain::Plain;
 use crate::kernel::simd::{Level, dispatch};
 use crate::storage::{ArrayView, Storage};
@@ -30,8 +30,11 @@ pub(crate) fn any<T, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     here: impl Fn(&T) -> bool + Copy,
 ) -> bool {
-    if let Some(slice) = a.as_slice() {
+    if let Some(slice) = a.as_slice_memory_order() {
         return position(slice, here).is_some();
+    }
+    if has_short_runs(a) {
+        return a.iter().any(here);
     }
     let (layout, start) = (a.layout(), a.storage().ptr());
     let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) else { return false };
@@ -75,6 +78,23 @@ pub(crate) fn all_pairs<T, U, D: Dimension, E: Dimension>(
     if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
         return all_of_slices(x, y, same);
     }
+    if has_short_runs(a) || has_short_runs(b) {
+        return a.iter().zip(b.iter()).all(|(x, y)| same(x, y));
+    }
+    // They are walked in the order of the first: one that is stretched has none of its own.
+    match la.strides().contains(&0) {
+        true => all_in_order(b, a, |y, x| same(x, y)),
+        false => all_in_order(a, b, same),
+    }
+}
+
+/// [`all_pairs`], in the order in which the first view lies.
+fn all_in_order<T, U, D: Dimension, E: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, U, E>,
+    same: impl Fn(&T, &U) -> bool + Copy,
+) -> bool {
+    let (la, lb) = (a.layout(), b.layout());
     let Some(nest) = Nest::new(la.shape(), [operand(la), operand(lb)]) else { return true };
     let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
     nest.all(|[i, j], [s, t], len| {

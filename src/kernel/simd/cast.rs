@@ -55,7 +55,8 @@ macro_rules! within {
     )*)*};
 }
 
-/// Floats to integers whose highest is no number of the float: what it is rounded to is the first that is too large.
+/// Floats to integers whose highest need not be a number of the float: what it is rounded to is the first that is
+/// too large, or it is the highest itself.
 macro_rules! below {
     ($($from:ty: $($to:ty)*;)*) => {$($(
         impl AsType<$to> for $from {

@@ -50,9 +50,6 @@ mod sealed {
 
 /// What divides: an [`Inverse`], a [`Multiplier`], or the number itself.
 macro_rules! divisors {
-    (@ [$($way:ident)*] $number:ty) => {
-        divisors!($($way)*: $number);
-    };
     (inverse: $number:ty) => {
         type Divisor = Inverse;
 
@@ -89,7 +86,7 @@ macro_rules! divisors {
             self.wrapping_sub(self.quotient_by(by).wrapping_mul(by.1))
         }
     };
-    (unsigned multiplier: $number:ty) => {
+    (unsigned_multiplier: $number:ty) => {
         type Divisor = (Multiplier, $number);
 
         #[inline]
@@ -129,14 +126,11 @@ macro_rules! divisors {
 
 /// Integers: rules IN2, IN4, IN5.
 macro_rules! integers {
-    ($($way:ident)*: $($number:ty),*) => {
-        integers!(@ [$($way)*] $($number),*);
-    };
-    (@ $way:tt $($number:ty),*) => {$(
+    ($way:ident: $($number:ty),*) => {$(
         impl sealed::Sealed for $number {}
 
         impl Number for $number {
-            divisors!(@ $way $number);
+            divisors!($way: $number);
 
             #[inline]
             fn floor_quotient(self, by: Self) -> Self {
@@ -184,7 +178,7 @@ macro_rules! integers {
 }
 integers!(inverse: i8, i16, i32, u8, u16, u32);
 integers!(multiplier: i64, isize);
-integers!(unsigned multiplier: u64, usize);
+integers!(unsigned_multiplier: u64, usize);
 integers!(itself: i128, u128);
 
 /// Floats: rules FL2, FL5.

@@ -10,7 +10,7 @@ use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::halves::{Halves, if_halves};
 use crate::kernel::reduce::{
-    Moments, Reduction, any, both_extremes, count, count_in, folded, position, reduce, reduce_with,
+    Moments, Reduction, any, both_extremes, count, count_in, folded, reduce, reduce_with,
 };
 use crate::kernel::run::has_short_runs;
 use crate::storage::{ArrayBase, Storage};
@@ -213,7 +213,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
         Ok(max - min)
     }
 
-    /// Whether some element is true, or not zero; false of none. Stops at the first.
+    /// Whether some element is true, or not zero; false of none. Stops about where the first is.
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -225,13 +225,11 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: Element,
     {
-        match self.as_slice_memory_order() {
-            Some(slice) => position(slice, T::is_true).is_some(),
-            None => any(&self.as_view(), T::is_true),
-        }
+        any(&self.as_view(), T::is_true)
     }
 
-    /// Whether all elements are true, or not zero; true of none. Stops at the first that is not.
+    /// Whether all elements are true, or not zero; true of none. Stops about where the first is
+    /// that is not.
     ///
     /// ```
     /// use ndview::prelude::*;
@@ -243,10 +241,7 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: Element,
     {
-        match self.as_slice_memory_order() {
-            Some(slice) => position(slice, |x| !x.is_true()).is_none(),
-            None => !any(&self.as_view(), |x| !x.is_true()),
-        }
+        !any(&self.as_view(), |x| !x.is_true())
     }
 
     /// How many elements are true, or not zero.
