@@ -113,7 +113,7 @@ impl<T> Reading<T> {
     where
         T: Clone,
     {
-        assert!(places.len() == runs.steps.len * runs.offsets.len(), "a place for each element");
+        assert_eq!(places.len(), runs.steps.len * runs.offsets.len(), "a place for each element");
         if self.further.is_none() && !self.past {
             return runs.clone_to(places);
         }

@@ -122,7 +122,7 @@ fn pack_by(
     full: impl Fn(&[bool; WORD]) -> u64,
 ) -> usize {
     let (blocks, rest) = mask.as_chunks::<WORD>();
-    assert!(places.len() == mask.len().div_ceil(WORD), "a place for each word");
+    assert_eq!(places.len(), mask.len().div_ceil(WORD), "a place for each word");
     let (places, last) = places.split_at_mut(blocks.len());
     let mut count = 0;
     for (place, block) in places.iter_mut().zip(blocks) {
@@ -132,6 +132,18 @@ fn pack_by(
         count += last[0].write(word(rest)).count_ones() as usize;
     }
     count
+}
+
+/// The words of so many bits, each behind its number, in which those are set that `keep` names.
+#[cfg(test)]
+pub(super) fn words_of(
+    len: usize,
+    keep: impl Fn(usize) -> bool,
+) -> impl Iterator<Item = (usize, u64)> {
+    (0..len.div_ceil(WORD)).map(move |w| {
+        let bits = (WORD * w..len.min(WORD * (w + 1))).filter(|&i| keep(i));
+        (w, bits.fold(0, |word, i| word | 1 << (i % WORD)))
+    })
 }
 
 /// The positions of the bits that are set, the lowest first.

@@ -357,6 +357,7 @@ compress! {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bits::words_of;
     use super::*;
 
     /// Every level, density and length, with results that fit exactly.
@@ -367,17 +368,12 @@ mod tests {
                 for keep in
                     [|_| true, |i| i % 2 == 0, |i| i % 7 == 3, |i| i * i % 64 > 5, |_| false]
                 {
-                    let words: Vec<(usize, u64)> = (0..len.div_ceil(WORD))
-                        .map(|b| {
-                            let bits = (WORD * b..len.min(WORD * (b + 1))).filter(|&i| keep(i));
-                            (b, bits.fold(0, |word, i| word | 1 << (i % WORD)))
-                        })
-                        .collect();
+                    let words = words_of(len, keep);
                     let expected: Vec<W> = (0..len).filter(|&i| keep(i)).map(|i| data[i]).collect();
                     let mut places = vec![MaybeUninit::new(element(99)); expected.len() + 1];
                     let (fits, guard) = places.split_at_mut(expected.len());
                     let mut sink = Sink::new(fits);
-                    W::compress(level, &data, words.into_iter(), &mut sink);
+                    W::compress(level, &data, words, &mut sink);
                     assert_eq!(sink.finish(), expected.len());
                     // SAFETY: all places were given a value above.
                     let found = |x: &MaybeUninit<W>| unsafe { x.assume_init() };

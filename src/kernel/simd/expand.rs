@@ -189,6 +189,7 @@ expand! {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bits::words_of;
     use super::*;
 
     /// Every level, density and length, with values that fit exactly.
@@ -199,15 +200,11 @@ mod tests {
                 for keep in
                     [|_| true, |i| i % 2 == 0, |i| i % 7 == 3, |i| i * i % 64 > 5, |_| false]
                 {
-                    let word = |w: usize| {
-                        let bits = (WORD * w..len.min(WORD * (w + 1))).filter(|&i| keep(i));
-                        (w, bits.fold(0, |word, i| word | 1 << (i % WORD)))
-                    };
                     let kept = (0..len).filter(|&i| keep(i));
                     let values: Vec<W> = kept.clone().map(|i| element(3 * i)).collect();
                     let (mut places, mut expected) = (old.clone(), old.clone());
                     kept.zip(&values).for_each(|(i, &value)| expected[i] = value);
-                    let words = (0..len.div_ceil(WORD)).map(word);
+                    let words = words_of(len, keep);
                     assert_eq!(W::expand(level, &mut places, words, &values), values.len());
                     assert_eq!(places, expected);
                 }

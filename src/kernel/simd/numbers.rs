@@ -128,6 +128,7 @@ level!(
 
 #[cfg(test)]
 mod tests {
+    use super::super::bits::words_of;
     use super::*;
 
     #[test]
@@ -143,11 +144,7 @@ mod tests {
                     |i| i / 64 % 2 == 1,
                     |_| false,
                 ] {
-                    let word = |w: usize| {
-                        let bits = (WORD * w..len.min(WORD * (w + 1))).filter(|&i| keep(i));
-                        (w, bits.fold(0, |word, i| word | 1 << (i % WORD)))
-                    };
-                    let words = (0..len.div_ceil(WORD)).map(word);
+                    let words = words_of(len, keep);
                     let expected: Vec<usize> = (0..len).filter(|&i| keep(i)).collect();
                     let mut places = vec![MaybeUninit::new(usize::MAX); expected.len() + 1];
                     let (fits, guard) = places.split_at_mut(expected.len());
