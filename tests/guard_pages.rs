@@ -215,6 +215,42 @@ fn reduced<T: Number>(a: ArrayView1<'_, T>) {
     assert_eq!((back.sum(), back.min(), back.max()), (a.sum(), x[least], x[most]));
 }
 
+/// What reads elements that lie apart: the first or the last of all is the first or the last that is read.
+fn apart<T: Number>(a: ArrayView1<'_, T>, b: ArrayView1<'_, T>) {
+    for step in 2..5 {
+        // From the front, so that the first is read, and so that the last is.
+        for first in [0, (a.len().max(1) - 1) % step] {
+            let [x, y] = [a, b].map(|whole| whole.into_slice(s![first as isize..;step as isize]));
+            let (elements, others): (Vec<T>, Vec<T>) =
+                (x.iter().copied().collect(), y.iter().copied().collect());
+            let sums: Vec<T> = elements.iter().zip(&others).map(|(x, y)| *x + *y).collect();
+            assert_eq!(x.map(|x| *x).to_vec(), elements);
+            assert_eq!(x.to_owned().to_vec(), elements);
+            assert_eq!((&x + &y).to_vec(), sums);
+            let near = Array1::from(others);
+            assert_eq!((&x + &near).to_vec(), sums);
+            let chosen = x.less(&near).where_(&x, &y);
+            assert!(
+                chosen
+                    .iter()
+                    .zip(x.iter().zip(&y))
+                    .all(|(z, (x, y))| { if x < y { z == x } else { z == y } })
+            );
+            let mut total = near.clone();
+            total += &x;
+            assert_eq!(total.to_vec(), sums);
+            assert_eq!(x.sum(), Array1::from(elements).sum());
+            if !x.is_empty() {
+                let place = x.argmax();
+                assert_eq!(
+                    (x.max(), x.iter().position(|z| *z == x.max())),
+                    (x[place], Some(place))
+                );
+            }
+        }
+    }
+}
+
 /// Everything that writes to `range` of the places, which hold `old`.
 fn written<T: Number>(places: &mut [T], range: Range<usize>, b: ArrayView1<'_, T>, old: T) {
     let mut is = |f: &dyn Fn(&mut ArrayViewMut1<'_, T>), right: &dyn Fn(usize) -> T| {
@@ -255,6 +291,7 @@ fn every_length<T: Number>(element: impl Fn(usize) -> T) {
                 read(a_near, ArrayView1::from(&b[far.clone()]), mask);
                 read(ArrayView1::from(&a[far]), ArrayView1::from(&b[near.clone()]), mask);
                 reduced(a_near);
+                apart(a_near, ArrayView1::from(&b[near.clone()]));
                 let places = three.slice::<T>(len + gap, at_end);
                 written(places, near.clone(), ArrayView1::from(&b[near]), element(3));
             }

@@ -10,13 +10,13 @@ use core::ptr::NonNull;
 
 use super::map::map_to;
 use super::nest::{Axis, Nest, TILE};
-use super::run::{Run, operand, places, write_all};
+use super::run::{Run, operand, places};
 use super::simd::past::Past;
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::{Turn, turn};
 use super::simd::weave::weave;
-use super::simd::{Level, ahead, dispatch, stream};
-use super::tile::Square;
+use super::simd::{Level, ahead, stream};
+use super::tile::{Square, apart};
 use super::update::{update, update_zip};
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
@@ -322,31 +322,8 @@ fn copy_run<W: Bits>(level: Level, past: bool, to: &mut [MaybeUninit<W>], run: &
     }
     let part = |at: usize, places: &mut [MaybeUninit<W>]| {
         let part = run.part(at, places.len());
-        if let Some(value) = part.as_constant() {
-            spread(level, places, *value);
-        } else if let Some(slice) = part.as_reversed() {
-            reversed(level, places, slice);
-        } else {
-            write_all(places, part.iter().copied());
-        }
+        apart(level, places, &part);
     };
-    // SAFETY: each branch writes all places that it is given.
+    // SAFETY: it writes all places that it is given.
     unsafe { stream::fill(to, past, part, |at, len| run.ask_ahead(at, len)) };
-}
-
-dispatch! {
-    /// Writes one element to all places.
-    fn spread[W: Bits](to: &mut [MaybeUninit<W>], value: W) {
-        to.fill(MaybeUninit::new(value));
-    }
-}
-
-dispatch! {
-    /// Copies a slice backwards.
-    fn reversed[W: Bits](to: &mut [MaybeUninit<W>], from: &[W]) {
-        assert!(to.len() == from.len(), "as many places as elements");
-        for (to, from) in to.iter_mut().zip(from.iter().rev()) {
-            to.write(*from);
-        }
-    }
 }

@@ -19,7 +19,7 @@ use super::simd::Level;
 use super::simd::ahead;
 use super::simd::loops::{self, SHORT, level_for};
 use super::simd::stream;
-use super::tile::{Square, Tile};
+use super::tile::{SOME, Square, Tile};
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
@@ -27,6 +27,9 @@ use crate::layout::compact::Fresh;
 use crate::layout::movement::Permute;
 use crate::layout::{Layout, shifted};
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
+
+/// Runs of as many wide elements come from memory, which takes longer where two are brought together by turns.
+const LONG: usize = 1 << 16;
 
 /// The compact layout a result of this shape has: in the order in which the operands lie ('K').
 #[inline]
@@ -209,9 +212,16 @@ fn map_run<T, U>(
     x: &Run<'_, T>,
     f: &mut impl FnMut(&T) -> U,
 ) {
-    match x.as_slice() {
-        Some(x) => loops::map(level, to, x, f),
-        None => write_all(to, x.iter().map(f)),
+    if let Some(x) = x.as_slice() {
+        return loops::map(level, to, x, f);
+    }
+    let mut square = Square::new();
+    for (i, to) in to.chunks_mut(SOME).enumerate() {
+        let x = x.part(SOME * i, to.len());
+        match square.near(&x) {
+            Some(x) => loops::map(level, to, x, f),
+            None => write_all(to, x.iter().map(&mut *f)),
+        }
     }
 }
 
@@ -362,10 +372,27 @@ fn zip_run<T, U, V>(
         (Some(x), Some(y), ..) => loops::zip(level, to, x, y, f),
         (Some(x), _, _, Some(y)) => loops::zip_right(level, to, x, y, f),
         (_, Some(y), Some(x), _) => loops::zip_left(level, to, x, y, f),
-        (Some(x), ..) => match y.as_reversed() {
-            Some(y) => write_all(to, x.iter().zip(y.iter().rev()).map(|(x, y)| f(x, y))),
-            None => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
-        },
-        _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
+        _ => zip_apart(level, to, x, y, f),
+    }
+}
+
+/// [`zip_run`] of elements of which some lie apart.
+fn zip_apart<T, U, V>(
+    level: Level,
+    to: &mut [MaybeUninit<V>],
+    x: &Run<'_, T>,
+    y: &Run<'_, U>,
+    f: &mut impl FnMut(&T, &U) -> V,
+) {
+    if size_of::<T>() == 8 && size_of::<U>() == 8 && to.len() >= LONG {
+        return write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y)));
+    }
+    let (mut one, mut other) = (Square::new(), Square::new());
+    for (i, to) in to.chunks_mut(SOME).enumerate() {
+        let (x, y) = (x.part(SOME * i, to.len()), y.part(SOME * i, to.len()));
+        match (one.near(&x), other.near(&y)) {
+            (Some(x), Some(y)) => loops::zip(level, to, x, y, f),
+            _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
+        }
     }
 }

@@ -9,6 +9,7 @@ use core::ptr::NonNull;
 
 use super::nest::Nest;
 use super::simd::ahead;
+use super::simd::plain::{Bits, Plain};
 use crate::dimension::Dimension;
 use crate::layout::Layout;
 use crate::storage::{ArrayView, Storage};
@@ -111,10 +112,25 @@ impl<'a, T> Run<'a, T> {
         Some(unsafe { core::slice::from_raw_parts(last.as_ptr(), self.len) })
     }
 
-    /// The same run, where it steps over every other element; the compiler knows then that it does.
+    /// How far apart neighbours are.
     #[inline(always)]
-    pub(super) fn every_other(&self) -> Option<Run<'a, T>> {
-        (self.stride == 2).then_some(Run { stride: 2, ..*self })
+    pub(super) fn step(&self) -> isize {
+        self.stride
+    }
+
+    /// The same run, whose step is `STEP`; the compiler knows then that it is.
+    #[inline(always)]
+    pub(super) fn stepping<const STEP: isize>(&self) -> Self {
+        assert!(self.stride == STEP, "a step of {STEP}");
+        Run { stride: STEP, ..*self }
+    }
+
+    /// The bits of the elements.
+    #[inline]
+    pub(super) fn bits<W: Bits>(&self, _: &Plain<T>) -> Run<'a, W> {
+        assert!(size_of::<T>() == size_of::<W>(), "the integer of another width");
+        // (Plain elements of the same size are their bits; the run keeps the borrow.)
+        Run { first: self.first.cast(), stride: self.stride, len: self.len, borrows: PhantomData }
     }
 
     /// Asks for what a block further on reads, where this one reads `at..at + len`, if the elements are

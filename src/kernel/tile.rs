@@ -8,10 +8,16 @@ use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 use super::nest::TILE;
-use super::run::Run;
+use super::run::{Run, write_all};
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::turn;
-use super::simd::{Level, ahead};
+use super::simd::{Level, ahead, dispatch};
+
+/// Fewer elements that lie apart are not brought together: to read them where they are is as quick.
+const FEW: usize = 32;
+/// Of a long run so many are brought together at a time: then they stay in the nearest cache, beside those of
+/// other operands and of the result.
+pub(super) const SOME: usize = 512;
 
 /// A tile of an operand: rows of it that are neighbours in its memory, or were turned so.
 pub(super) struct Tile<'t, T> {
@@ -49,6 +55,35 @@ impl Square {
         let len = size_of_val(&self.room) / size_of::<W>();
         // SAFETY: as many bytes, aligned for every width, borrowed exclusively; places need no value.
         unsafe { core::slice::from_raw_parts_mut(self.room.as_mut_ptr().cast(), len) }
+    }
+
+    /// A run as neighbours: where it is, or brought together here where that takes less time than to read its
+    /// elements one by one; `None` elsewhere.
+    #[inline]
+    pub(super) fn near<'s, T>(&'s mut self, run: &Run<'s, T>) -> Option<&'s [T]> {
+        match run.as_slice() {
+            None if run.len() < FEW || !is_small(run.step()) => None,
+            None => self.copied(run),
+            slice => slice,
+        }
+    }
+
+    /// A copy of a run of plain elements, as neighbours; `None` where it has no room here.
+    #[inline]
+    pub(super) fn copied<'s, T>(&'s mut self, run: &Run<'_, T>) -> Option<&'s [T]> {
+        let plain = Plain::<T>::new().filter(|_| run.len() <= TILE)?;
+        let first = self.bring(&plain, run);
+        // SAFETY: the elements of the run, in room that is borrowed; plain ones have no lifetime of their own.
+        Some(unsafe { core::slice::from_raw_parts(first.as_ptr(), run.len()) })
+    }
+
+    /// Copies a run of up to [`TILE`] elements; where it begins.
+    #[inline(never)]
+    fn bring<T>(&mut self, plain: &Plain<T>, run: &Run<'_, T>) -> NonNull<T> {
+        with_bits!(plain.width(), W => {
+            apart(Level::current(), &mut self.places::<W>()[..run.len()], &run.bits(plain));
+        });
+        NonNull::from(&mut self.room).cast()
     }
 
     /// Turns a tile of plain elements, whose neighbours lie across its rows, into rows one behind the
@@ -103,6 +138,50 @@ impl Square {
         });
         self.holds = tile;
         NonNull::from(&mut self.room).cast()
+    }
+}
+
+/// Whether [`in_steps`] knows a step.
+fn is_small(step: isize) -> bool {
+    matches!(step, -1 | 0 | 2..=4)
+}
+
+/// Copies a run whose elements lie apart.
+#[inline]
+pub(super) fn apart<W: Bits>(level: Level, to: &mut [MaybeUninit<W>], run: &Run<'_, W>) {
+    match is_small(run.step()) {
+        true => in_steps(level, to, run),
+        false => write_all(to, run.iter().copied()),
+    }
+}
+
+dispatch! {
+    /// [`apart`], by small steps, which the compiler knows: it makes shuffles of whole registers.
+    fn in_steps[W: Bits](to: &mut [MaybeUninit<W>], run: &Run<'_, W>) {
+        assert!(to.len() == run.len(), "as many places as elements");
+        match run.step() {
+            2 => by_step::<2, _>(to, run),
+            3 => by_step::<3, _>(to, run),
+            4 => by_step::<4, _>(to, run),
+            _ => match (run.as_constant(), run.as_reversed()) {
+                (Some(value), _) => to.fill(MaybeUninit::new(*value)),
+                (_, Some(slice)) => {
+                    to.iter_mut().zip(slice.iter().rev()).for_each(|(to, x)| _ = to.write(*x));
+                }
+                _ => unreachable!("a step of {}", run.step()),
+            },
+        }
+    }
+}
+
+/// [`apart`], by one of these.
+#[inline(always)]
+fn by_step<const STEP: isize, W: Bits>(to: &mut [MaybeUninit<W>], run: &Run<'_, W>) {
+    let run = run.stepping::<STEP>();
+    assert!(to.len() == run.len(), "as many places as elements");
+    for (i, to) in to.iter_mut().enumerate() {
+        // SAFETY: below the length.
+        to.write(*unsafe { run.get(i) });
     }
 }
 
@@ -187,5 +266,58 @@ impl<'t, T> Tile<'t, T> {
         let first = unsafe { self.first.offset((i as isize).wrapping_mul(self.down)) };
         // SAFETY: as above: elements of the array, or copies of them.
         unsafe { Run::new(first, 0, self.step, self.columns) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::simd::written;
+    use super::*;
+
+    /// Runs of every step and length, at every level, against one element after the other.
+    fn runs_of<W: Bits + core::fmt::Debug>(element: impl Fn(usize) -> W) {
+        const LONGEST: usize = 131;
+        let from: Vec<W> = (0..5 * LONGEST).map(element).collect();
+        for (len, step) in (1..LONGEST).flat_map(|len| (-5..6_isize).map(move |step| (len, step))) {
+            let first = if step < 0 { from.len() - 1 } else { 0 };
+            // SAFETY: so many elements, up to five apart, from one of the ends on; borrowed.
+            let run = unsafe { Run::new(NonNull::from(&*from).cast::<W>(), first, step, len) };
+            let at = |i: usize| from[first.wrapping_add_signed(i as isize * step)];
+            let expected: Vec<W> = (0..len).map(at).collect();
+            for level in Level::present() {
+                let mut to = vec![MaybeUninit::new(W::splat(true)); len];
+                apart(level, &mut to, &run);
+                assert_eq!(written(&to), expected, "{len} elements, {step} apart, {level:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn runs_of_every_step_at_every_level() {
+        runs_of(|i| i as u8);
+        runs_of(|i| i as u16);
+        runs_of(|i| i as u32);
+        runs_of(|i| i as u64);
+    }
+
+    #[test]
+    fn what_lies_apart_is_brought_together_where_that_pays() {
+        let from: Vec<i32> = (0..5000).collect();
+        let run = |step: isize, len| {
+            // SAFETY: fewer elements than there are, from the first on; borrowed.
+            unsafe { Run::new(NonNull::from(&*from).cast::<i32>(), 0, step, len) }
+        };
+        let mut square = Square::new();
+        let brought = square.near(&run(2, 100)).map(<[i32]>::to_vec);
+        assert_eq!(brought, Some((0..200).step_by(2).collect()));
+        assert_eq!(square.near(&run(1, 5000)).map(<[i32]>::as_ptr), Some(from.as_ptr()), "a slice");
+        assert_eq!(square.near(&run(2, FEW - 1)), None, "a few");
+        assert_eq!(square.near(&run(7, 100)), None, "no small step");
+        assert_eq!(square.near(&run(2, TILE + 1)), None, "no room");
+        assert_eq!(square.copied(&run(7, 3)), Some(&[0, 7, 14][..]));
+        let strings = ["a", "b", "c"].map(String::from);
+        // SAFETY: two of three elements; borrowed.
+        let run = unsafe { Run::new(NonNull::from(&strings).cast::<String>(), 0, 2, 2) };
+        assert_eq!(square.copied(&run), None, "more than their bits");
     }
 }

@@ -8,7 +8,7 @@ use super::nest::{Nest, for_each_tile};
 use super::run::{Run, operand};
 use super::simd::loops::{self, level_for};
 use super::simd::{Level, ahead};
-use super::tile::{Square, Tile, ask_ahead};
+use super::tile::{SOME, Square, Tile, ask_ahead};
 use crate::dimension::Dimension;
 use crate::layout::shifted;
 use crate::storage::{ArrayView, ArrayViewMut, Storage};
@@ -24,8 +24,15 @@ pub(crate) fn update<T, D: Dimension>(a: ArrayViewMut<'_, T, D>, mut f: impl FnM
     let layout = a.layout();
     if let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) {
         nest.for_each(|[offset], [stride], len| {
+            if stride == 1 {
+                // SAFETY: the nest walks what `a` reaches.
+                let first = unsafe { start.add(offset) };
+                // SAFETY: so many neighbours; `a` is exclusive, and the nest meets each element once.
+                let x = unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) };
+                return loops::update(level_for(len), x, &mut f);
+            }
             for k in 0..len {
-                let offset = crate::layout::shifted(offset, k, stride);
+                let offset = shifted(offset, k, stride);
                 // SAFETY: the nest walks what `a` reaches.
                 let mut element = unsafe { start.add(offset) };
                 // SAFETY: `a` is exclusive, and the nest meets each element once.
@@ -126,7 +133,7 @@ unsafe fn update_run<T, U>(
         match (y.as_slice(), y.as_constant()) {
             (Some(y), _) => loops::update_zip(level, x, y, f),
             (_, Some(y)) => x.iter_mut().for_each(|x| f(x, y)),
-            _ => x.iter_mut().zip(y.iter()).for_each(|(x, y)| f(x, y)),
+            _ => update_apart(level, x, y, f),
         }
         return;
     }
@@ -135,5 +142,17 @@ unsafe fn update_run<T, U>(
         let mut x = unsafe { x.offset((k as isize).wrapping_mul(stride)) };
         // SAFETY: exclusive, as promised, one at a time.
         f(unsafe { x.as_mut() }, y);
+    }
+}
+
+/// [`update_run`] of neighbours by elements that lie apart.
+fn update_apart<T, U>(level: Level, x: &mut [T], y: &Run<'_, U>, f: &mut impl FnMut(&mut T, &U)) {
+    let mut square = Square::new();
+    for (i, x) in x.chunks_mut(SOME).enumerate() {
+        let y = y.part(SOME * i, x.len());
+        match square.near(&y) {
+            Some(y) => loops::update_zip(level, x, y, f),
+            None => x.iter_mut().zip(y.iter()).for_each(|(x, y)| f(x, y)),
+        }
     }
 }

@@ -11,7 +11,7 @@ use super::simd::Level;
 use super::simd::ahead;
 use super::simd::loops::{self, level_for};
 use super::simd::stream;
-use super::tile::{Square, Tile};
+use super::tile::{SOME, Square, Tile};
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
@@ -120,9 +120,27 @@ fn zip3_run<T, U, V, W>(
             loops::zip(level, to, x, z, &mut |x: &T, z: &V| f(x, y, z));
         }
         ((Some(x), ..), Some(y), Some(z)) => loops::map(level, to, x, &mut |x: &T| f(x, y, z)),
-        _ => {
-            let values = x.iter().zip(y.iter()).zip(z.iter());
-            write_all(to, values.map(|((x, y), z)| f(x, y, z)));
+        _ => zip3_apart(level, to, (x, y, z), f),
+    }
+}
+
+/// [`zip3_run`] of elements of which some lie apart.
+fn zip3_apart<T, U, V, W>(
+    level: Level,
+    to: &mut [MaybeUninit<W>],
+    (x, y, z): (&Run<'_, T>, &Run<'_, U>, &Run<'_, V>),
+    f: &mut impl FnMut(&T, &U, &V) -> W,
+) {
+    let (mut one, mut two, mut three) = (Square::new(), Square::new(), Square::new());
+    for (i, to) in to.chunks_mut(SOME).enumerate() {
+        let (at, n) = (SOME * i, to.len());
+        let (x, y, z) = (x.part(at, n), y.part(at, n), z.part(at, n));
+        match (one.near(&x), two.near(&y), three.near(&z)) {
+            (Some(x), Some(y), Some(z)) => loops::zip3(level, to, x, y, z, f),
+            _ => {
+                let values = x.iter().zip(y.iter()).zip(z.iter());
+                write_all(to, values.map(|((x, y), z)| f(x, y, z)));
+            }
         }
     }
 }

@@ -1,10 +1,9 @@
-//! Bringing elements that lie apart together, to be reduced as neighbours.
+//! Bringing rows of a few elements together, to be reduced as neighbours.
 #![allow(unsafe_code, reason = "this file reads raw runs")]
 
 use core::mem::MaybeUninit;
 
 use super::grid::Grid;
-use crate::kernel::run::Run;
 use crate::kernel::simd::dispatch;
 
 dispatch! {
@@ -42,23 +41,6 @@ fn bring_rows_of<const K: usize, T, A>(
         for (k, place) in places.iter_mut().enumerate() {
             // SAFETY: by the assertion there are as many rows, which are as long.
             place.write(map(unsafe { rows.get(i, k) }));
-        }
-    }
-}
-
-dispatch! {
-    /// Writes what is made of the elements of a run to as many places, which are neighbours.
-    pub(super) fn bring[T, A, M: Fn(&T) -> A](places: &mut [MaybeUninit<A>], run: &Run<'_, T>, map: &M) {
-        assert!(places.len() == run.len(), "a place for each element");
-        let write = |run: &Run<'_, T>, places: &mut [MaybeUninit<A>]| {
-            for (i, place) in places.iter_mut().enumerate() {
-                // SAFETY: below the length.
-                place.write(map(unsafe { run.get(i) }));
-            }
-        };
-        match run.every_other() {
-            Some(run) => write(&run, places),
-            None => write(run, places),
         }
     }
 }

@@ -15,7 +15,10 @@ use super::{Facts, Reduction, SMALL, run_of};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
+use crate::kernel::tile::Square;
 
+/// So many bytes of neighbours are gone through before it is looked which came first.
+const BYTES: usize = 16384;
 /// Shorter lanes are searched element by element.
 pub(super) const FEW: usize = 8;
 
@@ -182,8 +185,11 @@ impl<W, Q, O> Order<W, Q, O> {
                 });
             }
         } else {
-            for start in (0..lane.len()).step_by(BLOCK) {
-                let n = BLOCK.min(lane.len() - start);
+            // Narrow elements are so many that to bring partial results together takes no time.
+            let block = if lane.has_slices() { BYTES / size_of::<T>().max(1) } else { BLOCK };
+            let block = block.max(BLOCK);
+            for start in (0..lane.len()).step_by(block) {
+                let n = block.min(lane.len() - start);
                 lane.for_each_part(start, n, |number, run| meet(number, run.len(), &run));
             }
         }
@@ -193,7 +199,7 @@ impl<W, Q, O> Order<W, Q, O> {
         }
     }
 
-    /// The extreme of up to [`BLOCK`] elements; where one is odd, that.
+    /// The extreme of neighbours, or of up to [`BLOCK`] elements that lie apart; where one is odd, that.
     pub(super) fn extreme<T>(&self, run: &Run<'_, T>) -> T
     where
         T: PartialOrd + Clone,
@@ -204,7 +210,10 @@ impl<W, Q, O> Order<W, Q, O> {
         let found = match run.as_slice() {
             Some(slice) if slice.len() >= ROUND => extreme(Level::current(), slice, self),
             Some(slice) => extreme_of_few(slice, self),
-            None => extreme_apart(run, self),
+            None => match Square::new().near(run) {
+                Some(near) => extreme(Level::current(), near, self),
+                None => extreme_apart(run, self),
+            },
         };
         found.unwrap_or_else(|| self.one_by_one(run.iter()))
     }

@@ -3,7 +3,7 @@
 
 use core::mem::{MaybeUninit, needs_drop};
 
-use super::bring::{bring, bring_rows};
+use super::bring::bring_rows;
 use super::grid::{Grid, Lane};
 use super::short::{append, short};
 use super::tree::{BLOCK, FEW, halves, in_few_parts, in_parts, sequential};
@@ -12,6 +12,7 @@ use crate::dimension::Ix1;
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
+use crate::kernel::tile::Square;
 use crate::storage::{ArrayView, Storage};
 
 /// `map` of each element, combined; `finish` makes it a result; `nothing` is the result of no terms.
@@ -177,16 +178,15 @@ fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn
         Some(slice) => wide(Level::current(), slice, map, combine),
         // To bring elements that lie apart together first takes less time than to load them one by one
         // beside as many partial results.
-        None if const { !needs_drop::<A>() && size_of::<A>() <= 8 } && run.len() >= FEW => {
-            let mut near = [const { MaybeUninit::<A>::uninit() }; BLOCK];
-            let near = &mut near[..run.len()];
-            bring(Level::current(), near, run, map);
-            let near: *const [MaybeUninit<A>] = near;
-            // SAFETY: all of it was written.
-            wide(Level::current(), unsafe { &*(near as *const [A]) }, &A::clone, combine)
+        None => {
+            let mut square = Square::new();
+            let near = if run.len() < FEW { None } else { square.copied(run) };
+            match near {
+                Some(near) => wide(Level::current(), near, map, combine),
+                // SAFETY: `in_parts` stays below the length.
+                None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
+            }
         }
-        // SAFETY: `in_parts` stays below the length.
-        None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
     }
 }
 

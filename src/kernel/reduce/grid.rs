@@ -108,6 +108,11 @@ impl<'a, T> Lane<'a, T> {
         }
     }
 
+    /// Whether the terms of each run are neighbours.
+    pub(super) fn has_slices(&self) -> bool {
+        self.terms.inner.stride == 1
+    }
+
     /// The tree over all terms, given ways to reduce neighbours of up to [`BLOCK`], and as many in short rows.
     #[inline]
     #[track_caller]

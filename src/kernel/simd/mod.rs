@@ -161,7 +161,7 @@ pub(super) use dispatch;
 
 /// The elements of places that are all written.
 #[cfg(test)]
-fn written<W: Copy>(places: &[core::mem::MaybeUninit<W>]) -> Vec<W> {
+pub(super) fn written<W: Copy>(places: &[core::mem::MaybeUninit<W>]) -> Vec<W> {
     // SAFETY: who calls this has written them.
     places.iter().map(|place| unsafe { place.assume_init() }).collect()
 }
