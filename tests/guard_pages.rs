@@ -226,9 +226,9 @@ fn apart<T: Number>(a: ArrayView1<'_, T>, b: ArrayView1<'_, T>) {
             let sums: Vec<T> = elements.iter().zip(&others).map(|(x, y)| *x + *y).collect();
             assert_eq!(x.map(|x| *x).to_vec(), elements);
             assert_eq!(x.to_owned().to_vec(), elements);
-            assert_eq!((&x + &y).to_vec(), sums);
+            assert_eq!((x + y).to_vec(), sums);
             let near = Array1::from(others);
-            assert_eq!((&x + &near).to_vec(), sums);
+            assert_eq!((x + &near).to_vec(), sums);
             let chosen = x.less(&near).where_(&x, &y);
             assert!(
                 chosen
