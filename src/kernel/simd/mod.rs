@@ -14,7 +14,7 @@ pub(super) mod bits;
 pub(crate) mod cast;
 pub(super) mod compress;
 pub(super) mod expand;
-pub(super) mod loops;
+pub(crate) mod loops;
 pub(super) mod numbers;
 pub(super) mod past;
 pub(crate) mod plain;
@@ -78,6 +78,12 @@ impl Level {
             .into_iter()
             .filter(|kind| *kind <= highest())
             .map(Level)
+    }
+
+    /// Whether what is compiled for it multiplies and adds in one instruction.
+    #[inline]
+    pub(crate) fn fuses(self) -> bool {
+        self.0 > Kind::Base || cfg!(any(target_feature = "fma", target_arch = "aarch64"))
     }
 
     #[inline]

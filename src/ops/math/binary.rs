@@ -5,8 +5,10 @@ use num_traits::Float;
 use super::Number;
 use crate::dimension::{Broadcast, Dimension};
 use crate::error::{ErrorKind, OrRaise, Result};
-use crate::kernel::run;
+use crate::kernel::simd::Level;
+use crate::kernel::simd::loops::SHORT;
 use crate::kernel::zip3::zip3;
+use crate::kernel::{reduce, run};
 use crate::layout::broadcast::broadcast_pair;
 use crate::ops::arith::{Both, Operand, zip};
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
@@ -33,7 +35,7 @@ pub(crate) fn greatest<'a, T: PartialOrd>(x: &'a T, y: &'a T) -> &'a T {
 /// with one example for a group.
 macro_rules! functions {
     ($($(#[$example:meta])* [$($bound:tt)*] {
-        $($(#[$text:meta])* $name:ident $try_name:ident $(if $valid:ident)? $(by $by:ident)?
+        $($(#[$text:meta])* $name:ident $try_name:ident $(if $valid:ident)? $(by $by:ident or $quick:ident)?
             = $function:expr;)*
     })*) => {$(
         $(#[$example])*
@@ -73,9 +75,14 @@ macro_rules! functions {
             {
                 let (a, b) = (self.as_view(), other.view());
                 $($valid(&a, &b)?;)?
-                $(if let (1, Some(one)) = (b.len(), b.iter().next()) {
+                $(if const { S::Elem::HAS_DIVISOR }
+                    && let (1, Some(one)) = (b.len(), b.iter().next())
+                {
                     let by = one.divisor();
                     return zip(&a, &b, move |x, _| x.$by(by));
+                }
+                if const { S::Elem::HAS_QUICK } && are_quick(&a, &b) {
+                    return zip(&a, &b, |x, y| x.$quick(*y));
                 })?
                 zip(&a, &b, $function)
             }
@@ -124,11 +131,12 @@ functions! {
         ///
         /// Integers: the lowest one by -1 wraps round to itself; a zero in `other` is an error.
         /// Floats: division by zero gives infinities and NaN.
-        floor_divide try_floor_divide if no_zero_divides by quotient_by = |x, y| x.floor_quotient(*y);
+        floor_divide try_floor_divide if no_zero_divides by quotient_by or quick_quotient
+            = |x, y| x.floor_quotient(*y);
         /// What floor division leaves, with the sign of the divisor (Python's `%`; Rust's, the
         /// operator, takes the sign of the dividend). See [`floor_divide`](Self::floor_divide) for
         /// zeros.
-        remainder try_remainder if no_zero_divides by rest_by = |x, y| x.floor_rest(*y);
+        remainder try_remainder if no_zero_divides by rest_by or quick_rest = |x, y| x.floor_rest(*y);
         /// To the power of the other element. Integers wrap round where they overflow, and a
         /// negative exponent is an error.
         power try_power if no_negative_raises = |x, y| x.raised(*y);
@@ -153,6 +161,24 @@ functions! {
         copysign try_copysign = |x, y| x.copysign(*y);
         /// To the power of the other element; the name that floats have in the standard library.
         powf try_powf = |x, y| x.powf(*y);
+    }
+}
+
+/// Whether all quotients may be taken the quick way. Shapes that do not broadcast are refused elsewhere.
+fn are_quick<T: Number, D: Broadcast<E>, E: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    b: &ArrayView<'_, T, E>,
+) -> bool {
+    if a.len().max(b.len()) < SHORT || !Level::current().fuses() {
+        return false;
+    }
+    if let (1, Some(&by)) = (b.len(), b.iter().next()) {
+        return !reduce::any(a, |x| !x.is_quick(by));
+    }
+    let Ok(sizes) = broadcast_pair::<D, E>(a.shape(), b.shape()) else { return false };
+    match (a.stretched::<Both<D, E>>(sizes.clone()), b.stretched::<Both<D, E>>(sizes)) {
+        (Ok(a), Ok(b)) => reduce::all_pairs(&a, &b, |x, y| x.is_quick(*y)),
+        _ => false,
     }
 }
 

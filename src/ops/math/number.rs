@@ -1,8 +1,11 @@
 //! Arithmetic in which NumPy's rules for integers and for floats have one name.
 
 mod divisor;
+mod float;
+#[cfg(feature = "half")]
+mod halves;
 
-use divisor::{Inverse, Multiplier};
+use divisor::Multiplier;
 
 /// A primitive number: what [`floor_divide`](crate::ArrayBase::floor_divide),
 /// [`remainder`](crate::ArrayBase::remainder) and [`power`](crate::ArrayBase::power) ask for.
@@ -17,6 +20,9 @@ pub trait Number: Copy + sealed::Sealed {
     #[doc(hidden)]
     #[must_use]
     fn floor_rest(self, by: Self) -> Self;
+    /// Whether it pays to make a [`Divisor`](Self::Divisor) of a number that divides many.
+    #[doc(hidden)]
+    const HAS_DIVISOR: bool = false;
     /// What is made of a number once, to divide many by it.
     #[doc(hidden)]
     type Divisor: Copy;
@@ -31,6 +37,27 @@ pub trait Number: Copy + sealed::Sealed {
     #[doc(hidden)]
     #[must_use]
     fn rest_by(self, by: Self::Divisor) -> Self;
+    /// Whether [`is_quick`](Self::is_quick) is of some.
+    #[doc(hidden)]
+    const HAS_QUICK: bool = false;
+    /// Whether [`quick_quotient`](Self::quick_quotient) and [`quick_rest`](Self::quick_rest) are right for
+    /// these, and quicker than the others where a processor multiplies and adds in one instruction.
+    #[doc(hidden)]
+    fn is_quick(self, _: Self) -> bool {
+        false
+    }
+    /// [`floor_quotient`](Self::floor_quotient) of some.
+    #[doc(hidden)]
+    #[must_use]
+    fn quick_quotient(self, by: Self) -> Self {
+        self.floor_quotient(by)
+    }
+    /// [`floor_rest`](Self::floor_rest) of some.
+    #[doc(hidden)]
+    #[must_use]
+    fn quick_rest(self, by: Self) -> Self {
+        self.floor_rest(by)
+    }
     /// `self` to the power of `exponent`.
     #[doc(hidden)]
     #[must_use]
@@ -48,63 +75,38 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// What divides: an [`Inverse`], a [`Multiplier`], or the number itself.
+/// What divides: a [`Multiplier`] beside the number, as integers as wide as it; or the number itself.
 macro_rules! divisors {
-    (inverse: $number:ty) => {
-        type Divisor = Inverse;
+    ($signed:ty, $word:ty; $number:ty) => {
+        const HAS_DIVISOR: bool = true;
 
-        #[inline]
-        fn divisor(self) -> Inverse {
-            Inverse::new(f64::from(self))
-        }
-
-        #[inline]
-        fn quotient_by(self, by: Inverse) -> Self {
-            by.quotient(f64::from(self)).to_bits() as $number
-        }
-
-        #[inline]
-        fn rest_by(self, by: Inverse) -> Self {
-            (by.rest(f64::from(self)) + Inverse::ROUNDS).to_bits() as $number
-        }
-    };
-    (multiplier: $number:ty) => {
-        type Divisor = (Multiplier, $number);
+        type Divisor = (Multiplier<$word>, $signed);
 
         #[inline]
         fn divisor(self) -> Self::Divisor {
-            (Multiplier::new(self.unsigned_abs() as u64), self)
+            let by = self as $signed;
+            #[allow(unused_comparisons, reason = "the same words for unsigned integers")]
+            let size = if self < 0 { by.unsigned_abs() } else { by as $word };
+            (Multiplier::<$word>::new(size), by)
         }
 
         #[inline]
         fn quotient_by(self, (multiplier, by): Self::Divisor) -> Self {
-            multiplier.floor_quotient(self as i64, by < 0) as $number
+            #[allow(unused_comparisons, reason = "the same words for unsigned integers")]
+            if <$number>::MIN < 0 {
+                multiplier.floor_quotient(self as $signed, by < 0) as $number
+            } else {
+                multiplier.quotient(self as $word) as $number
+            }
         }
 
         #[inline]
         fn rest_by(self, by: Self::Divisor) -> Self {
-            self.wrapping_sub(self.quotient_by(by).wrapping_mul(by.1))
+            let quotient = self.quotient_by(by) as $signed;
+            (self as $signed).wrapping_sub(quotient.wrapping_mul(by.1)) as $number
         }
     };
-    (unsigned_multiplier: $number:ty) => {
-        type Divisor = (Multiplier, $number);
-
-        #[inline]
-        fn divisor(self) -> Self::Divisor {
-            (Multiplier::new(self as u64), self)
-        }
-
-        #[inline]
-        fn quotient_by(self, (multiplier, _): Self::Divisor) -> Self {
-            multiplier.quotient(self as u64) as $number
-        }
-
-        #[inline]
-        fn rest_by(self, by: Self::Divisor) -> Self {
-            self.wrapping_sub(self.quotient_by(by).wrapping_mul(by.1))
-        }
-    };
-    (itself: $number:ty) => {
+    () => {
         type Divisor = Self;
 
         #[inline]
@@ -123,30 +125,96 @@ macro_rules! divisors {
         }
     };
 }
+use divisors;
+
+/// Quotients and rests: of integers of few bits, by a division of floats, of which a processor divides many at a time;
+/// of 64 bits, where the numbers happen to be short; of others by their own.
+macro_rules! floored {
+    (by $float:ty, $bits:ty) => {
+        /// Any integer that the quotient is not lies at least `1 / by` away from it. That is one part in
+        /// `self`, and what is rounded is less, for a float has eight bits more than these.
+        #[inline]
+        fn floor_quotient(self, by: Self) -> Self {
+            floor_of_floats!($float, $bits, <$float>::from(self) / <$float>::from(by)) as Self
+        }
+
+        #[inline]
+        fn floor_rest(self, by: Self) -> Self {
+            self.wrapping_sub(self.floor_quotient(by).wrapping_mul(by))
+        }
+    };
+    (short) => {
+        floored!();
+
+        const HAS_QUICK: bool = true;
+
+        #[inline]
+        fn is_quick(self, by: Self) -> bool {
+            (self.abs_diff(0) as u64) < SHORT && (by.abs_diff(0) as u64) < SHORT
+        }
+
+        #[inline]
+        fn quick_quotient(self, by: Self) -> Self {
+            short_quotient(self as i64, by as i64) as Self
+        }
+
+        #[inline]
+        fn quick_rest(self, by: Self) -> Self {
+            self.wrapping_sub(self.quick_quotient(by).wrapping_mul(by))
+        }
+    };
+    () => {
+        #[inline]
+        fn floor_quotient(self, by: Self) -> Self {
+            let (quotient, rest) = (self.wrapping_div(by), self.wrapping_rem(by));
+            #[allow(unused_comparisons, reason = "the same words for unsigned integers")]
+            let opposite = rest != 0 && (rest < 0) != (by < 0);
+            quotient - Self::from(opposite)
+        }
+
+        #[inline]
+        fn floor_rest(self, by: Self) -> Self {
+            let rest = self.wrapping_rem(by);
+            #[allow(unused_comparisons, reason = "the same words for unsigned integers")]
+            let opposite = rest != 0 && (rest < 0) != (by < 0);
+            if opposite { rest + by } else { rest }
+        }
+    };
+}
+
+/// The floor of a float, as the lowest bits of an integer. (Not every processor has an instruction for it.)
+macro_rules! floor_of_floats {
+    ($float:ty, $bits:ty, $x:expr) => {{
+        /// Added to a number, this rounds it to an integer, which then stands in the lowest bits.
+        const ROUNDS: $float = 1.5 / <$float>::EPSILON;
+        let x: $float = $x;
+        let near = x + ROUNDS;
+        let above = <$bits>::from(near - ROUNDS > x);
+        near.to_bits().wrapping_sub(ROUNDS.to_bits()).wrapping_sub(above)
+    }};
+}
+
+/// Integers below this are exact as floats, with one bit to spare, and so are sums of them and of what rounds.
+const SHORT: u64 = 1 << 51;
+
+/// The quotient, rounded down, of two numbers below [`SHORT`], as that of numbers of few bits.
+#[inline]
+fn short_quotient(x: i64, by: i64) -> i64 {
+    /// A number whose lowest bits count ones.
+    const ONES: f64 = 1.5 / f64::EPSILON;
+    // (Where there is no instruction that makes floats of so many bits.)
+    let [x, by] = [x, by].map(|x| f64::from_bits(ONES.to_bits().wrapping_add_signed(x)) - ONES);
+    floor_of_floats!(f64, u64, x / by) as i64
+}
 
 /// Integers: rules IN2, IN4, IN5.
 macro_rules! integers {
-    ($way:ident: $($number:ty),*) => {$(
+    ($($number:ty: ($($way:tt)*) ($($signed:ty, $word:ty)?);)*) => {$(
         impl sealed::Sealed for $number {}
 
         impl Number for $number {
-            divisors!($way: $number);
-
-            #[inline]
-            fn floor_quotient(self, by: Self) -> Self {
-                let (quotient, rest) = (self.wrapping_div(by), self.wrapping_rem(by));
-                #[allow(unused_comparisons, reason = "the same words for unsigned integers")]
-                let opposite = rest != 0 && (rest < 0) != (by < 0);
-                quotient - Self::from(opposite)
-            }
-
-            #[inline]
-            fn floor_rest(self, by: Self) -> Self {
-                let rest = self.wrapping_rem(by);
-                #[allow(unused_comparisons, reason = "the same words for unsigned integers")]
-                let opposite = rest != 0 && (rest < 0) != (by < 0);
-                if opposite { rest + by } else { rest }
-            }
+            floored!($($way)*);
+            divisors!($($signed, $word; $number)?);
 
             #[inline]
             fn raised(self, exponent: Self) -> Self {
@@ -176,67 +244,17 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(inverse: i8, i16, i32, u8, u16, u32);
-integers!(multiplier: i64, isize);
-integers!(unsigned_multiplier: u64, usize);
-integers!(itself: i128, u128);
-
-/// Floats: rules FL2, FL5.
-macro_rules! floats {
-    ($($number:ty),*) => {$(
-        impl sealed::Sealed for $number {}
-
-        impl Number for $number {
-            divisors!(itself: $number);
-
-            #[inline]
-            fn floor_quotient(self, by: Self) -> Self {
-                if by == 0.0 {
-                    return self / by;
-                }
-                let rest = self % by;
-                let mut quotient = (self - rest) / by;
-                if rest != 0.0 && (rest < 0.0) != (by < 0.0) {
-                    quotient -= 1.0;
-                }
-                if quotient == 0.0 {
-                    return (0.0 as Self).copysign(self / by);
-                }
-                // The difference was rounded, so the quotient may be off by a little.
-                let floor = quotient.floor();
-                if quotient - floor > 0.5 { floor + 1.0 } else { floor }
-            }
-
-            #[inline]
-            fn floor_rest(self, by: Self) -> Self {
-                let rest = self % by;
-                if rest == 0.0 {
-                    rest.copysign(by)
-                } else if (rest < 0.0) != (by < 0.0) {
-                    // A NaN stays one.
-                    rest + by
-                } else {
-                    rest
-                }
-            }
-
-            #[inline]
-            fn raised(self, exponent: Self) -> Self {
-                self.powf(exponent)
-            }
-
-            #[inline]
-            fn divides(self) -> bool {
-                true
-            }
-
-            #[inline]
-            fn raises(self) -> bool {
-                true
-            }
-        }
-    )*};
+integers! {
+    i8: (by f32, u32) (i16, u16);
+    u8: (by f32, u32) (i16, u16);
+    i16: (by f32, u32) (i16, u16);
+    u16: (by f32, u32) (i16, u16);
+    i32: (by f64, u64) (i32, u32);
+    u32: (by f64, u64) (i32, u32);
+    i64: (short) (i64, u64);
+    u64: (short) (i64, u64);
+    isize: (short) (i64, u64);
+    usize: (short) (i64, u64);
+    i128: () ();
+    u128: () ();
 }
-floats!(f32, f64);
-#[cfg(feature = "half")]
-mod halves;

@@ -1,82 +1,85 @@
 //! Integers that divide many others: these are multiplied instead, for processors divide only one integer at a time,
 //! and slowly.
 
-/// An integer of at most 32 bits that divides many others: they are multiplied by its inverse, in `f64`.
-/// So there is no division, which processors have only for one integer at a time.
-#[derive(Clone, Copy, Debug)]
-pub struct Inverse {
-    by: f64,
-    inverse: f64,
-    /// A half, with the sign of `by`.
-    half: f64,
-}
-
-impl Inverse {
-    /// Added to a number of at most 33 bits, this rounds it to an integer, which then stands in the
-    /// lowest bits.
-    pub(super) const ROUNDS: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
-
-    #[inline]
-    pub(super) fn new(by: f64) -> Self {
-        Inverse { by, inverse: 1.0 / by, half: f64::copysign(0.5, by) }
-    }
-
-    /// The quotient rounded down, above [`ROUNDS`](Self::ROUNDS).
-    ///
-    /// A half more, which is exact, takes what is divided at least a half away from each multiple of `by`,
-    /// and never over the next. So the quotient is `1 / (2 |by|)` or more away from each integer, and what
-    /// it is rounded to is right, for it is off by less than `2^-19 / |by|`.
-    #[inline(always)]
-    pub(super) fn quotient(self, x: f64) -> f64 {
-        (x + self.half) * self.inverse - 0.5 + Self::ROUNDS
-    }
-
-    /// What is left of a number that such a quotient was taken of.
-    #[inline(always)]
-    pub(super) fn rest(self, x: f64) -> f64 {
-        x - (self.quotient(x) - Self::ROUNDS) * self.by
-    }
-}
-
-/// An integer of 64 bits that divides many others: they are multiplied by a number of 65 bits, of which the highest
-/// is not kept, and shifted.
+/// An integer that divides many others of as many bits: they are multiplied by a number of one bit more, of which
+/// the highest is not kept, and shifted.
 ///
 /// By Granlund and Montgomery, *Division by invariant integers using multiplication* (1994), figure 4.1: right for
 /// all numbers and all divisors but 0.
 #[derive(Clone, Copy, Debug)]
-pub struct Multiplier {
-    times: u64,
+pub struct Multiplier<W: Word> {
+    times: W::Times,
     shifts: [u32; 2],
 }
 
-impl Multiplier {
-    /// Of a divisor that is not 0; of 0, some.
-    #[inline]
-    pub(super) fn new(by: u64) -> Self {
-        let by = by.max(1);
-        // The logarithm, rounded up.
-        let log = u64::BITS - (by - 1).leading_zeros();
-        let times = ((((1_u128 << log) - u128::from(by)) << u64::BITS) / u128::from(by)) as u64;
-        Multiplier { times: times.wrapping_add(1), shifts: [log.min(1), log.saturating_sub(1)] }
-    }
+/// An unsigned integer.
+pub trait Word {
+    /// What it is multiplied by.
+    type Times: Copy;
+}
 
-    #[inline(always)]
-    pub(super) fn quotient(self, x: u64) -> u64 {
-        let high = ((u128::from(self.times) * u128::from(x)) >> u64::BITS) as u64;
-        (high + ((x - high) >> self.shifts[0])) >> self.shifts[1]
-    }
+macro_rules! words {
+    ($($word:ident $signed:ident $wide:ident $times:ty = $split:expr, $high:expr;)*) => {$(
+        impl Word for $word {
+            type Times = $times;
+        }
 
-    /// The quotient rounded down by this divisor or, if asked, by its negative, wrapping.
-    ///
-    /// It is that of `-x` by the divisor then. And of a number below 0 it is `!(!x / by)`, for `!x` is `-x - 1`.
-    #[inline(always)]
-    pub(super) fn floor_quotient(self, x: i64, negative: bool) -> i64 {
-        let turn = -i64::from(negative);
-        let turned = (x ^ turn).wrapping_sub(turn);
-        // The lowest number turned is itself, but 2^63 as an unsigned one: not below 0.
-        let below = (turned & !(x & turn)) >> (i64::BITS - 1);
-        self.quotient((turned ^ below) as u64) as i64 ^ below
+        impl Multiplier<$word> {
+            /// Of a divisor that is not 0; of 0, some.
+            #[inline]
+            pub(super) fn new(by: $word) -> Self {
+                let by = by.max(1);
+                // The logarithm, rounded up.
+                let log = $word::BITS - (by - 1).leading_zeros();
+                let times = (((1 << log) - $wide::from(by)) << $word::BITS) / $wide::from(by);
+                let times = $split((times as $word).wrapping_add(1));
+                Multiplier { times, shifts: [log.min(1), log.saturating_sub(1)] }
+            }
+
+            #[inline(always)]
+            pub(super) fn quotient(self, x: $word) -> $word {
+                let high: $word = $high(self.times, x);
+                // Below what the word holds: no more than `x`.
+                high.wrapping_add((x.wrapping_sub(high)) >> self.shifts[0]) >> self.shifts[1]
+            }
+
+            /// The quotient rounded down by this divisor or, if asked, by its negative, wrapping.
+            ///
+            /// It is that of `-x` by the divisor then. And of a number below 0 it is `!(!x / by)`, for `!x` is
+            /// `-x - 1`.
+            #[inline(always)]
+            pub(super) fn floor_quotient(self, x: $signed, negative: bool) -> $signed {
+                let turn = -$signed::from(negative);
+                let turned = (x ^ turn).wrapping_sub(turn);
+                // The lowest number turned is itself, but above all others as an unsigned one: not below 0.
+                let below = (turned & !(x & turn)) >> ($signed::BITS - 1);
+                self.quotient((turned ^ below) as $word) as $signed ^ below
+            }
+        }
+    )*};
+}
+
+words! {
+    u16 i16 u32 u16 = |times| times, |times, x| ((u32::from(times) * u32::from(x)) >> 16) as u16;
+    u32 i32 u64 u32 = |times| times, |times, x| ((u64::from(times) * u64::from(x)) >> 32) as u32;
+    u64 i64 u128 [u64; 2] = |times| [times & HALF, times >> 32], high;
+}
+
+/// The lower half of 64 bits.
+const HALF: u64 = u32::MAX as u64;
+
+/// The higher half of a product, of halves that x86 multiplies in vectors. They come as two numbers, for the compiler
+/// would put halves of one together again, and multiply one after the other, as it does elsewhere.
+#[inline(always)]
+fn high(times: [u64; 2], x: u64) -> u64 {
+    let times = times.map(|half| half & HALF);
+    if cfg!(not(target_arch = "x86_64")) {
+        return ((u128::from(times[1] << 32 | times[0]) * u128::from(x)) >> 64) as u64;
     }
+    let x = [x & HALF, x >> 32];
+    let middle = times[1] * x[0] + ((times[0] * x[0]) >> 32);
+    let other = times[0] * x[1] + (middle & HALF);
+    times[1] * x[1] + (middle >> 32) + (other >> 32)
 }
 
 #[cfg(test)]
@@ -99,15 +102,15 @@ mod tests {
                 for x in numbers(by, lowest, highest) {
                     let (x, y) = (x as $number, by as $number);
                     let divisor = y.divisor();
-                    let by_inverse = (x.quotient_by(divisor), x.rest_by(divisor));
-                    assert_eq!(by_inverse, (x.floor_quotient(y), x.floor_rest(y)), "{x} by {y}");
+                    let found = (x.quotient_by(divisor), x.rest_by(divisor));
+                    assert_eq!(found, (x.floor_quotient(y), x.floor_rest(y)), "{x} by {y}");
                 }
             }
         })*};
     }
 
     #[test]
-    fn inverses_divide_as_division_does() {
+    fn multipliers_divide_as_division_does_in_few_bits() {
         same_as_division!(i8, i16, i32, u8, u16, u32);
     }
 

@@ -2,7 +2,7 @@
 
 use half::{bf16, f16};
 
-use super::{Number, sealed};
+use super::{Number, divisors, sealed};
 
 /// Calculated in `f32`, and rounded to 16 bits at the end, as NumPy does.
 macro_rules! halves {
@@ -10,7 +10,7 @@ macro_rules! halves {
         impl sealed::Sealed for $half {}
 
         impl Number for $half {
-            divisors!(itself: $half);
+            divisors!();
 
             #[inline]
             fn floor_quotient(self, by: Self) -> Self {
