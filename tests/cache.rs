@@ -1,4 +1,4 @@
-//! Large blocks that are kept after they were freed, in a process of their own, for the limit is one for
+//! Blocks that are kept after they were freed, in a process of their own, for the limit is one for
 //! all threads.
 
 mod support;
@@ -97,8 +97,53 @@ fn freed_blocks_are_kept_within_the_limit_and_given_back() {
     });
     assert!(cached_bytes() <= 16 * MIB);
     if !cfg!(ndview_no_cache) {
+        of_middling_blocks_a_few_are_kept();
         small_blocks_are_the_threads_own();
     }
+}
+
+fn of_middling_blocks_a_few_are_kept() {
+    trim();
+    let limit = set_cache_limit(64 * MIB);
+    let middling = |kib: usize| Array1::<u8>::full(kib << 10, 7);
+    // Two results that live at once: the next two take their blocks.
+    drop((middling(300), middling(300)));
+    let kept = cached_bytes();
+    assert!((600 << 10..610 << 10).contains(&kept), "{kept}");
+    let (both, counts) = measure(|| (middling(290), Array1::<u16>::zeros(150 << 10)));
+    assert_eq!((counts.blocks, cached_bytes()), (0, 0));
+    assert!(both.0.iter().all(|&x| x == 7) && both.1.iter().all(|&x| x == 0));
+    drop(both);
+    // No more than sixteen, whatever their sizes; the oldest goes.
+    for kib in (17..1000).step_by(20) {
+        drop(middling(kib));
+    }
+    let latest: usize = (17..1000).step_by(20).rev().take(16).map(|kib| kib << 10).sum();
+    assert!((latest..latest + 16 * 1024).contains(&cached_bytes()), "{}", cached_bytes());
+    let (_, counts) = measure(|| (middling(977), middling(17)));
+    assert_eq!(counts.blocks, 1, "the latest was kept, and the oldest was not");
+    // Large ones do not make them go, but a limit does.
+    drop(large(4));
+    assert!(cached_bytes() > latest + 3 * MIB);
+    set_cache_limit(MIB);
+    assert!(cached_bytes() <= MIB);
+    drop(middling(300));
+    assert!(cached_bytes() <= MIB);
+    set_cache_limit(limit);
+    let bytes = cached_bytes();
+    assert_eq!((trim(), cached_bytes()), (bytes, 0));
+    // Whoever meets another thread there does not wait.
+    std::thread::scope(|scope| {
+        for thread in 0..4_u8 {
+            scope.spawn(move || {
+                for _ in 0..200 {
+                    let (a, b) = (Array1::full(50_000, thread), Array1::full(50_000, !thread));
+                    assert!(a.iter().zip(&b).all(|(a, b)| (*a, *b) == (thread, !thread)));
+                }
+            });
+        }
+    });
+    assert!((1..=16 * 51_000).contains(&cached_bytes()), "{}", cached_bytes());
 }
 
 fn small_blocks_are_the_threads_own() {
@@ -139,8 +184,6 @@ fn small_blocks_are_the_threads_own() {
         drop(Array1::<u8>::full(2000 + 100 * n, 7));
     }
     assert!((8 * 11_000..8 * 12_000).contains(&cached_bytes()), "{}", cached_bytes());
-    drop(Array1::<u8>::full(16 << 10, 7));
-    assert!((8 * 11_000..8 * 12_000).contains(&cached_bytes()), "too large to be kept");
     let kept = cached_bytes();
     let (trimmed, counts) = measure(trim);
     assert_eq!((trimmed, counts.live_bytes, cached_bytes()), (kept, -(kept as isize), 0));

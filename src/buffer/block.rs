@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | up to 1 KiB | what this thread freed, rounded up to 64 bytes, else the allocator | this thread's list |
 //! | up to 16 KiB | what this thread freed lately of the same size, else the allocator | this thread's list |
-//! | up to 1 MiB | the allocator | the allocator |
+//! | up to 1 MiB | what was freed lately, else the allocator | the cache, which keeps a few |
 //! | more | what was freed lately, else the allocator, and so the system | the cache, within its limit |
 
 use core::mem::ManuallyDrop;

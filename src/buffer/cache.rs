@@ -1,18 +1,22 @@
-//! Large blocks that were freed lately, kept for the next result of about their size.
+//! Blocks that were freed lately, kept for the next result of about their size.
 //!
 //! The system clears every page before it gives it out, which takes longer than to compute what most
 //! results hold. So the last blocks that were freed are kept, up to a limit that a process does not
-//! notice; larger ones go back at once.
+//! notice; larger ones go back at once. And of those below a megabyte, a few: allocators keep them, but may give
+//! the end of their memory back to the system wherever two of them are freed, and ask for it again.
 #![allow(unsafe_code, reason = "this file owns memory")]
 
 use core::ptr::NonNull;
 use std::alloc::{self, Layout};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, TryLockError};
 
+use super::recent::LARGEST;
 use super::small;
 
-/// Smaller blocks are the allocator's business: it keeps them itself.
-const KEPT_FROM: usize = 1 << 20;
+/// Blocks from this size on are kept up to the limit.
+const LARGE_FROM: usize = 1 << 20;
+/// So many smaller ones are kept, whatever their sizes.
+const MIDDLING: usize = 16;
 /// What is kept at most, unless it is set otherwise.
 const LIMIT: usize = 256 << 20;
 
@@ -49,25 +53,50 @@ impl Memory {
 
 /// The blocks, the one freed last at the end.
 struct Cache {
-    blocks: Vec<Memory>,
+    large: Vec<Memory>,
+    /// At most [`MIDDLING`].
+    middling: Vec<Memory>,
+    /// The bytes of both.
     bytes: usize,
     limit: usize,
 }
 
-static CACHE: Mutex<Cache> = Mutex::new(Cache { blocks: Vec::new(), bytes: 0, limit: LIMIT });
+static CACHE: Mutex<Cache> =
+    Mutex::new(Cache { large: Vec::new(), middling: Vec::new(), bytes: 0, limit: LIMIT });
 
 /// The cache; a panic leaves nothing half done in it.
 fn cache() -> MutexGuard<'static, Cache> {
     CACHE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// The cache for a block of this size. `None` where none as large is kept, or where another thread holds the cache
+/// and the block is not worth waiting for.
+fn cache_for(size: usize) -> Option<MutexGuard<'static, Cache>> {
+    match size {
+        LARGE_FROM.. => Some(cache()),
+        ..=LARGEST => None,
+        _ if !small::ON => None,
+        _ => match CACHE.try_lock() {
+            Ok(cache) => Some(cache),
+            Err(TryLockError::Poisoned(cache)) => Some(cache.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        },
+    }
+}
+
 impl Cache {
+    /// The blocks of about this size.
+    fn blocks(&mut self, size: usize) -> &mut Vec<Memory> {
+        if size < LARGE_FROM { &mut self.middling } else { &mut self.large }
+    }
+
     /// Takes out the oldest block, if there are more bytes than this.
     fn oldest(&mut self, bytes: usize) -> Option<Memory> {
-        if self.bytes <= bytes || self.blocks.is_empty() {
+        if self.bytes <= bytes {
             return None;
         }
-        let memory = self.blocks.remove(0);
+        let blocks = if self.large.is_empty() { &mut self.middling } else { &mut self.large };
+        let memory = blocks.remove(0);
         self.bytes -= memory.layout.size();
         Some(memory)
     }
@@ -89,16 +118,13 @@ fn shrink(bytes: usize) -> usize {
 /// A block that fits and is not much larger, if there is one; its bytes are what they were.
 pub(super) fn take(layout: Layout) -> Option<Memory> {
     let size = layout.size();
-    if size < KEPT_FROM {
-        return None;
-    }
-    let mut cache = cache();
+    let mut cache = cache_for(size)?;
     let fits = |memory: &Memory| {
         let (has, align) = (memory.layout.size(), memory.layout.align());
         align == layout.align() && has >= size && has - size <= size / 8
     };
-    let at = cache.blocks.iter().rposition(fits)?;
-    let memory = cache.blocks.remove(at);
+    let at = cache.blocks(size).iter().rposition(fits)?;
+    let memory = cache.blocks(size).remove(at);
     cache.bytes -= memory.layout.size();
     Some(memory)
 }
@@ -106,19 +132,25 @@ pub(super) fn take(layout: Layout) -> Option<Memory> {
 /// Keeps a block, or frees it.
 pub(super) fn keep(memory: Memory) {
     let size = memory.layout.size();
-    if size < KEPT_FROM {
-        return memory.free();
-    }
-    let mut cache = cache();
+    let Some(mut cache) = cache_for(size) else { return memory.free() };
     let limit = cache.limit;
-    if size > limit || cache.blocks.try_reserve(1).is_err() {
+    if size > limit || cache.blocks(size).try_reserve(1).is_err() {
         drop(cache);
         return memory.free();
     }
+    let full = size < LARGE_FROM && cache.middling.len() == MIDDLING;
+    let oldest = full.then(|| cache.middling.remove(0));
+    cache.bytes -= oldest.as_ref().map_or(0, |memory| memory.layout.size());
     cache.bytes += size;
-    cache.blocks.push(memory);
+    cache.blocks(size).push(memory);
+    let shrinks = cache.bytes > limit;
     drop(cache);
-    shrink(limit);
+    if let Some(memory) = oldest {
+        memory.free();
+    }
+    if shrinks {
+        shrink(limit);
+    }
 }
 
 /// The bytes of freed blocks that are kept for the next results: large ones of the whole process, and
@@ -130,8 +162,8 @@ pub fn cached_bytes() -> usize {
 /// Sets how many bytes of large freed blocks are kept at most, in the whole process. Returns what the
 /// limit was: 256 MiB, unless it was set before.
 ///
-/// Blocks from 1 MiB on are kept up to the limit; those larger than it are freed at once. Of blocks up to
-/// 16 KiB each thread keeps a few, some 230 KiB together at most; others are never kept. With a limit of 0
+/// Blocks from 1 MiB on are kept up to the limit; those larger than it are freed at once. Of smaller ones the latest
+/// 16 are, and of blocks up to 16 KiB each thread keeps a few, some 230 KiB together at most. With a limit of 0
 /// nothing is kept at all.
 ///
 /// ```

@@ -24,7 +24,7 @@ const ALIGN: usize = 16;
 
 /// Whether anything is kept at all. Tools that look for memory used after it was freed find more where
 /// it is not: for them, the crate is compiled with this configuration.
-const ON: bool = !cfg!(any(miri, ndview_no_cache));
+pub(super) const ON: bool = !cfg!(any(miri, ndview_no_cache));
 
 /// Moves on whenever all threads shall give back what they keep; odd while none shall keep anything.
 static ROUND: AtomicUsize = AtomicUsize::new(0);
