@@ -5,6 +5,7 @@ mod counting;
 #[path = "../examples/shrink/keep.rs"]
 mod keep;
 
+use ndview::memory;
 use ndview::prelude::*;
 
 #[global_allocator]
@@ -20,10 +21,13 @@ fn peaks_at_array_mask_and_result() {
         .write_npy(&file)
         .unwrap();
 
+    // What was freed is kept for the next results, until it is asked back.
+    memory::trim();
     MEMORY.reset_peak();
     let before = MEMORY.live();
     let kept = keep::keep_below(&file, &out, 10.0).unwrap();
     let peak = MEMORY.peak() - before;
+    memory::trim();
     let after = MEMORY.live() - before;
 
     let array = 75 * 35 * 365 * 4;

@@ -106,6 +106,15 @@ impl<T> Plain<T> {
     }
 }
 
+/// Whether `T` is an integer of up to eight bytes, or `bool`.
+#[inline]
+pub(crate) fn is_integer<T>() -> bool {
+    macro_rules! is_one_of {
+        ($($of:ty),*) => {[$(TypeId::of::<$of>()),*].contains(&typeid::of::<T>())};
+    }
+    is_one_of!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, bool)
+}
+
 /// Whether `T` is a float of 16 bits: a `u16` in memory, by its `repr`, and cloned by copying it.
 #[inline]
 pub(crate) fn is_half<T>() -> bool {
