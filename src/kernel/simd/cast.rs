@@ -34,22 +34,21 @@ macro_rules! plainly {
     )*};
 }
 
-/// Floats to narrow integers: the language's own way is several times as slow in vectors.
+/// Floats to integers of fewer bits: the language's own way is several times as slow in vectors.
 macro_rules! within {
-    ($($from:ty, by $by:ty: $($to:ty)*;)*) => {$($(
+    ($($from:ty: $($to:ty)*;)*) => {$($(
         impl AsType<$to> for $from {
             #[inline(always)]
             fn as_type(self) -> $to {
-                const LOWEST: $by = <$to>::MIN as $by;
-                const HIGHEST: $by = <$to>::MAX as $by;
-                let x = self as $by;
+                const LOWEST: $from = <$to>::MIN as $from;
+                const HIGHEST: $from = <$to>::MAX as $from;
                 // NaN is not above anything.
-                let above = if x > LOWEST { x } else { LOWEST };
+                let above = if self > LOWEST { self } else { LOWEST };
                 let inside = if above < HIGHEST { above } else { HIGHEST };
                 // SAFETY: between the ends of the integer, which are numbers of this type exactly, and
                 // so not NaN.
                 let integer: $to = unsafe { inside.to_int_unchecked() };
-                if x.is_nan() { 0 } else { integer }
+                if self.is_nan() { 0 } else { integer }
             }
         }
     )*)*};
@@ -104,12 +103,11 @@ plainly! {
 }
 plainly!(f32 f64: (i128 u128 f32 f64));
 within! {
-    f32, by f32: i8 i16 u8 u16;
-    f32, by f64: i32 u32;
-    f64, by f64: i8 i16 i32 u8 u16 u32;
+    f32: i8 i16 u8 u16;
+    f64: i8 i16 i32 u8 u16 u32;
 }
 below! {
-    f32: i64 isize u64 usize;
+    f32: i32 i64 isize u32 u64 usize;
     f64: i64 isize u64 usize;
 }
 booleans! {
