@@ -129,6 +129,16 @@ fn of_middling_blocks_a_few_are_kept() {
     assert!(cached_bytes() <= MIB);
     drop(middling(300));
     assert!(cached_bytes() <= MIB);
+    // They make room for large ones, and do not push these out.
+    set_cache_limit(8 * MIB);
+    for kib in [600, 700, 800, 900] {
+        drop(middling(kib));
+    }
+    drop(large(3));
+    drop(Array1::<u8>::full(7 * MIB / 2, 7));
+    drop(middling(600));
+    let (_, counts) = measure(|| Array1::<u8>::full(7 * MIB / 2, 7));
+    assert_eq!(counts.blocks, 0, "kept");
     set_cache_limit(limit);
     let bytes = cached_bytes();
     assert_eq!((trim(), cached_bytes()), (bytes, 0));

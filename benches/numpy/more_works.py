@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from timing import bools, f32s, f64s, i32s, label, positions, signed, u8s
+from timing import bools, f32s, f64s, i32s, i64s, label, positions, signed, u8s
 
 
 def reductions(w):
@@ -22,6 +22,7 @@ def reductions(w):
         _types(w, n)
     a, m = f64s(1_000_000, 1), f64s(2048 * 2048, 1).reshape(2048, 2048)
     w.pair("sum_stride2/1e6", "a[::2].sum()", a=a)
+    w.pair("max_i32_stride2/1e6", "a[::2].max()", a=i32s(1_000_000, 1))
     w.pair("sum_reversed/1e6", "a[::-1].sum()", a=a)
     w.pair("equal/1e6", "np.array_equal(a, b)", a=a, b=a.copy())
     w.pair("any_of_zeros/1000x999", "m[:, 1:].any()", m=np.zeros((1000, 1000)))
@@ -67,6 +68,9 @@ def axes(w):
     for dtype, m in (("f32", f32s(n * n, 1)), ("i32", i32s(n * n, 1))):
         w.pair(f"sum_{dtype}_axis0/2048", "m.sum(0)", m=m.reshape(n, n))
         w.pair(f"sum_{dtype}_axis1/2048", "m.sum(1)", m=m.reshape(n, n))
+    m = i64s(40_000, 1).reshape(200, 200)
+    w.pair("sum_i64_axis1/200", "m.sum(1)", m=m)
+    w.pair("all_i64_axis1/200", "m.all(1)", m=m)
     mask = bools(n * n, 1, 0.001).reshape(n, n)
     w.pair("any_axis0/2048", "m.any(0)", m=mask)
     w.pair("any_axis1/2048", "m.any(1)", m=mask)

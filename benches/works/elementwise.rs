@@ -16,6 +16,7 @@ pub(super) fn works(w: &mut Works<'_>) {
         more_floats(w, n);
         narrow_floats(w, n);
         integers(w, n);
+        quotients(w, n);
         bytes(w, n);
     }
     for n in w.sizes([10_000_000]) {
@@ -30,6 +31,7 @@ fn arithmetic(w: &mut Works<'_>, n: usize) {
     w.pair(format!("add/{name}"), moved(2 * size, size), || &a + &b, || &x + &y);
     w.pair(format!("add_scalar/{name}"), moved(size, size), || &a + scalar, || &x + scalar);
     w.pair(format!("mul_add/{name}"), moved(3 * size, size), || &a * &b + &c, || &x * &y + &z);
+    w.pair(format!("two_sums/{name}"), None, || (&a + &b) * (&a + &c), || (&x + &y) * (&x + &z));
     w.pair(format!("sqrt/{name}"), None, || a.sqrt(), || x.sqrt());
     w.pair(
         format!("less/{name}"),
@@ -181,6 +183,34 @@ fn integers(w: &mut Works<'_>, n: usize) {
     );
 }
 
+/// Each by another one, above zero.
+fn quotients(w: &mut Works<'_>, n: usize) {
+    let (name, divisors) = (label(n), u8s(n, 2));
+    let (a, x) = both(i32s(n, 1));
+    let (b, y) = both(divisors.iter().map(|b| i32::from(*b) + 1).collect());
+    w.pair(
+        format!("floor_divide_by_i32/{name}"),
+        None,
+        || a.floor_divide(&b),
+        || Zip::from(&x).and(&y).map_collect(|x, y| x.div_euclid(*y)),
+    );
+    let (a, x) = both(i64s(n, 1));
+    let (b, y) = both(divisors.iter().map(|b| i64::from(*b) + 1).collect());
+    w.pair(
+        format!("floor_divide_by_i64/{name}"),
+        None,
+        || a.floor_divide(&b),
+        || Zip::from(&x).and(&y).map_collect(|x, y| x.div_euclid(*y)),
+    );
+    let ((a, x), (b, y)) = (both(signed(n, 1)), both(f64s(n, 2)));
+    w.pair(
+        format!("remainder_by_f64/{name}"),
+        None,
+        || a.remainder(&b),
+        || Zip::from(&x).and(&y).map_collect(|x, y| x.rem_euclid(*y)),
+    );
+}
+
 fn bytes(w: &mut Works<'_>, n: usize) {
     let (name, limit) = (label(n), black_box(50));
     let [(a, x), (b, y)] = [1, 2].map(|seed| both(u8s(n, seed)));
@@ -243,6 +273,13 @@ fn strided(w: &mut Works<'_>) {
         moved(8 * n, 8 * n),
         || a.slice(s![1..]) + a.slice(s![..-1]),
         || &x.slice(nd::s![1..]) + &x.slice(nd::s![..-1]),
+    );
+    let [(a, x), (b, y)] = [1, 2].map(|seed| both(u8s(n, seed)));
+    w.pair(
+        "add_u8_stride2/1e6",
+        moved(2 * n, n / 2),
+        || a.slice(s![..;2]) + b.slice(s![..;2]),
+        || &x.slice(nd::s![..;2]) + &y.slice(nd::s![..;2]),
     );
     let n = 2048;
     let [(m, k), (p, q)] = [1, 2].map(|seed| both2([n, n], f64s(n * n, seed)));

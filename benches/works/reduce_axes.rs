@@ -1,6 +1,6 @@
 //! Reductions along axes that are long; for short ones see `short_axes`.
 
-use super::values::{Array, bools, both2, both3, f32s, f64s, i32s, nd, signed};
+use super::values::{Array, bools, both2, both3, f32s, f64s, i32s, i64s, nd, signed};
 use super::{Works, moved};
 use nd::Axis;
 
@@ -129,6 +129,14 @@ fn types(w: &mut Works<'_>) {
         bytes,
         || m.sum_axis(1),
         || k.map_axis(Axis(1), |lane| lane.fold(0_i64, |sum, &v| sum + i64::from(v))),
+    );
+    let (m, k) = both2([200, 200], i64s(40_000, 1));
+    w.pair("sum_i64_axis1/200", moved(320_000, 1600), || m.sum_axis(1), || k.sum_axis(Axis(1)));
+    w.pair(
+        "all_i64_axis1/200",
+        moved(320_000, 200),
+        || m.all_axis(1),
+        || k.map_axis(Axis(1), |lane| lane.iter().all(|v| *v != 0)),
     );
     let (m, k) = both2([n, n], bools(n * n, 1, 0.001));
     let bytes = moved(n * n, n);

@@ -160,6 +160,13 @@ fn strided(w: &mut Works<'_>) {
         || a.slice(s![..;2]).sum(),
         || x.slice(nd::s![..;2]).sum(),
     );
+    let (i, j) = both(i32s(1_000_000, 1));
+    w.pair(
+        "max_i32_stride2/1e6",
+        moved(4_000_000, 0),
+        || i.slice(s![..;2]).max(),
+        || j.slice(nd::s![..;2]).fold(i32::MIN, |most, x| most.max(*x)),
+    );
     w.pair(
         "sum_reversed/1e6",
         moved(8_000_000, 0),

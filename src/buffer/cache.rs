@@ -90,12 +90,12 @@ impl Cache {
         if size < LARGE_FROM { &mut self.middling } else { &mut self.large }
     }
 
-    /// Takes out the oldest block, if there are more bytes than this.
+    /// Takes out the oldest block, a middling one if there is one, if there are more bytes than this.
     fn oldest(&mut self, bytes: usize) -> Option<Memory> {
         if self.bytes <= bytes {
             return None;
         }
-        let blocks = if self.large.is_empty() { &mut self.middling } else { &mut self.large };
+        let blocks = if self.middling.is_empty() { &mut self.large } else { &mut self.middling };
         let memory = blocks.remove(0);
         self.bytes -= memory.layout.size();
         Some(memory)
@@ -153,8 +153,8 @@ pub(super) fn keep(memory: Memory) {
     }
 }
 
-/// The bytes of freed blocks that are kept for the next results: large ones of the whole process, and
-/// small ones of this thread.
+/// The bytes of freed blocks that are kept for the next results: those above 16 KiB of the whole process, and smaller
+/// ones of this thread.
 pub fn cached_bytes() -> usize {
     cache().bytes + small::kept_bytes()
 }

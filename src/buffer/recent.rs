@@ -8,7 +8,7 @@ use std::alloc::{self, Layout};
 
 /// So many blocks are kept, whatever their sizes.
 const KEPT: usize = 8;
-/// Larger blocks are the allocator's business.
+/// Larger blocks are kept for the whole process.
 pub(super) const LARGEST: usize = 16 << 10;
 
 /// Invariant: a block was allocated with the layout beside it, and nobody else knows it.

@@ -15,14 +15,14 @@ use super::recent::{LARGEST, Recent};
 
 /// Sizes are rounded up to a multiple of this.
 const STEP: usize = 64;
-/// How many sizes there are: larger blocks are kept by their exact size, or are the allocator's business.
+/// How many sizes there are: larger blocks are kept by their exact size, or for the whole process.
 const SIZES: usize = 16;
 /// So many blocks of a size are kept.
 const KEPT: usize = 12;
 /// The alignment of all of them.
 const ALIGN: usize = 16;
 
-/// Whether anything is kept at all. Tools that look for memory used after it was freed find more where
+/// Whether anything below a megabyte is kept at all. Tools that look for memory used after it was freed find more where
 /// it is not: for them, the crate is compiled with this configuration.
 pub(super) const ON: bool = !cfg!(any(miri, ndview_no_cache));
 

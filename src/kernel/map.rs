@@ -19,7 +19,7 @@ use super::simd::Level;
 use super::simd::ahead;
 use super::simd::loops::{self, SHORT, level_for};
 use super::simd::stream;
-use super::tile::{SOME, Square, Tile};
+use super::tile::{SOME, Square, Tile, gathers};
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
@@ -28,7 +28,7 @@ use crate::layout::movement::Permute;
 use crate::layout::{Layout, shifted};
 use crate::storage::{Array, ArrayBase, ArrayView, Storage};
 
-/// Runs of as many wide elements come from memory, which takes longer where two are brought together by turns.
+/// Runs of as many wide elements come from memory.
 const LONG: usize = 1 << 16;
 
 /// The compact layout a result of this shape has: in the order in which the operands lie ('K').
@@ -212,13 +212,25 @@ fn map_run<T, U>(
     x: &Run<'_, T>,
     f: &mut impl FnMut(&T) -> U,
 ) {
-    if let Some(x) = x.as_slice() {
-        return loops::map(level, to, x, f);
+    match x.as_slice() {
+        Some(x) => loops::map(level, to, x, f),
+        None if gathers(x) => map_apart(level, to, x, f),
+        None => write_all(to, x.iter().map(f)),
     }
+}
+
+/// [`map_run`] of elements that lie apart.
+#[inline(never)]
+fn map_apart<T, U>(
+    level: Level,
+    to: &mut [MaybeUninit<U>],
+    x: &Run<'_, T>,
+    f: &mut impl FnMut(&T) -> U,
+) {
     let mut square = Square::new();
     for (i, to) in to.chunks_mut(SOME).enumerate() {
         let x = x.part(SOME * i, to.len());
-        match square.near(&x) {
+        match square.near(&x).as_slice() {
             Some(x) => loops::map(level, to, x, f),
             None => write_all(to, x.iter().map(&mut *f)),
         }
@@ -372,11 +384,22 @@ fn zip_run<T, U, V>(
         (Some(x), Some(y), ..) => loops::zip(level, to, x, y, f),
         (Some(x), _, _, Some(y)) => loops::zip_right(level, to, x, y, f),
         (_, Some(y), Some(x), _) => loops::zip_left(level, to, x, y, f),
-        _ => zip_apart(level, to, x, y, f),
+        (.., None, _) | (.., None) if gathers(x) && gathers(y) && !comes_far(x, y) => {
+            zip_apart(level, to, x, y, f);
+        }
+        _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
     }
 }
 
-/// [`zip_run`] of elements of which some lie apart.
+/// Whether both lie apart, are wide, and so many that they come from memory: to bring two together by turns takes
+/// longer there.
+fn comes_far<T, U>(x: &Run<'_, T>, y: &Run<'_, U>) -> bool {
+    let wide = size_of::<T>() == 8 && size_of::<U>() == 8;
+    wide && x.len() >= LONG && x.as_slice().is_none() && y.as_slice().is_none()
+}
+
+/// [`zip_run`] of elements of which some lie apart, and not all are one.
+#[inline(never)]
 fn zip_apart<T, U, V>(
     level: Level,
     to: &mut [MaybeUninit<V>],
@@ -384,15 +407,9 @@ fn zip_apart<T, U, V>(
     y: &Run<'_, U>,
     f: &mut impl FnMut(&T, &U) -> V,
 ) {
-    if size_of::<T>() == 8 && size_of::<U>() == 8 && to.len() >= LONG {
-        return write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y)));
-    }
     let (mut one, mut other) = (Square::new(), Square::new());
     for (i, to) in to.chunks_mut(SOME).enumerate() {
         let (x, y) = (x.part(SOME * i, to.len()), y.part(SOME * i, to.len()));
-        match (one.near(&x), other.near(&y)) {
-            (Some(x), Some(y)) => loops::zip(level, to, x, y, f),
-            _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
-        }
+        zip_run(level, to, &one.near(&x), &other.near(&y), f);
     }
 }

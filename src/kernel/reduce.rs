@@ -40,7 +40,7 @@ use core::ptr::NonNull;
 pub(crate) use self::extreme::{Extreme, Order};
 pub(crate) use self::find::{all_pairs, any, count, count_in, position};
 pub(crate) use self::first::First;
-pub(crate) use self::fold::{Fold, plain_fold, reduce_pairs};
+pub(crate) use self::fold::{Fold, Given, plain_fold, reduce_pairs};
 use self::grid::{Grid, Lane};
 #[allow(unreachable_pub, reason = "part of `Element`")]
 pub use self::lanes::{All, Lanes};

@@ -51,6 +51,18 @@ impl<'a, T> Run<'a, T> {
         Run { first, stride, len, borrows: PhantomData }
     }
 
+    /// The elements of a slice, of which there is at least one.
+    #[inline]
+    pub(crate) fn of(slice: &'a [T]) -> Self {
+        assert!(!slice.is_empty(), "a run has an element");
+        Run {
+            first: NonNull::from(slice).cast(),
+            stride: 1,
+            len: slice.len(),
+            borrows: PhantomData,
+        }
+    }
+
     /// The number of elements.
     #[inline]
     pub(crate) fn len(&self) -> usize {
@@ -134,13 +146,16 @@ impl<'a, T> Run<'a, T> {
     }
 
     /// Asks for what a block further on reads, where this one reads `at..at + len`, if the elements are
-    /// neighbours, either way round.
+    /// neighbours, either way round, or nearly.
     #[inline]
     pub(super) fn ask_ahead(&self, at: usize, len: usize) {
         if let Some(slice) = self.as_slice() {
             ahead::forwards(slice, at, len);
         } else if let Some(slice) = self.as_reversed() {
             ahead::backwards(slice, at, len);
+        } else if let 2..=4 = self.stride {
+            let step = self.stride as usize;
+            ahead::among(self.first.as_ptr(), step * self.len, step * at, step * len);
         }
     }
 

@@ -57,18 +57,17 @@ impl Square {
         unsafe { core::slice::from_raw_parts_mut(self.room.as_mut_ptr().cast(), len) }
     }
 
-    /// A run as neighbours: where it is, or brought together here where that takes less time than to read its
-    /// elements one by one; `None` elsewhere.
+    /// A run whose elements are neighbours, or one for all: itself, or a copy here, where it [`gathers`].
     #[inline]
-    pub(super) fn near<'s, T>(&'s mut self, run: &Run<'s, T>) -> Option<&'s [T]> {
-        match run.as_slice() {
-            None if run.len() < FEW || !is_small(run.step()) => None,
-            None => self.copied(run),
-            slice => slice,
+    pub(super) fn near<'s, T>(&'s mut self, run: &Run<'s, T>) -> Run<'s, T> {
+        let lies_apart = run.as_slice().is_none() && run.step() != 0;
+        match lies_apart.then(|| self.copied(run)).flatten() {
+            Some(copy) => Run::of(copy),
+            None => *run,
         }
     }
 
-    /// A copy of a run of plain elements, as neighbours; `None` where it has no room here.
+    /// A copy of a run, as neighbours; `None` where it has no room here, or its elements are more than their bits.
     #[inline]
     pub(super) fn copied<'s, T>(&'s mut self, run: &Run<'_, T>) -> Option<&'s [T]> {
         let plain = Plain::<T>::new().filter(|_| run.len() <= TILE)?;
@@ -139,6 +138,14 @@ impl Square {
         self.holds = tile;
         NonNull::from(&mut self.room).cast()
     }
+}
+
+/// Whether a run is one of neighbours or of one element, or it takes less time to make it one of neighbours than to
+/// read its elements one by one.
+#[inline]
+pub(super) fn gathers<T>(run: &Run<'_, T>) -> bool {
+    let small = is_small(run.step()) && Plain::<T>::new().is_some();
+    run.as_slice().is_some() || run.step() == 0 || small && run.len() >= FEW
 }
 
 /// Whether [`in_steps`] knows a step.
@@ -308,12 +315,15 @@ mod tests {
             unsafe { Run::new(NonNull::from(&*from).cast::<i32>(), 0, step, len) }
         };
         let mut square = Square::new();
-        let brought = square.near(&run(2, 100)).map(<[i32]>::to_vec);
-        assert_eq!(brought, Some((0..200).step_by(2).collect()));
-        assert_eq!(square.near(&run(1, 5000)).map(<[i32]>::as_ptr), Some(from.as_ptr()), "a slice");
-        assert_eq!(square.near(&run(2, FEW - 1)), None, "a few");
-        assert_eq!(square.near(&run(7, 100)), None, "no small step");
-        assert_eq!(square.near(&run(2, TILE + 1)), None, "no room");
+        let near = |square: &mut Square, run| square.near(&run).as_slice().map(<[i32]>::to_vec);
+        assert_eq!(near(&mut square, run(2, 100)), Some((0..200).step_by(2).collect()));
+        let itself = square.near(&run(1, 5000)).as_slice().map(<[i32]>::as_ptr);
+        assert_eq!(itself, Some(from.as_ptr()), "a slice");
+        assert_eq!(near(&mut square, run(0, 100)), None, "one element for all");
+        assert_eq!(near(&mut square, run(2, TILE + 1)), None, "no room");
+        let runs = [(1, 9), (0, 9), (2, 100), (2, FEW - 1), (7, 100), (2, FEW)];
+        let pays = runs.map(|(step, len)| gathers(&run(step, len)));
+        assert_eq!(pays, [true, true, true, false, false, true]);
         assert_eq!(square.copied(&run(7, 3)), Some(&[0, 7, 14][..]));
         let strings = ["a", "b", "c"].map(String::from);
         // SAFETY: two of three elements; borrowed.

@@ -8,7 +8,7 @@ use super::nest::{Nest, for_each_tile};
 use super::run::{Run, operand};
 use super::simd::loops::{self, level_for};
 use super::simd::{Level, ahead};
-use super::tile::{SOME, Square, Tile, ask_ahead};
+use super::tile::{SOME, Square, Tile, ask_ahead, gathers};
 use crate::dimension::Dimension;
 use crate::layout::shifted;
 use crate::storage::{ArrayView, ArrayViewMut, Storage};
@@ -133,7 +133,8 @@ unsafe fn update_run<T, U>(
         match (y.as_slice(), y.as_constant()) {
             (Some(y), _) => loops::update_zip(level, x, y, f),
             (_, Some(y)) => x.iter_mut().for_each(|x| f(x, y)),
-            _ => update_apart(level, x, y, f),
+            _ if gathers(y) => update_apart(level, x, y, f),
+            _ => x.iter_mut().zip(y.iter()).for_each(|(x, y)| f(x, y)),
         }
         return;
     }
@@ -146,11 +147,12 @@ unsafe fn update_run<T, U>(
 }
 
 /// [`update_run`] of neighbours by elements that lie apart.
+#[inline(never)]
 fn update_apart<T, U>(level: Level, x: &mut [T], y: &Run<'_, U>, f: &mut impl FnMut(&mut T, &U)) {
     let mut square = Square::new();
     for (i, x) in x.chunks_mut(SOME).enumerate() {
         let y = y.part(SOME * i, x.len());
-        match square.near(&y) {
+        match square.near(&y).as_slice() {
             Some(y) => loops::update_zip(level, x, y, f),
             None => x.iter_mut().zip(y.iter()).for_each(|(x, y)| f(x, y)),
         }

@@ -11,7 +11,7 @@ use super::simd::Level;
 use super::simd::ahead;
 use super::simd::loops::{self, level_for};
 use super::simd::stream;
-use super::tile::{SOME, Square, Tile};
+use super::tile::{SOME, Square, Tile, gathers};
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
@@ -120,11 +120,22 @@ fn zip3_run<T, U, V, W>(
             loops::zip(level, to, x, z, &mut |x: &T, z: &V| f(x, y, z));
         }
         ((Some(x), ..), Some(y), Some(z)) => loops::map(level, to, x, &mut |x: &T| f(x, y, z)),
-        _ => zip3_apart(level, to, (x, y, z), f),
+        _ if gathers(x) && gathers(y) && gathers(z) => zip3_apart(level, to, (x, y, z), f),
+        _ => write_all(to, triples(x, y, z).map(|(x, y, z)| f(x, y, z))),
     }
 }
 
+/// The elements of three runs, by threes.
+fn triples<'r, T, U, V>(
+    x: &Run<'r, T>,
+    y: &Run<'r, U>,
+    z: &Run<'r, V>,
+) -> impl Iterator<Item = (&'r T, &'r U, &'r V)> {
+    x.iter().zip(y.iter()).zip(z.iter()).map(|((x, y), z)| (x, y, z))
+}
+
 /// [`zip3_run`] of elements of which some lie apart.
+#[inline(never)]
 fn zip3_apart<T, U, V, W>(
     level: Level,
     to: &mut [MaybeUninit<W>],
@@ -135,12 +146,10 @@ fn zip3_apart<T, U, V, W>(
     for (i, to) in to.chunks_mut(SOME).enumerate() {
         let (at, n) = (SOME * i, to.len());
         let (x, y, z) = (x.part(at, n), y.part(at, n), z.part(at, n));
-        match (one.near(&x), two.near(&y), three.near(&z)) {
+        let (x, y, z) = (one.near(&x), two.near(&y), three.near(&z));
+        match (x.as_slice(), y.as_slice(), z.as_slice()) {
             (Some(x), Some(y), Some(z)) => loops::zip3(level, to, x, y, z, f),
-            _ => {
-                let values = x.iter().zip(y.iter()).zip(z.iter());
-                write_all(to, values.map(|((x, y), z)| f(x, y, z)));
-            }
+            _ => write_all(to, triples(&x, &y, &z).map(|(x, y, z)| f(x, y, z))),
         }
     }
 }

@@ -253,3 +253,68 @@ fn floats_as_python_does() {
     floats!(f64);
     floats!(f32);
 }
+
+/// Of 64 bits, numbers below 2^51 have a way of their own, where all are: those, and where one is not.
+macro_rules! short_and_not {
+    ($($number:ty)*) => {$({
+        const END: i128 = 1 << 51;
+        let lowest = <$number>::MIN as i128;
+        let ends = [1, 2, 3, 7, END / 3, END / 2, END - 2, END - 1];
+        let all: Vec<i128> = ends.iter().flat_map(|x| [*x, -x]).filter(|x| *x >= lowest).collect();
+        let near = |x: i128| (-3..4).map(move |d| x + d);
+        let short = |x: &i128| *x > -END && *x < END && *x >= lowest;
+        let mut pairs: Vec<(i128, i128)> = vec![];
+        for by in &all {
+            let multiples = all.iter().flat_map(|k| [*k, k * by, END / by * by]);
+            pairs.extend(multiples.chain([0]).flat_map(near).filter(short).map(|x| (x, *by)));
+        }
+        assert!(pairs.len() > 500, "{} pairs", pairs.len());
+        for longer in [None, Some(END), Some(<$number>::MAX as i128)] {
+            let mut pairs = pairs.clone();
+            pairs.extend(longer.map(|x| (x, 7)));
+            pairs.extend(longer.map(|x| (12, x)));
+            let a: Array1<$number> = pairs.iter().map(|(x, _)| *x as $number).collect();
+            let b: Array1<$number> = pairs.iter().map(|(_, by)| *by as $number).collect();
+            let (quotients, rests) = (a.floor_divide(&b), a.remainder(&b));
+            for (i, (x, by)) in pairs.iter().enumerate() {
+                let (q, r) = floored(*x, *by);
+                assert_eq!((quotients[i] as i128, rests[i] as i128), (q, r), "{x} by {by}");
+            }
+        }
+    })*};
+}
+
+#[test]
+fn short_numbers_of_64_bits() {
+    short_and_not!(i64 u64 isize usize);
+}
+
+/// Floats of which all quotients are short, in layouts: what is read where it lies, and what is brought together.
+#[test]
+fn short_quotients_of_floats_in_layouts() {
+    let python = python!(f64);
+    let numbers: Vec<f64> = (0..1000).map(|i| ((i * 7919) % 1000) as f64 * 0.37 - 180.0).collect();
+    let divisors: Vec<f64> = (0..1000).map(|i| ((i * 104_729) % 99) as f64 - 49.5).collect();
+    let (a, b) = (Array1::from(numbers), Array1::from(divisors));
+    for step in [1, 2, 3, 4, 5, -1, -2] {
+        let (x, y) = (a.slice(s![..;step]), b.slice(s![..;step]));
+        let (quotients, rests) = (x.floor_divide(&y), x.remainder(&y));
+        let by_one = (x.floor_divide(-0.7), x.remainder(-0.7));
+        for i in 0..x.len() {
+            let right = python(x[i], y[i]);
+            assert_eq!((quotients[i], rests[i]), right, "{} by {}, {step} apart", x[i], y[i]);
+            assert_eq!((by_one.0[i], by_one.1[i]), python(x[i], -0.7), "{} by one", x[i]);
+        }
+        // One that is not short, and one that is none, among them.
+        for odd in [0.0, f64::INFINITY, 1e-300, f64::NAN] {
+            let mut y = y.to_owned();
+            y[x.len() / 2] = odd;
+            let rests = x.remainder(&y);
+            let same = |i: usize| {
+                let right = python(x[i], y[i]).1;
+                rests[i] == right || rests[i].is_nan() && right.is_nan()
+            };
+            assert!((0..x.len()).all(same), "{odd}");
+        }
+    }
+}

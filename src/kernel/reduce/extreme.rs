@@ -8,14 +8,16 @@ use core::mem::{MaybeUninit, needs_drop};
 
 use super::fold::LINES;
 use super::grid::{Grid, Lane};
-use super::runs::{ROUND, better, extreme, extreme_apart, extreme_of, extreme_of_few, of_ends};
+use super::runs::{
+    ROUND, better, extreme, extreme_apart, extreme_near, extreme_of, extreme_of_few, of_ends,
+};
 use super::short::append;
 use super::tree::{BLOCK, sequential};
 use super::{Facts, Reduction, SMALL, run_of};
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
-use crate::kernel::tile::Square;
+use crate::kernel::tile::gathers;
 
 /// So many bytes of neighbours are gone through before it is looked which came first.
 const BYTES: usize = 16384;
@@ -210,10 +212,8 @@ impl<W, Q, O> Order<W, Q, O> {
         let found = match run.as_slice() {
             Some(slice) if slice.len() >= ROUND => extreme(Level::current(), slice, self),
             Some(slice) => extreme_of_few(slice, self),
-            None => match Square::new().near(run) {
-                Some(near) => extreme(Level::current(), near, self),
-                None => extreme_apart(run, self),
-            },
+            None if gathers(run) => extreme_near(run, self),
+            None => extreme_apart(run, self),
         };
         found.unwrap_or_else(|| self.one_by_one(run.iter()))
     }

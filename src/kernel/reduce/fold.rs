@@ -11,6 +11,7 @@ use super::{Facts, Reduction};
 use crate::dimension::Ix1;
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
+use crate::kernel::simd::plain::is_integer;
 use crate::kernel::simd::{Level, dispatch};
 use crate::kernel::tile::Square;
 use crate::storage::{ArrayView, Storage};
@@ -22,6 +23,11 @@ pub(crate) struct Fold<M, C, F, I> {
     pub(crate) finish: F,
     pub(crate) nothing: I,
 }
+
+/// A value that is combined by a closure of anybody's: it is always worked on in parts, as floats are, for the
+/// compiler does not know that any order will do, as it does of sums of integers.
+#[derive(Clone)]
+pub(crate) struct Given<A>(pub(crate) A);
 
 /// A fold whose results are what is combined, for where there is a term.
 pub(crate) fn plain_fold<M, C, A>(
@@ -178,15 +184,23 @@ fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn
         Some(slice) => wide(Level::current(), slice, map, combine),
         // To bring elements that lie apart together first takes less time than to load them one by one
         // beside as many partial results.
-        None => {
-            let mut square = Square::new();
-            let near = if run.len() < FEW { None } else { square.copied(run) };
-            match near {
-                Some(near) => wide(Level::current(), near, map, combine),
-                // SAFETY: `in_parts` stays below the length.
-                None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
-            }
-        }
+        None if run.len() >= FEW => near_leaf(run, map, combine),
+        // SAFETY: `in_parts` stays below the length.
+        None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
+    }
+}
+
+/// [`leaf`] of many elements that lie apart.
+#[inline(never)]
+fn near_leaf<T, A: Clone>(
+    run: &Run<'_, T>,
+    map: &impl Fn(&T) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    match Square::new().copied(run) {
+        Some(near) => wide(Level::current(), near, map, combine),
+        // SAFETY: `in_parts` stays below the length.
+        None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
     }
 }
 
@@ -293,6 +307,13 @@ dispatch! {
         places: &mut [MaybeUninit<A>], all: &[T], len: usize, map: &M, combine: &C,
     ) {
         assert!(len > 0 && all.len() == len * places.len(), "a place for each lane");
+        if len < FEW && is_integer::<A>() {
+            // The compiler knows that any order will do, and finds the best.
+            for (place, lane) in places.iter_mut().zip(all.chunks_exact(len)) {
+                place.write(sequential(lane.iter().map(map), combine));
+            }
+            return;
+        }
         for (place, lane) in places.iter_mut().zip(all.chunks_exact(len)) {
             // SAFETY: `in_parts` stays below the length.
             let term = |i| map(unsafe { lane.get_unchecked(i) });

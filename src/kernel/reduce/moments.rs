@@ -383,6 +383,18 @@ dispatch! {
     }
 }
 
+/// [`of_few`] of column `k` of some lines.
+#[inline(always)]
+fn of_column<T, M: Float>(
+    lines: &[&[T]; LINES],
+    k: usize,
+    origin: M,
+    term: &impl Fn(&T) -> M,
+    divide: &impl Fn(M, usize) -> M,
+) -> (M, M) {
+    of_few(LINES, origin, &|i| term(&lines[i][k]), divide)
+}
+
 dispatch! {
     /// Merges lines, whose elements are neighbours, into means and squared distances of `count`
     /// lines before, eight lines at a time: their own come from registers.
@@ -394,15 +406,15 @@ dispatch! {
         let (means, squares) = (&mut moments.0[..n], &mut moments.1[..n]);
         while at + LINES <= lines.rows() {
             let some: [&[T]; LINES] = core::array::from_fn(|i| &lines.slice(at + i)[..n]);
-            let both = |k: usize| of_few(LINES, origins[k], &|i| term(&some[i][k]), divide);
             if count + at == 0 {
                 for k in 0..n {
-                    (means[k], squares[k]) = both(k);
+                    (means[k], squares[k]) = of_column(&some, k, origins[k], term, divide);
                 }
             } else {
                 let weights = Weights::new(count + at, LINES);
                 for k in 0..n {
-                    (means[k], squares[k]) = weights.merge((means[k], squares[k]), both(k));
+                    let both = of_column(&some, k, origins[k], term, divide);
+                    (means[k], squares[k]) = weights.merge((means[k], squares[k]), both);
                 }
             }
             at += LINES;

@@ -4,7 +4,8 @@
 use super::extreme::Order;
 use super::tree::in_few_parts;
 use crate::kernel::run::Run;
-use crate::kernel::simd::dispatch;
+use crate::kernel::simd::{Level, dispatch};
+use crate::kernel::tile::Square;
 
 /// So many neighbours are compared with others at a time.
 pub(super) const ROUND: usize = 64;
@@ -116,6 +117,20 @@ where
     let four: [T; 4] = core::array::from_fn(|i| better(by, &eight[i], &eight[i + 4]));
     let [a, b, c, d] = &four;
     better(by, &better(by, a, c), &better(by, b, d))
+}
+
+/// [`extreme_of`] of elements that lie apart, brought together.
+#[inline(never)]
+pub(super) fn extreme_near<T, W, Q, O>(run: &Run<'_, T>, by: &Order<W, Q, O>) -> Option<T>
+where
+    T: Clone,
+    Q: Fn(&T, &T) -> bool,
+    O: Fn(&T) -> bool,
+{
+    match Square::new().near(run).as_slice() {
+        Some(near) => extreme(Level::current(), near, by),
+        None => extreme_apart(run, by),
+    }
 }
 
 /// [`extreme_of`] of elements that lie apart.

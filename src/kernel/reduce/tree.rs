@@ -2,8 +2,6 @@
 
 use core::mem::needs_drop;
 
-use crate::kernel::simd::plain::is_integer;
-
 /// So many terms are reduced in partial results before halving begins: each of those is 32 terms one
 /// after the other.
 pub(super) const BLOCK: usize = 2048;
@@ -52,8 +50,7 @@ pub(super) fn sequential<A>(mut terms: impl Iterator<Item = A>, combine: &impl F
 
 /// `n >= 1` terms in partial results, or, where these cannot be updated without cost, one after the
 /// other: 64 at a time, then eight, then what is left, so that blocks of any length are worked on in
-/// vectors. (Of integers and booleans the compiler knows that any order will do,
-/// and finds the best.)
+/// vectors.
 #[inline(always)]
 #[track_caller]
 pub(super) fn in_parts<A: Clone>(
@@ -61,7 +58,7 @@ pub(super) fn in_parts<A: Clone>(
     term: &impl Fn(usize) -> A,
     combine: &impl Fn(A, A) -> A,
 ) -> A {
-    if needs_drop::<A>() || n < PARTS || is_integer::<A>() {
+    if needs_drop::<A>() || n < PARTS {
         return sequential((0..n).map(term), combine);
     }
     // Plain loops over arrays: what the compiler turns into vectors.
@@ -95,7 +92,7 @@ pub(super) fn in_few_parts<A: Clone>(
     combine: &impl Fn(A, A) -> A,
 ) -> A {
     debug_assert!(n < FEW, "{n} terms are not few");
-    if needs_drop::<A>() || n < PARTS || is_integer::<A>() {
+    if needs_drop::<A>() || n < PARTS {
         return sequential((0..n).map(term), combine);
     }
     rest(core::array::from_fn(term), PARTS, n, term, combine)

@@ -35,6 +35,15 @@ pub(crate) fn backwards<T>(x: &[T], at: usize, len: usize) {
     each_line(&x[to.saturating_sub(len)..to]);
 }
 
+/// As [`forwards`], among `all` places of which some are read, and others may be anybody's: by their addresses.
+#[inline]
+pub(crate) fn among<T>(first: *const T, all: usize, at: usize, len: usize) {
+    let from = at + len + AHEAD * per_line::<T>();
+    if from < all {
+        row(first.wrapping_add(from), len.min(all - from));
+    }
+}
+
 /// Asks for each line. (A loop over addresses, which the compiler unrolls, asks for all of them at once, and
 /// sums past the caches take a fifth longer.)
 #[inline]

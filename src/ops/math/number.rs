@@ -5,7 +5,7 @@ mod float;
 #[cfg(feature = "half")]
 mod halves;
 
-use divisor::Multiplier;
+use divisor::{Inverse, Multiplier};
 
 /// A primitive number: what [`floor_divide`](crate::ArrayBase::floor_divide),
 /// [`remainder`](crate::ArrayBase::remainder) and [`power`](crate::ArrayBase::power) ask for.
@@ -75,9 +75,9 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// What divides: a [`Multiplier`] beside the number, as integers as wide as it; or the number itself.
+/// What divides: a [`Multiplier`] beside the number, as integers of some width; an [`Inverse`]; or the number itself.
 macro_rules! divisors {
-    ($signed:ty, $word:ty; $number:ty) => {
+    ($number:ty as $signed:ty, $word:ty) => {
         const HAS_DIVISOR: bool = true;
 
         type Divisor = (Multiplier<$word>, $signed);
@@ -104,6 +104,26 @@ macro_rules! divisors {
         fn rest_by(self, by: Self::Divisor) -> Self {
             let quotient = self.quotient_by(by) as $signed;
             (self as $signed).wrapping_sub(quotient.wrapping_mul(by.1)) as $number
+        }
+    };
+    (inverse) => {
+        const HAS_DIVISOR: bool = true;
+
+        type Divisor = (Inverse, Self);
+
+        #[inline]
+        fn divisor(self) -> Self::Divisor {
+            (Inverse::new(self), self)
+        }
+
+        #[inline]
+        fn quotient_by(self, (inverse, _): Self::Divisor) -> Self {
+            inverse.floor_quotient(self)
+        }
+
+        #[inline]
+        fn rest_by(self, by: Self::Divisor) -> Self {
+            self.wrapping_sub(self.quotient_by(by).wrapping_mul(by.1))
         }
     };
     () => {
@@ -209,12 +229,12 @@ fn short_quotient(x: i64, by: i64) -> i64 {
 
 /// Integers: rules IN2, IN4, IN5.
 macro_rules! integers {
-    ($($number:ty: ($($way:tt)*) ($($signed:ty, $word:ty)?);)*) => {$(
+    ($($number:ty: ($($way:tt)*) ($($divisor:tt)*);)*) => {$(
         impl sealed::Sealed for $number {}
 
         impl Number for $number {
             floored!($($way)*);
-            divisors!($($signed, $word; $number)?);
+            divisors!($($divisor)*);
 
             #[inline]
             fn raised(self, exponent: Self) -> Self {
@@ -245,16 +265,16 @@ macro_rules! integers {
     )*};
 }
 integers! {
-    i8: (by f32, u32) (i16, u16);
-    u8: (by f32, u32) (i16, u16);
-    i16: (by f32, u32) (i16, u16);
-    u16: (by f32, u32) (i16, u16);
-    i32: (by f64, u64) (i32, u32);
-    u32: (by f64, u64) (i32, u32);
-    i64: (short) (i64, u64);
-    u64: (short) (i64, u64);
-    isize: (short) (i64, u64);
-    usize: (short) (i64, u64);
+    i8: (by f32, u32) (i8 as i16, u16);
+    u8: (by f32, u32) (u8 as i16, u16);
+    i16: (by f32, u32) (i16 as i16, u16);
+    u16: (by f32, u32) (u16 as i16, u16);
+    i32: (by f64, u64) (inverse);
+    u32: (by f64, u64) (u32 as i32, u32);
+    i64: (short) (i64 as i64, u64);
+    u64: (short) (u64 as i64, u64);
+    isize: (short) (isize as i64, u64);
+    usize: (short) (usize as i64, u64);
     i128: () ();
     u128: () ();
 }

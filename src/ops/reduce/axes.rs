@@ -9,7 +9,7 @@ use super::{Element, Over, largest, smallest};
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
 use crate::kernel::halves::{Halves, if_halves};
-use crate::kernel::reduce::{Fold, Moments};
+use crate::kernel::reduce::{Fold, Given, Moments};
 use crate::storage::{Array, ArrayBase, Storage};
 
 /// For each reduction that [`Over`] has with `try_`: the form that panics, and the two forms for
@@ -402,7 +402,10 @@ impl<T, D: Dimension, R: Dimension> Over<'_, T, D, R> {
     where
         T: Clone,
     {
-        self.folded(T::clone, combine, || identity.clone()).or_raise()
+        let map = |x: &T| Given(x.clone());
+        let combine = |a: Given<T>, b: Given<T>| Given(combine(a.0, b.0));
+        let nothing = || identity.clone();
+        self.by(&Fold { map, combine, finish: |all: Given<T>| all.0, nothing }).or_raise()
     }
 }
 

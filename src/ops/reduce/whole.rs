@@ -10,7 +10,7 @@ use crate::dimension::Dimension;
 use crate::error::{Dims, ErrorKind, OrRaise, Result};
 use crate::kernel::halves::{Halves, if_halves};
 use crate::kernel::reduce::{
-    Moments, Reduction, any, both_extremes, count, count_in, folded, reduce, reduce_with,
+    Given, Moments, Reduction, any, both_extremes, count, count_in, folded, reduce, reduce_with,
 };
 use crate::kernel::run::has_short_runs;
 use crate::storage::{ArrayBase, Storage};
@@ -277,7 +277,8 @@ impl<S: Storage<Elem = T>, T, D: Dimension> ArrayBase<S, D> {
     where
         T: Clone,
     {
-        folded(self, T::clone, combine)
+        let combine = |a: Given<T>, b: Given<T>| Given(combine(a.0, b.0));
+        folded(self, |x| Given(x.clone()), combine).map(|all| all.0)
     }
 }
 

@@ -1,6 +1,35 @@
 //! Integers that divide many others: these are multiplied instead, for processors divide only one integer at a time,
 //! and slowly.
 
+/// An integer of 32 bits that divides many others: they are multiplied by its inverse, in `f64`. Of those with a
+/// sign, in three quarters of the time that a [`Multiplier`] takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Inverse {
+    inverse: f64,
+    /// A half, with the sign of the divisor.
+    half: f64,
+}
+
+impl Inverse {
+    #[inline]
+    pub(super) fn new(by: i32) -> Self {
+        let by = f64::from(by);
+        Inverse { inverse: 1.0 / by, half: f64::copysign(0.5, by) }
+    }
+
+    /// The quotient rounded down, wrapping.
+    ///
+    /// A half more, which is exact, takes what is divided at least a half away from each multiple of the divisor,
+    /// and never over the next. So the quotient is `1 / (2 |by|)` or more away from each integer, and what it is
+    /// rounded to is right, for it is off by less than `2^-19 / |by|`.
+    #[inline(always)]
+    pub(super) fn floor_quotient(self, x: i32) -> i32 {
+        /// Added to a number of at most 33 bits, this rounds it to an integer, which then stands in the lowest bits.
+        const ROUNDS: f64 = 1.5 / f64::EPSILON;
+        ((f64::from(x) + self.half) * self.inverse - 0.5 + ROUNDS).to_bits() as i32
+    }
+}
+
 /// An integer that divides many others of as many bits: they are multiplied by a number of one bit more, of which
 /// the highest is not kept, and shifted.
 ///
