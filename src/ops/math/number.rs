@@ -12,7 +12,7 @@ use divisor::{Inverse, Multiplier};
 ///
 /// Sealed: the primitive integers and floats, and those of features.
 pub trait Number: Copy + sealed::Sealed {
-    /// The quotient, rounded towards minus infinity.
+    /// The quotient, rounded towards minus infinity. (By 0: see [`divides`](Self::divides).)
     #[doc(hidden)]
     #[must_use]
     fn floor_quotient(self, by: Self) -> Self;
@@ -62,7 +62,7 @@ pub trait Number: Copy + sealed::Sealed {
     #[doc(hidden)]
     #[must_use]
     fn raised(self, exponent: Self) -> Self;
-    /// Whether it may divide.
+    /// Whether it may divide. Integers that are divided by another panic, or give any number.
     #[doc(hidden)]
     fn divides(self) -> bool;
     /// Whether it may be an exponent.

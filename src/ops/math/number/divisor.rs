@@ -101,6 +101,7 @@ const HALF: u64 = u32::MAX as u64;
 /// would put halves of one together again, and multiply one after the other, as it does elsewhere.
 #[inline(always)]
 fn high(times: [u64; 2], x: u64) -> u64 {
+    // So that the compiler sees in the loop, too, that they are halves.
     let times = times.map(|half| half & HALF);
     if cfg!(not(target_arch = "x86_64")) {
         return ((u128::from(times[1] << 32 | times[0]) * u128::from(x)) >> 64) as u64;

@@ -15,11 +15,11 @@ macro_rules! quotient {
     }};
 }
 
-/// What is left of a quotient that is shorter than a float; or of a size of one less, and so of the other sign.
+/// What is left of a quotient that is shorter than a float; or of one by one larger in size, and so of the other sign.
 ///
 /// The quotient may have been rounded up to an integer, never down over one. Of both, what is left is a multiple
-/// of the last bit of `by` and no larger than it (or, where `by` is larger than what is divided, that itself or its
-/// distance from `by`, at most half as large): a float, so nothing is rounded.
+/// of the last bit of `by` and no larger than it (or, where `by` is larger than what is divided, that itself): a
+/// float, so nothing is rounded.
 macro_rules! short_rest {
     ($number:ty, $x:expr, $by:expr) => {{
         let (x, by): ($number, $number) = ($x, $by);
