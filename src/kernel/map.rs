@@ -19,7 +19,7 @@ use super::simd::Level;
 use super::simd::ahead;
 use super::simd::loops::{self, SHORT, level_for};
 use super::simd::stream;
-use super::tile::{SOME, Square, Tile, gathers};
+use super::tile::{SOME, Square, Tile, gathers, lies_apart};
 use crate::buffer::{Buffer, UninitBuffer};
 use crate::dimension::{Dimension, DynAxes, Order};
 use crate::error::{OrRaise, Result};
@@ -379,26 +379,37 @@ fn zip_run<T, U, V>(
     y: &Run<'_, U>,
     f: &mut impl FnMut(&T, &U) -> V,
 ) {
+    if is_far::<T, U>(to.len())
+        && let (Some(x), Some(y)) = (x.as_slice(), y.as_reversed())
+    {
+        return write_all(to, x.iter().zip(y.iter().rev()).map(|(x, y)| f(x, y)));
+    }
     // A run of one element is a slice, whatever its stride.
     match (x.as_slice(), y.as_slice(), x.as_constant(), y.as_constant()) {
         (Some(x), Some(y), ..) => loops::zip(level, to, x, y, f),
         (Some(x), _, _, Some(y)) => loops::zip_right(level, to, x, y, f),
         (_, Some(y), Some(x), _) => loops::zip_left(level, to, x, y, f),
-        (.., None, _) | (.., None) if gathers(x) && gathers(y) && !comes_far(x, y) => {
-            zip_apart(level, to, x, y, f);
-        }
+        _ if are_brought(x, y) => zip_apart(level, to, x, y, f),
         _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
     }
 }
 
-/// Whether both lie apart, are wide, and so many that they come from memory: to bring two together by turns takes
-/// longer there.
-fn comes_far<T, U>(x: &Run<'_, T>, y: &Run<'_, U>) -> bool {
-    let wide = size_of::<T>() == 8 && size_of::<U>() == 8;
-    wide && x.len() >= LONG && x.as_slice().is_none() && y.as_slice().is_none()
+/// Whether so many elements come from memory, and are wide: to bring them together, by turns with others, takes longer
+/// than to read them where they are.
+#[inline]
+fn is_far<T, U>(len: usize) -> bool {
+    size_of::<T>() == 8 && size_of::<U>() == 8 && len >= LONG
 }
 
-/// [`zip_run`] of elements of which some lie apart, and not all are one.
+/// Whether elements are brought together, of which some lie apart.
+#[inline]
+fn are_brought<T, U>(x: &Run<'_, T>, y: &Run<'_, U>) -> bool {
+    let apart = [lies_apart(x), lies_apart(y)];
+    let stays = apart == [true; 2] && is_far::<T, U>(x.len());
+    apart != [false; 2] && !stays && gathers(x) && gathers(y)
+}
+
+/// [`zip_run`] of elements of which some lie apart.
 #[inline(never)]
 fn zip_apart<T, U, V>(
     level: Level,

@@ -60,8 +60,7 @@ impl Square {
     /// A run whose elements are neighbours, or one for all: itself, or a copy here, where it [`gathers`].
     #[inline]
     pub(super) fn near<'s, T>(&'s mut self, run: &Run<'s, T>) -> Run<'s, T> {
-        let lies_apart = run.as_slice().is_none() && run.step() != 0;
-        match lies_apart.then(|| self.copied(run)).flatten() {
+        match lies_apart(run).then(|| self.copied(run)).flatten() {
             Some(copy) => Run::of(copy),
             None => *run,
         }
@@ -140,12 +139,18 @@ impl Square {
     }
 }
 
+/// Whether a run is neither one of neighbours nor of one element.
+#[inline]
+pub(super) fn lies_apart<T>(run: &Run<'_, T>) -> bool {
+    run.as_slice().is_none() && run.step() != 0
+}
+
 /// Whether a run is one of neighbours or of one element, or it takes less time to make it one of neighbours than to
 /// read its elements one by one.
 #[inline]
 pub(super) fn gathers<T>(run: &Run<'_, T>) -> bool {
     let small = is_small(run.step()) && Plain::<T>::new().is_some();
-    run.as_slice().is_some() || run.step() == 0 || small && run.len() >= FEW
+    !lies_apart(run) || small && run.len() >= FEW
 }
 
 /// Whether [`in_steps`] knows a step.
