@@ -162,8 +162,8 @@ pub fn cached_bytes() -> usize {
 /// Sets how many bytes of large freed blocks are kept at most, in the whole process. Returns what the
 /// limit was: 256 MiB, unless it was set before.
 ///
-/// Blocks from 1 MiB on are kept up to the limit; those larger than it are freed at once. Of smaller ones the latest
-/// 16 are, and of blocks up to 16 KiB each thread keeps a few, some 230 KiB together at most. With a limit of 0
+/// Blocks from 1 MiB on are kept up to the limit; those larger than it are freed at once. Of smaller ones the
+/// latest 16 are kept, and of blocks up to 16 KiB each thread keeps a few, some 230 KiB together at most. With a limit of 0
 /// nothing is kept at all.
 ///
 /// ```

@@ -64,10 +64,14 @@ pub trait Number: Copy + sealed::Sealed {
     fn raised(self, exponent: Self) -> Self;
     /// Whether it may divide. Integers that are divided by another panic, or give any number.
     #[doc(hidden)]
-    fn divides(self) -> bool;
+    fn divides(self) -> bool {
+        true
+    }
     /// Whether it may be an exponent.
     #[doc(hidden)]
-    fn raises(self) -> bool;
+    fn raises(self) -> bool {
+        true
+    }
 }
 
 mod sealed {

@@ -85,16 +85,6 @@ macro_rules! floats {
             fn raised(self, exponent: Self) -> Self {
                 self.powf(exponent)
             }
-
-            #[inline]
-            fn divides(self) -> bool {
-                true
-            }
-
-            #[inline]
-            fn raises(self) -> bool {
-                true
-            }
         }
     )*};
 }

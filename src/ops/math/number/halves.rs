@@ -26,16 +26,6 @@ macro_rules! halves {
             fn raised(self, exponent: Self) -> Self {
                 $half::from_f32(self.to_f32().raised(exponent.to_f32()))
             }
-
-            #[inline]
-            fn divides(self) -> bool {
-                true
-            }
-
-            #[inline]
-            fn raises(self) -> bool {
-                true
-            }
         }
     )*};
 }
