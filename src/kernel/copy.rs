@@ -10,6 +10,7 @@ use core::ptr::NonNull;
 
 use super::map::map_to;
 use super::nest::{Axis, Nest, TILE};
+use super::rows::{Neighbours, Same, short_rows};
 use super::run::{Run, operand, places};
 use super::simd::past::Past;
 use super::simd::plain::{Bits, Plain, Width, with_bits};
@@ -17,7 +18,7 @@ use super::simd::turn::{Turn, turn};
 use super::simd::weave::weave;
 use super::simd::{Level, ahead, stream};
 use super::tile::{Square, apart};
-use super::update::{update, update_zip};
+use super::update::{update, update_slice, update_zip};
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
 use crate::error::Result;
@@ -155,7 +156,7 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
         return stream::done();
     }
     if nest.has_short_rows() {
-        return nest.for_each_tile(|[o, i], across, run| {
+        return nest.for_each_short_tile(|[o, i], across, run| {
             // SAFETY: the caller's promise.
             let to = unsafe { to.add(o) };
             // SAFETY: the caller's promise.
@@ -211,6 +212,19 @@ unsafe fn copy_tile<W: Bits>(
             return;
         }
     }
+    let rows = (0..across.len as isize).map(|i| {
+        // SAFETY: the caller's promise.
+        let from = unsafe { from.offset(i * theirs) };
+        // SAFETY: the caller's promise.
+        (unsafe { to.offset(i * down) }, from)
+    });
+    match (along, step) {
+        // SAFETY: the caller's promise: rows of neighbours.
+        (1, 1) => return unsafe { short_rows::<Neighbours, W>(rows, run.len) },
+        // SAFETY: the same, and one element for each.
+        (1, 0) => return unsafe { short_rows::<Same, W>(rows, run.len) },
+        _ => {}
+    }
     // Rows of a length that the compiler knows need no loop of their own.
     match run.len {
         // SAFETY: the caller's promise, here and below.
@@ -254,18 +268,63 @@ unsafe fn copy_rows<W: Bits>(
 /// Writes one value over all elements.
 #[track_caller]
 pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T) {
-    if Plain::<T>::new().is_none() {
+    let Some(plain) = Plain::<T>::new() else {
         return update(to, |place| place.clone_from(value));
-    }
-    match to.into_slice_memory_order() {
+    };
+    let mut to = match to.into_slice_memory_order() {
         Ok(slice) => {
             let len = slice.len();
             // SAFETY: the slice as places, to which only elements are written.
             let places = unsafe { places(NonNull::from(slice).cast::<T>(), 0, len) };
-            stream::repeat(places, value);
+            return stream::repeat(places, value);
         }
-        Err(to) => update(to, |place| place.clone_from(value)),
+        Err(to) => to,
+    };
+    let (start, layout) = (to.ptr_mut(), to.layout());
+    let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) else { return };
+    if nest.has_slices() && !nest.has_short_rows() {
+        return nest.for_each(|[offset], _, len| {
+            // SAFETY: the nest walks what `to` reaches.
+            let first = unsafe { start.add(offset) };
+            // SAFETY: so many neighbours; `to` is exclusive, and the nest meets each element once.
+            let row = unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) };
+            update_slice(row, |place| place.clone_from(value));
+        });
     }
+    // SAFETY: the nest walks what `to` reaches, which is exclusive; the value is borrowed.
+    unsafe { fill_width(plain.width(), &nest, start.cast(), NonNull::from(value).cast()) };
+}
+
+/// Writes one value to all places of the nest, a short row or a place after the other: the same for all types.
+///
+/// # Safety
+/// The nest walks elements of an array that begins at `to`, which are exclusive, and like the value are as wide.
+#[inline(never)]
+unsafe fn fill_width(width: Width, nest: &Nest<1>, to: NonNull<u8>, value: NonNull<u8>) {
+    with_bits!(width, W => {
+        let (to, value) = (to.cast::<MaybeUninit<W>>(), value.cast::<W>());
+        nest.for_each_short_tile(|[offset], across, run| {
+            // SAFETY: the caller's promise.
+            let first = unsafe { to.add(offset) };
+            let ([down], [step]) = (across.strides, run.strides);
+            // SAFETY: as above.
+            let rows = (0..across.len as isize).map(|i| unsafe { first.offset(i * down) });
+            if step == 1 {
+                // SAFETY: the caller's promise: rows of neighbours.
+                return unsafe { short_rows::<Same, W>(rows.map(|row| (row, value)), run.len) };
+            }
+            // SAFETY: the caller's promise.
+            let value = MaybeUninit::new(unsafe { value.read() });
+            rows.for_each(|row| {
+                for k in 0..run.len as isize {
+                    // SAFETY: the caller's promise.
+                    let place = unsafe { row.offset(k * step) };
+                    // SAFETY: as above: exclusive.
+                    unsafe { place.write(value) };
+                }
+            });
+        });
+    });
 }
 
 /// Turns one tile.
@@ -319,6 +378,9 @@ fn copy_run<W: Bits>(level: Level, past: bool, to: &mut [MaybeUninit<W>], run: &
         }
         // SAFETY: as many places as elements, and apart from them, for they are exclusive.
         return unsafe { NonNull::from(to).cast().copy_from_nonoverlapping(from, slice.len()) };
+    }
+    if !past {
+        return apart(level, to, run);
     }
     let part = |at: usize, places: &mut [MaybeUninit<W>]| {
         let part = run.part(at, places.len());

@@ -13,7 +13,7 @@ use core::mem::{MaybeUninit, needs_drop};
 use super::collect::{clone_slice, collect, collect_map, collect_zip, uninit};
 use super::copy::copy_to;
 use super::iter::Iter;
-use super::nest::{SHORT_ROW, for_each_tile};
+use super::nest::{for_each_tile, is_short};
 use super::run::{Run, operand, places, write_all};
 use super::simd::Level;
 use super::simd::ahead;
@@ -195,7 +195,7 @@ pub(super) fn map_to<T, U, D: Dimension>(
 
 /// Whether rows of a result lie behind one another, `down` apart, and are worth walking together.
 pub(super) fn are_short(rows: usize, columns: usize, down: isize) -> bool {
-    rows > 1 && columns < SHORT_ROW && down == columns as isize
+    is_short(rows, columns) && down == columns as isize
 }
 
 /// Checks the layout of a result.

@@ -15,6 +15,7 @@ pub(crate) mod matmul;
 pub(crate) mod nest;
 pub(crate) mod pick;
 pub(crate) mod reduce;
+mod rows;
 pub(crate) mod run;
 pub(crate) mod scan;
 pub(crate) mod simd;

@@ -17,11 +17,17 @@ use crate::dimension::DynAxes;
 
 /// The rows and columns of a tile: for each of a few operands they stay inside the nearest cache, and a
 /// row is some whole lines.
-const TILE_SIDES: [usize; 2] = [32, 64];
+pub(super) const TILE_SIDES: [usize; 2] = [32, 64];
 /// The elements of a tile.
 pub(super) const TILE: usize = TILE_SIDES[0] * TILE_SIDES[1];
 /// Rows of fewer elements than this are short: so many are walked together that they fill a tile.
 pub(super) const SHORT_ROW: usize = 32;
+
+/// Whether rows of a tile are short, and more than one.
+#[inline]
+pub(super) fn is_short(rows: usize, columns: usize) -> bool {
+    rows > 1 && columns < SHORT_ROW
+}
 
 /// One axis of the nest: its length and the stride of each operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +170,11 @@ impl<const N: usize> Nest<N> {
         self.run.len < SHORT_ROW && !self.outer.is_empty()
     }
 
+    /// Whether the elements of each run of operand 0 are neighbours.
+    pub(crate) fn has_slices(&self) -> bool {
+        self.run.strides[0] == 1
+    }
+
     /// The rows and columns of the tiles, which have no more elements than one of this size. Where nothing
     /// needs tiles the rows are whole, and many if they are short.
     fn tile(&self, across: &Axis<N>, [most_rows, most_columns]: [usize; 2]) -> [usize; 2] {
@@ -193,14 +204,8 @@ impl<const N: usize> Nest<N> {
         self.crossed.is_none_or(|at| at == last) && self.run.len > columns && self.run.len >= least
     }
 
-    /// Calls `f` for each tile, with the offsets where it begins, the axis across it and the one along its
-    /// rows.
-    #[inline]
-    pub(crate) fn for_each_tile(&self, f: impl FnMut([usize; N], &Axis<N>, &Axis<N>)) {
-        self.for_each_tile_of(TILE_SIDES, f);
-    }
-
-    /// [`for_each_tile`](Self::for_each_tile), of so many rows and columns, or as many elements.
+    /// Calls `f` for each tile, of so many rows and columns or as many elements, with the offsets where it begins, the
+    /// axis across it and the one along its rows.
     #[inline]
     pub(crate) fn for_each_tile_of(
         &self,
@@ -210,11 +215,33 @@ impl<const N: usize> Nest<N> {
         self.walk_tiles(most, &mut f);
     }
 
+    /// Calls `f` for each tile, where rows are short: if tiles had few rows, across the longest axis, and so with
+    /// many, which then need not lie behind one another.
+    #[inline]
+    pub(crate) fn for_each_short_tile(&self, mut f: impl FnMut([usize; N], &Axis<N>, &Axis<N>)) {
+        let longest =
+            self.outer.iter().map(|axis| axis.len).enumerate().max_by_key(|(_, len)| *len);
+        match (self.across(), longest) {
+            (Some(at), Some((longest, len))) if self.outer[at].len < SHORT_ROW.min(len) => {
+                self.walk_tiles_across(longest, TILE_SIDES, &mut f);
+            }
+            _ => self.walk_tiles(TILE_SIDES, &mut f),
+        }
+    }
+
+    /// The axis across tiles.
+    fn across(&self) -> Option<usize> {
+        self.crossed.or(self.outer.len().checked_sub(1))
+    }
+
     fn walk_tiles(&self, most: [usize; 2], f: TileFn<'_, N>) {
-        let Some(last) = self.outer.len().checked_sub(1) else {
-            return f(self.offsets, &Axis::default(), &self.run);
-        };
-        let at = self.crossed.unwrap_or(last);
+        match self.across() {
+            Some(at) => self.walk_tiles_across(at, most, f),
+            None => f(self.offsets, &Axis::default(), &self.run),
+        }
+    }
+
+    fn walk_tiles_across(&self, at: usize, most: [usize; 2], f: TileFn<'_, N>) {
         let (outside, across, inside) = (&self.outer[..at], &self.outer[at], &self.outer[at + 1..]);
         let [rows, columns] = self.tile(across, most);
         let part = |axis: &Axis<N>, from: usize, most: usize| Axis {
@@ -330,10 +357,11 @@ fn rows<const N: usize>(mut offsets: [usize; N], across: &Axis<N>, run: &Axis<N>
     }
 }
 
-/// Fewer elements than this are not worth a plan.
+/// Fewer elements than this are not worth a plan, if they are in as few rows.
 const FEW: usize = 256;
+const FEW_ROWS: usize = 24;
 
-/// Calls `f` for each tile, as [`Nest::for_each_tile`]; operand 0 is the one that is written. A few elements, where
+/// Calls `f` for each tile, as [`Nest::for_each_tile_of`]; operand 0 is the one that is written. A few elements, where
 /// operand 0 is in C order, are walked row by row without a plan.
 #[inline]
 pub(crate) fn for_each_tile<const N: usize>(
@@ -347,7 +375,8 @@ pub(crate) fn for_each_tile<const N: usize>(
 fn walk_tiles<const N: usize>(shape: &[usize], operands: [(&[isize], usize); N], f: TileFn<'_, N>) {
     let (strides, len) = (operands[0].0, shape.iter().product::<usize>());
     let c_order = strides.windows(2).all(|pair| pair[0] >= pair[1]);
-    if len > FEW || !c_order {
+    let rows = len / shape.last().map_or(1, |&row| row.max(1));
+    if len > FEW || rows > FEW_ROWS || !c_order {
         if let Some(nest) = Nest::new(shape, operands) {
             nest.walk_tiles(TILE_SIDES, f);
         }

@@ -7,11 +7,14 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
-use super::nest::TILE;
-use super::run::{Run, write_all};
+use super::nest::{Nest, TILE, TILE_SIDES, is_short};
+use super::rows::{Neighbours, short_rows};
+use super::run::{Run, operand, places, write_all};
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::turn;
 use super::simd::{Level, ahead, dispatch};
+use crate::dimension::Dimension;
+use crate::storage::{ArrayView, Storage};
 
 /// Fewer elements that lie apart are not brought together: to read them where they are is as quick.
 const FEW: usize = 32;
@@ -123,14 +126,26 @@ impl Square {
             return NonNull::from(&mut self.room).cast();
         }
         with_bits!(width, W => {
-            let places = self.places::<W>();
-            for (i, places) in places[..rows * columns].chunks_exact_mut(columns).enumerate() {
-                for (j, place) in places.iter_mut().enumerate() {
-                    let at = (i as isize).wrapping_mul(down) + (j as isize).wrapping_mul(step);
-                    // SAFETY: the caller's promise: an element of the tile.
-                    let element = unsafe { from.cast::<W>().offset(at) };
-                    // SAFETY: as above.
-                    place.write(unsafe { element.read() });
+            let places = &mut self.places::<W>()[..rows * columns];
+            let from = from.cast::<W>();
+            let row = |i: usize| {
+                // SAFETY: the caller's promise: a row of the tile.
+                unsafe { from.offset((i as isize).wrapping_mul(down)) }
+            };
+            let rows = places.chunks_exact_mut(columns).enumerate();
+            if step == 1 {
+                let rows = rows.map(|(i, places)| (NonNull::from(places).cast(), row(i)));
+                // SAFETY: the caller's promise: rows of neighbours, and as many places for each.
+                unsafe { short_rows::<Neighbours, W>(rows, columns) };
+            } else {
+                for (i, places) in rows {
+                    let row = row(i);
+                    for (j, place) in places.iter_mut().enumerate() {
+                        // SAFETY: the caller's promise: an element of the tile.
+                        let element = unsafe { row.offset((j as isize).wrapping_mul(step)) };
+                        // SAFETY: as above.
+                        place.write(unsafe { element.read() });
+                    }
                 }
             }
         });
@@ -156,6 +171,45 @@ pub(super) fn gathers<T>(run: &Run<'_, T>) -> bool {
 /// Whether [`in_steps`] knows a step.
 fn is_small(step: isize) -> bool {
     matches!(step, -1 | 0 | 2..=4)
+}
+
+/// Calls `f` with straight runs that make up the view in C order: where they are short, of copies of many of them
+/// together.
+pub(super) fn for_each_long_run<T, D: Dimension>(
+    a: &ArrayView<'_, T, D>,
+    mut f: impl FnMut(&Run<'_, T>),
+) {
+    let (layout, start, mut square) = (a.layout(), a.storage().ptr(), Square::new());
+    let Some(nest) = Nest::in_c_order(layout.shape(), [operand(layout)]) else { return };
+    nest.for_each_tile_of(TILE_SIDES, |[offset], across, run| {
+        let (rows, columns) = ((across.len, across.strides[0]), (run.len, run.strides[0]));
+        // SAFETY: the nest walks what `a` reaches, which is borrowed.
+        let tile = unsafe { Tile::new(start, offset, rows, columns) };
+        if is_short(rows.0, columns.0)
+            && let Some(run) = tile.flat(&mut square)
+        {
+            return f(&run);
+        }
+        for i in 0..rows.0 {
+            // SAFETY: the tile has such a row.
+            f(&unsafe { tile.row(i) });
+        }
+    });
+}
+
+/// Copies a run over as many elements.
+#[inline]
+pub(super) fn bring<W: Bits>(level: Level, to: &mut [W], run: &Run<'_, W>) {
+    match run.as_slice() {
+        Some(slice) => to.copy_from_slice(slice),
+        None if run.len() < FEW => to.iter_mut().zip(run.iter()).for_each(|(to, x)| *to = *x),
+        None => {
+            let len = to.len();
+            // SAFETY: the same places, to which elements are written.
+            let to = unsafe { places(NonNull::from(to).cast(), 0, len) };
+            apart(level, to, run);
+        }
+    }
 }
 
 /// Copies a run whose elements lie apart.
@@ -252,9 +306,12 @@ impl<'t, T> Tile<'t, T> {
             return Some(unsafe { Run::new(self.first, 0, step, len) });
         }
         let plain = Plain::<T>::new().filter(|_| len <= TILE)?;
-        // SAFETY: as in `turned`.
-        let first = unsafe {
-            square.gather(plain.width(), self.first.cast(), (rows, down), (columns, step))
+        let (width, from) = (plain.width(), self.first.cast());
+        let first = match down == 1 && step != 0 {
+            // SAFETY: as in `turned`.
+            true => unsafe { square.turn(width, from, step, rows, columns) },
+            // SAFETY: as above.
+            false => unsafe { square.gather(width, from, (rows, down), (columns, step)) },
         };
         // SAFETY: all were written, above.
         Some(unsafe { Run::new(first.cast(), 0, 1, len) })

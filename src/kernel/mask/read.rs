@@ -15,8 +15,11 @@ use crate::kernel::simd::bits::{Ones, WORD};
 use crate::kernel::simd::compress::{Compress, Sink};
 use crate::kernel::simd::numbers::numbers as write_numbers;
 use crate::kernel::simd::plain::{Plain, with_bits};
+use crate::kernel::tile::{bring, for_each_long_run};
 use crate::storage::{ArrayView, ArrayViewMut};
 
+/// So many elements that lie apart are brought together at a time.
+const BLOCK: usize = 8 * WORD;
 /// Where fewer than one in so many elements were found, those between are skipped.
 const SPARSE: usize = 16;
 
@@ -109,8 +112,8 @@ fn select_bits<W: Compress>(data: &[W], found: &Found<'_>, mut sink: Sink<'_, W>
     sink.finish()
 }
 
-/// [`select`] on the bits of elements that are no neighbours, a block of them at a time; returns how many were
-/// written.
+/// [`select`] on the bits of elements that are no neighbours, brought together a block at a time; returns how many
+/// were written.
 fn select_strided<T, W: Compress, D: Dimension>(
     a: &ArrayView<'_, T, D>,
     plain: &Plain<T>,
@@ -118,14 +121,20 @@ fn select_strided<T, W: Compress, D: Dimension>(
     mut sink: Sink<'_, W>,
 ) -> usize {
     let (level, mut words) = (Level::current(), found.words().peekable());
-    let (mut block, mut n) = ([W::splat(false); WORD], 0);
-    a.iter().for_each(|x| {
-        block[n % WORD] = plain.bits(core::slice::from_ref(x))[0];
-        n += 1;
-        if n % WORD == 0 || n == found.len {
-            let number = (n - 1) / WORD;
-            if let Some((_, word)) = words.next_if(|(w, _)| *w == number) {
-                W::compress(level, &block, core::iter::once((0, word)), &mut sink);
+    let (mut block, mut brought, mut first) = ([W::splat(false); BLOCK], 0, 0);
+    for_each_long_run(a, |run| {
+        let (run, mut at) = (run.bits::<W>(plain), 0);
+        while at < run.len() {
+            let len = (run.len() - at).min(BLOCK - brought);
+            bring(level, &mut block[brought..brought + len], &run.part(at, len));
+            (at, brought) = (at + len, brought + len);
+            if brought == BLOCK || first * WORD + brought == found.len {
+                let next = core::iter::from_fn(|| {
+                    let (w, word) = words.next_if(|(w, _)| *w < first + BLOCK / WORD)?;
+                    Some((w - first, word))
+                });
+                W::compress(level, &block, next, &mut sink);
+                (brought, first) = (0, first + BLOCK / WORD);
             }
         }
     });

@@ -12,6 +12,9 @@ use crate::kernel::simd::{Level, dispatch};
 use crate::layout::shifted;
 use crate::storage::{ArrayView, ArrayViewMut, Storage};
 
+/// Shorter runs are written one by one.
+const SHORT: usize = 16;
+
 /// Writes clones of one value where the mask, of the same shape, is true.
 pub(crate) fn fill<T: Clone, D: Dimension>(
     target: ArrayViewMut<'_, T, D>,
@@ -76,6 +79,14 @@ fn write_run<T: Clone>(level: Level, places: &mut [T], mask: &[bool], values: &R
             return with_bits!(plain.width(), W => {
                 // SAFETY: what is written are the bits of elements.
                 let places = unsafe { plain.bits_mut::<W>(places) };
+                if mask.len() < SHORT {
+                    let values = plain.bits::<W>(value.or(values).unwrap_or_default());
+                    let step = usize::from(value.is_none());
+                    for (i, (place, &mask)) in places.iter_mut().zip(mask).enumerate() {
+                        *place = blended(*place, values[i * step], mask);
+                    }
+                    return;
+                }
                 match (value, values) {
                     (Some(value), _) => fill_bits(level, places, mask, plain.bits::<W>(value)[0]),
                     (_, Some(values)) => blend_bits(level, places, mask, plain.bits::<W>(values)),

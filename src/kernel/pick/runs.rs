@@ -7,7 +7,10 @@ use core::ptr::NonNull;
 
 use super::{Plan, Steps};
 use crate::dimension::Dimension;
+use crate::kernel::nest::SHORT_ROW;
+use crate::kernel::rows::picked_rows;
 use crate::kernel::run::Run;
+use crate::kernel::simd::plain::Plain;
 use crate::kernel::simd::{ahead, stream};
 
 /// Shorter runs, in bytes, are not asked for.
@@ -53,6 +56,16 @@ impl<'p, T: 'p> Runs<'p, T> {
     where
         T: Clone,
     {
+        assert_eq!(places.len(), self.steps.len * self.offsets.len(), "a place for each element");
+        if let (Some(plain), 1) = (Plain::<T>::new(), self.steps.stride)
+            && self.steps.len < SHORT_ROW
+        {
+            let (to, offsets) = (NonNull::from(places).cast(), (self.offsets, self.base));
+            // SAFETY: by `new` an array reaches each of them, and is borrowed; there are as many places.
+            return unsafe {
+                picked_rows(plain.width(), to, self.start.cast(), offsets, self.steps.len)
+            };
+        }
         match self.steps.len {
             2 => self.clone_short_to::<2>(places),
             3 => self.clone_short_to::<3>(places),
@@ -113,7 +126,6 @@ impl<T> Reading<T> {
     where
         T: Clone,
     {
-        assert_eq!(places.len(), runs.steps.len * runs.offsets.len(), "a place for each element");
         if self.further.is_none() && !self.past {
             return runs.clone_to(places);
         }
@@ -131,6 +143,7 @@ impl<T> Reading<T> {
         T: Clone,
     {
         let &Runs { start, base, offsets, steps } = runs;
+        assert_eq!(places.len(), steps.len * offsets.len(), "a place for each element");
         let places = places.chunks_exact_mut(steps.len);
         for (i, (places, run)) in places.zip(runs.iter()).enumerate() {
             if let Some(later) = self.further.and_then(|n| offsets.get(i + n)) {

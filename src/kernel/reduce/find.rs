@@ -2,10 +2,11 @@
 #![allow(unsafe_code, reason = "this file reads raw runs")]
 
 use crate::dimension::Dimension;
-use crate::kernel::nest::Nest;
+use crate::kernel::nest::{Nest, for_each_tile, is_short};
 use crate::kernel::run::{Run, for_each_run, has_short_runs, operand};
 use crate::kernel::simd::plain::Plain;
 use crate::kernel::simd::{Level, dispatch};
+use crate::kernel::tile::{SOME, Square, Tile, gathers};
 use crate::storage::{ArrayView, Storage};
 
 /// So many elements are searched before it is looked whether one was found.
@@ -78,9 +79,6 @@ pub(crate) fn all_pairs<T, U, D: Dimension, E: Dimension>(
     if let (Some(x), Some(y)) = (a.as_slice(), b.as_slice()) {
         return all_of_slices(x, y, same);
     }
-    if has_short_runs(a) || has_short_runs(b) {
-        return a.iter().zip(b.iter()).all(|(x, y)| same(x, y));
-    }
     // They are walked in the order of the first: one that is stretched has none of its own.
     match la.strides().contains(&0) {
         true => all_in_order(b, a, |y, x| same(x, y)),
@@ -95,13 +93,49 @@ fn all_in_order<T, U, D: Dimension, E: Dimension>(
     same: impl Fn(&T, &U) -> bool + Copy,
 ) -> bool {
     let (la, lb) = (a.layout(), b.layout());
-    let Some(nest) = Nest::new(la.shape(), [operand(la), operand(lb)]) else { return true };
     let (pa, pb) = (a.storage().ptr(), b.storage().ptr());
-    nest.all(|[i, j], [s, t], len| {
+    let (mut one, mut other) = (Square::new(), Square::new());
+    let mut all = true;
+    for_each_tile(la.shape(), [operand(la), operand(lb)], |[i, j], across, run| {
+        if !all {
+            return;
+        }
+        let (rows, columns) = (across.len, run.len);
+        let ([da, db], [sa, sb]) = (across.strides, run.strides);
         // SAFETY: the nest walks what `a` reaches, which is borrowed.
-        let x = unsafe { Run::new(pa, i, s, len) };
+        let x = unsafe { Tile::new(pa, i, (rows, da), (columns, sa)) };
         // SAFETY: the same for `b`.
-        let y = unsafe { Run::new(pb, j, t, len) };
+        let y = unsafe { Tile::new(pb, j, (rows, db), (columns, sb)) };
+        if is_short(rows, columns)
+            && let (Some(x), Some(y)) = (x.flat(&mut one), y.flat(&mut other))
+        {
+            all = all_of_runs(&x, &y, same);
+            return;
+        }
+        let (x, y) = (x.turned(&mut one), y.turned(&mut other));
+        all = (0..rows).all(|row| {
+            // SAFETY: the tile has such a row.
+            let x = unsafe { x.row(row) };
+            // SAFETY: as above.
+            all_of_runs(&x, &unsafe { y.row(row) }, same)
+        });
+    });
+    all
+}
+
+/// [`all_pairs`] of runs.
+fn all_of_runs<T, U>(x: &Run<'_, T>, y: &Run<'_, U>, same: impl Fn(&T, &U) -> bool + Copy) -> bool {
+    if let (Some(x), Some(y)) = (x.as_slice(), y.as_slice()) {
+        return all_of_slices(x, y, same);
+    }
+    if !gathers(x) || !gathers(y) {
+        return x.iter().zip(y.iter()).all(|(x, y)| same(x, y));
+    }
+    let (mut one, mut other) = (Square::new(), Square::new());
+    (0..x.len()).step_by(SOME).all(|at| {
+        let len = SOME.min(x.len() - at);
+        let (x, y) = (x.part(at, len), y.part(at, len));
+        let (x, y) = (one.near(&x), other.near(&y));
         match (x.as_slice(), y.as_slice()) {
             (Some(x), Some(y)) => all_of_slices(x, y, same),
             _ => x.iter().zip(y.iter()).all(|(x, y)| same(x, y)),

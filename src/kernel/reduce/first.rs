@@ -12,10 +12,12 @@ use super::grid::{Grid, Lane};
 use super::runs::extreme_of;
 use super::short::{append_both, short_pairs};
 use super::{Facts, Reduction, SMALL};
+use crate::kernel::nest::{SHORT_ROW, TILE};
 use crate::kernel::run::Run;
 use crate::kernel::simd::bits::{self, WORD};
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
+use crate::kernel::tile::{Square, gathers, lies_apart};
 
 /// So many elements, or columns, are searched before it is looked whether one was found.
 const CHUNK: usize = 16;
@@ -83,7 +85,10 @@ where
         if const { needs_drop::<T>() } || run.len() < 2 * FEW {
             return one_by_one(run.iter(), &self.0.wins);
         }
-        self.find(run, &self.0.extreme(run))
+        match lies_apart(run) && gathers(run) {
+            true => self.find_near(run),
+            false => self.find(run, &self.0.extreme(run)),
+        }
     }
 
     fn add(&self, rows: &mut Best<T>, number: usize, lines: &Grid<'_, T>) {
@@ -108,24 +113,25 @@ where
     }
 
     fn lanes(&self, rows: &mut Best<T>, number: usize, lanes: &Grid<'_, T>, _: bool) {
-        let Best { values, numbers } = rows;
-        let Some(all) = lanes.whole() else {
-            for lane in (0..lanes.rows()).map(|i| lanes.row(i)) {
-                let at = self.run(&lane);
-                values.extend(lane.range(at, 1).cloned());
-                numbers.push(number + at);
+        if let Some(all) = lanes.whole() {
+            return self.whole_lanes(rows, number, all, lanes.len());
+        }
+        let brings = lanes.is_turned() || lanes.len() < SHORT_ROW;
+        let some = if brings { TILE / lanes.len() } else { lanes.rows() };
+        let mut square = Square::new();
+        for from in (0..lanes.rows()).step_by(some.max(1)) {
+            let n = some.max(1).min(lanes.rows() - from);
+            match brings.then(|| lanes.near(from, n, &mut square)).flatten() {
+                Some(all) => self.whole_lanes(rows, number, all, lanes.len()),
+                None => {
+                    for lane in (from..from + n).map(|i| lanes.row(i)) {
+                        let at = self.run(&lane);
+                        rows.values.extend(lane.range(at, 1).cloned());
+                        rows.numbers.push(number + at);
+                    }
+                }
             }
-            return;
-        };
-        let (wins, level) = (&self.0.wins, Level::current());
-        let write = |values: &mut [_], numbers: &mut [_]| match lanes.len() {
-            2 => short_pairs(level, values, numbers, all, &|x: &[T; 2]| few(x, number, wins)),
-            3 => short_pairs(level, values, numbers, all, &|x: &[T; 3]| few(x, number, wins)),
-            4 => short_pairs(level, values, numbers, all, &|x: &[T; 4]| few(x, number, wins)),
-            len => each(level, (values, numbers), all, (len, number), &self.0),
-        };
-        // SAFETY: each of the loops writes every place.
-        unsafe { append_both(values, numbers, lanes.rows(), write) };
+        }
     }
 
     fn merge(&self, rows: &mut Best<T>, others: &mut Best<T>) {
@@ -160,6 +166,25 @@ where
 }
 
 impl<W, Q, O> First<W, Q, O> {
+    /// Appends the best of each `len` neighbours, and their numbers, of which the first has this one.
+    fn whole_lanes<T>(&self, rows: &mut Best<T>, number: usize, all: &[T], len: usize)
+    where
+        T: PartialOrd + Clone,
+        W: Fn(&T, &T) -> bool,
+        Q: Fn(&T, &T) -> bool,
+        O: Fn(&T) -> bool,
+    {
+        let (wins, level) = (&self.0.wins, Level::current());
+        let write = |values: &mut [_], numbers: &mut [_]| match len {
+            2 => short_pairs(level, values, numbers, all, &|x: &[T; 2]| few(x, number, wins)),
+            3 => short_pairs(level, values, numbers, all, &|x: &[T; 3]| few(x, number, wins)),
+            4 => short_pairs(level, values, numbers, all, &|x: &[T; 4]| few(x, number, wins)),
+            len => each(level, (values, numbers), all, (len, number), &self.0),
+        };
+        // SAFETY: each of the loops writes every place.
+        unsafe { append_both(&mut rows.values, &mut rows.numbers, all.len() / len, write) };
+    }
+
     /// Where the extreme of a run is.
     fn find<T>(&self, run: &Run<'_, T>, extreme: &T) -> usize
     where
@@ -168,6 +193,20 @@ impl<W, Q, O> First<W, Q, O> {
         O: Fn(&T) -> bool,
     {
         self.place(run, extreme).unwrap_or_else(|| one_by_one(run.iter(), &self.0.wins))
+    }
+
+    /// [`find`](Self::find), of elements that lie apart, brought together.
+    #[inline(never)]
+    fn find_near<T>(&self, run: &Run<'_, T>) -> usize
+    where
+        T: PartialOrd + Clone,
+        W: Fn(&T, &T) -> bool,
+        Q: Fn(&T, &T) -> bool,
+        O: Fn(&T) -> bool,
+    {
+        let mut square = Square::new();
+        let run = square.near(run);
+        self.find(&run, &self.0.extreme(&run))
     }
 
     /// Where an extreme first is in a run, if it is there; of what is odd, one is as another.
@@ -210,11 +249,7 @@ fn first_of<T>(a: (T, usize), b: (T, usize), wins: &impl Fn(&T, &T) -> bool) -> 
 
 /// The first of a few neighbours, and its number.
 #[inline(always)]
-fn few<T: Clone, const N: usize>(
-    lane: &[T; N],
-    number: usize,
-    wins: &impl Fn(&T, &T) -> bool,
-) -> (T, usize) {
+fn few<T: Clone>(lane: &[T], number: usize, wins: &impl Fn(&T, &T) -> bool) -> (T, usize) {
     let mut best = (lane[0].clone(), number);
     for (i, x) in lane.iter().enumerate().skip(1) {
         best = first_of(best, (x.clone(), number + i), wins);
@@ -234,8 +269,10 @@ dispatch! {
         assert!(values.len() == numbers.len(), "two places for each lane");
         assert!(len > 0 && all.len() == len * values.len(), "places for each lane");
         for (places, lane) in values.iter_mut().zip(numbers).zip(all.chunks_exact(len)) {
+            let any_odd = || lane.iter().fold(false, |any, x| any | (by.odd)(x));
             let extreme = if len < FEW { None } else { extreme_of(lane, by) };
             let mut at = match &extreme {
+                None if len < FEW && !any_odd() => few(lane, 0, &by.quick).1,
                 None => len,
                 Some(extreme) if len < SHORT => {
                     // No branch that could be guessed wrong.

@@ -7,6 +7,7 @@ use core::ptr::NonNull;
 use super::terms::{Lines, Terms};
 use super::tree::{BLOCK, halves, sequential};
 use crate::kernel::run::Run;
+use crate::kernel::tile::{Square, Tile};
 use crate::layout::shifted;
 
 /// So many terms of short runs are combined one after the other before halving begins.
@@ -245,6 +246,29 @@ impl<'a, T> Grid<'a, T> {
             Some(row) => row,
             None => unreachable!("the elements of a row are neighbours"),
         }
+    }
+
+    /// Whether neighbours lie across the rows, not along them.
+    #[inline]
+    pub(super) fn is_turned(&self) -> bool {
+        self.pitch == 1 && self.stride != 1
+    }
+
+    /// Rows `from..from + n` as neighbours, one behind the other: themselves, or copied to the square, if they are plain
+    /// and have room there.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    pub(super) fn near<'s>(&self, from: usize, n: usize, square: &'s mut Square) -> Option<&'s [T]>
+    where
+        'a: 's,
+    {
+        assert!(n > 0 && from < self.rows && n <= self.rows - from, "{n} of {} rows", self.rows);
+        let offset = shifted(self.offset, from, self.pitch);
+        let (rows, columns) = ((n, self.pitch), (self.len, self.stride));
+        // SAFETY: by the assertion these are rows, which are reached and borrowed, as `new` was promised.
+        let tile = unsafe { Tile::<'s, T>::new(self.start, offset, rows, columns) };
+        tile.flat(square)?.as_slice()
     }
 
     /// All rows, where they lie one behind the other without gaps.

@@ -9,6 +9,7 @@ use super::By;
 use super::grid::{Grid, Lane};
 use super::terms::{Span, Terms};
 use super::tree::{BLOCK, half_of};
+use crate::kernel::nest::TILE;
 use crate::layout::shifted;
 
 /// So many rows are added one after the other before halving begins, where results are not the same however they
@@ -17,6 +18,9 @@ const ROWS: usize = 64;
 /// So many bytes of each row are worked on at a time: with a few rows, the partial results stay in the second
 /// cache, and enough of a row is met at once for the processor to see how it goes on.
 const BYTES: usize = 32768;
+/// Fewer columns of numbered terms, which are so many, are gone through one by one.
+const FEW: usize = 16;
+const LONG: usize = 16;
 /// Narrow rows are put together to wide ones of up to so many bytes.
 const WIDE: usize = 4096;
 
@@ -72,7 +76,10 @@ impl<'a, T, P: Default> Neighbours<'a, T, P> {
     ) {
         let (n, inner) = (places.len(), self.terms.inner);
         let (across, along) = (stride.unsigned_abs(), inner.stride.unsigned_abs());
-        if n > 1 && across > 0 && self.terms.len() > 1 {
+        // Which of a few columns has the first is seldom known before: they are made columns of neighbours instead.
+        let near = n < FEW && n * inner.len <= TILE || n <= 4 && matches!(inner.stride, 2..=4);
+        let few = near && by.facts().in_order && self.terms.runs == 1 && inner.len >= LONG;
+        if n > 1 && across > 0 && self.terms.len() > 1 && !few {
             if across < along || along == 0 {
                 // SAFETY: the caller's promise.
                 return unsafe { self.rows(by, places, offset, stride, Row::Term) };
