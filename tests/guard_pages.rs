@@ -397,3 +397,47 @@ fn large_turned_copies() {
     turned_past_the_caches(13 << 20, |i| (i % 997) as f32);
     turned_past_the_caches(10 << 20, |i| (i % 997) as f64);
 }
+
+/// Rows of every length that moves are made for: taken, repeated, copied and filled, up to the fences.
+fn short_rows<T: Number>(element: impl Fn(usize) -> T) {
+    const ROWS: usize = 5;
+    let size = ROWS * 40 * size_of::<T>();
+    let (mut one, mut two) = (Fence::new(size), Fence::new(size));
+    for (m, at_end) in (1..40).flat_map(|m| [(m, false), (m, true)]) {
+        let a = one.slice::<T>(ROWS * m, at_end);
+        a.iter_mut().enumerate().for_each(|(i, place)| *place = element(i));
+        let a = ArrayView2::from_shape((ROWS, m), &*a).unwrap();
+        let rows = [4, 0, 3, 3, 4, 1];
+        let taken = a.take(&rows, 0).unwrap();
+        assert!(taken.indexed_iter().all(|([i, j], x)| *x == element(rows[i] * m + j)));
+        let repeated = a.repeat(2, 0);
+        assert!(repeated.indexed_iter().all(|([i, j], x)| *x == element(i / 2 * m + j)));
+        let width = m.div_ceil(2);
+        let part = |from: usize| a.slice((.., from..from + width));
+        for from in [0, m - width] {
+            let (copy, right) = (part(from).to_owned(), |i, j| element(i * m + from + j));
+            assert!(copy.indexed_iter().all(|([i, j], x)| *x == right(i, j)));
+            assert!(part(from) == copy && copy.t() == part(from).t());
+            let mask = Array::from_shape_fn((ROWS, width), |[i, j]| (i + j) % 2 == 0);
+            assert_eq!(part(from).select(&mask).unwrap().len(), mask.count());
+            let places = two.slice::<T>(ROWS * m, at_end);
+            places.fill(element(1));
+            let mut target = ArrayViewMut2::from_shape((ROWS, m), places).unwrap();
+            target.slice_mut((.., from..from + width)).fill(element(2));
+            let inside = |j: usize| (from..from + width).contains(&j);
+            assert!(
+                target.indexed_iter().all(|([_, j], x)| *x == element(1 + usize::from(inside(j))))
+            );
+            target.slice_mut((.., from..from + width)).assign(&part(from));
+            assert!(target.slice((.., from..from + width)) == part(from));
+        }
+    }
+}
+
+#[test]
+fn rows_of_a_few() {
+    short_rows(|i| (i % 101) as u8);
+    short_rows(|i| (i % 997) as u16);
+    short_rows(|i| (i % 997) as f32);
+    short_rows(|i| (i % 997) as f64);
+}

@@ -26,7 +26,7 @@ fn run(level: &str, arguments: &[&str]) -> String {
 }
 
 /// The tests that reach the loops which are compiled for each level: those of long rows.
-const LONG: [&str; 9] = [
+const LONG: [&str; 11] = [
     "around_the_blocks",
     "casts::",
     "divides::",
@@ -36,6 +36,8 @@ const LONG: [&str; 9] = [
     "cubes",
     "squares",
     "long_and_narrow",
+    "places_of_extremes",
+    "running_totals",
 ];
 
 #[test]

@@ -26,6 +26,7 @@ mod maps;
 mod operators;
 mod panics;
 mod questions;
+mod short_rows;
 
 #[global_allocator]
 static ALLOCATOR: support::counting::Checking = support::counting::Checking;

@@ -63,7 +63,7 @@ impl<'p, T: 'p> Runs<'p, T> {
             let (to, offsets) = (NonNull::from(places).cast(), (self.offsets, self.base));
             // SAFETY: by `new` an array reaches each of them, and is borrowed; there are as many places.
             return unsafe {
-                picked_rows(plain.width(), to, self.start.cast(), offsets, self.steps.len)
+                picked_rows(plain.width(), to, self.start.cast(), offsets, self.steps.len);
             };
         }
         match self.steps.len {
