@@ -14,7 +14,6 @@ use crate::error::Result;
 use crate::kernel::collect::collect_numbered;
 use crate::kernel::copy::copy_to;
 use crate::kernel::iter::IterMut;
-use crate::kernel::update::update_slice;
 use crate::layout::Layout;
 use crate::storage::{Array, ArrayBase};
 use crate::{Buffer, Dimension};
@@ -36,7 +35,9 @@ pub(super) trait Draw {
     /// The next values to neighbours.
     #[inline(always)]
     fn fill<R: Rng>(&mut self, bits: &mut Bits<R>, places: &mut [Self::Out]) {
-        update_slice(places, |place| *place = self.draw(bits));
+        for place in places {
+            *place = self.draw(bits);
+        }
     }
 }
 

@@ -89,7 +89,9 @@ dispatch! {
 dispatch! {
     /// Calls `f` on each element.
     pub(crate) fn update[T, F: FnMut(&mut T)](x: &mut [T], f: &mut F) {
-        x.iter_mut().for_each(f);
+        for x in x {
+            f(x);
+        }
     }
 }
 
@@ -97,6 +99,8 @@ dispatch! {
     /// Calls `f` on each element with the one of the same number.
     pub(crate) fn update_zip[T, U, F: FnMut(&mut T, &U)](x: &mut [T], y: &[U], f: &mut F) {
         assert!(x.len() == y.len(), "as many elements on both sides");
-        x.iter_mut().zip(y).for_each(|(x, y)| f(x, y));
+        for (x, y) in x.iter_mut().zip(y) {
+            f(x, y);
+        }
     }
 }
