@@ -112,6 +112,19 @@ impl<T: Copy + Default> DynAxes<T> {
         }
     }
 
+    /// Drops all but the first `len` values, if there are more.
+    #[inline]
+    pub(crate) fn truncate(&mut self, len: usize) {
+        match &mut self.0 {
+            Repr::Inline { len: inline, .. } => {
+                if let Some(few) = Few::new(len).filter(|_| len < *inline as usize) {
+                    *inline = few;
+                }
+            }
+            Repr::Heap(heap) => heap.truncate(len),
+        }
+    }
+
     /// Inserts a value before position `at`.
     ///
     /// # Panics
@@ -129,7 +142,10 @@ impl<T: Copy + Default> DynAxes<T> {
                     self.0 = Repr::Heap(heap);
                     return;
                 };
-                values.copy_within(at..n, at + 1);
+                // (One by one: they are few, and a move of any length is a call.)
+                for i in (at..n).rev() {
+                    values[i + 1] = values[i];
+                }
                 values[at] = value;
                 *len = more;
             }
@@ -226,5 +242,11 @@ mod tests {
         let mut short = DynAxes::from_slice(&[1, 2]);
         short.insert(0, 9);
         assert_eq!(*short, [9, 1, 2]);
+        for (axes, len) in [(&mut axes, 21), (&mut short, 3)] {
+            axes.truncate(100);
+            assert_eq!(axes.len(), len);
+            axes.truncate(2);
+            assert_eq!(axes.len(), 2);
+        }
     }
 }

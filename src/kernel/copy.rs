@@ -12,6 +12,7 @@ use super::map::map_to;
 use super::nest::{Axis, Nest, TILE};
 use super::rows::{Neighbours, Same, short_rows};
 use super::run::{Run, operand, places};
+use super::simd::loops::SHORT;
 use super::simd::past::Past;
 use super::simd::plain::{Bits, Plain, Width, with_bits};
 use super::simd::turn::{Turn, turn};
@@ -280,6 +281,9 @@ pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T
         }
         Err(to) => to,
     };
+    if to.ndim() == 1 && to.len() < SHORT {
+        return update(to, |place| place.clone_from(value));
+    }
     let (start, layout) = (to.ptr_mut(), to.layout());
     let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) else { return };
     if nest.has_slices() && !nest.has_short_rows() {

@@ -66,25 +66,29 @@ impl<const N: usize> Nest<N> {
         if shape.contains(&0) {
             return None;
         }
-        let mut offsets = operands.map(|(_, offset)| offset);
-        let mut axes: DynAxes<Axis<N>> = DynAxes::new();
+        let mut nest = Self::at(operands.map(|(_, offset)| offset));
         for (axis, &len) in shape.iter().enumerate() {
             if len == 1 {
                 continue;
             }
             let mut strides = operands.map(|(strides, _)| strides[axis]);
             if strides[0] < 0 {
-                for (offset, stride) in offsets.iter_mut().zip(&mut strides) {
+                for (offset, stride) in nest.offsets.iter_mut().zip(&mut strides) {
                     *offset = crate::layout::shifted(*offset, len - 1, *stride);
                     *stride = stride.wrapping_neg();
                 }
             }
             // Insertion sort, stable: C order where the strides do not say.
-            let axis = Axis { len, strides };
-            let place = axes.iter().rposition(|a| !wider(&axis, a)).map_or(0, |i| i + 1);
-            axes.insert(place, axis);
+            let mut place = nest.outer.len();
+            nest.outer.push(Axis { len, strides });
+            while place > 0 && wider(&nest.outer[place], &nest.outer[place - 1]) {
+                nest.outer.swap(place, place - 1);
+                place -= 1;
+            }
         }
-        Some(Self::from_axes(offsets, merged(&axes)))
+        nest.merge();
+        nest.crossed = (1..N).find_map(|operand| nest.nearer(operand));
+        Some(nest)
     }
 
     /// As [`new`](Self::new), for a walk in C order whatever the memory order: axes are merged, but
@@ -93,35 +97,44 @@ impl<const N: usize> Nest<N> {
         if shape.contains(&0) {
             return None;
         }
-        let mut axes: DynAxes<Axis<N>> = DynAxes::new();
+        let mut nest = Self::at(operands.map(|(_, offset)| offset));
         for (axis, &len) in shape.iter().enumerate().filter(|(_, len)| **len != 1) {
-            axes.push(Axis { len, strides: operands.map(|(strides, _)| strides[axis]) });
+            nest.outer.push(Axis { len, strides: operands.map(|(strides, _)| strides[axis]) });
         }
-        let axes = merged(&axes);
-        let (run, outer) = match axes.split_last() {
-            Some((run, outer)) => (*run, DynAxes::from_slice(outer)),
-            None => (Axis::default(), axes),
-        };
-        let offsets = operands.map(|(_, offset)| offset);
-        Some(Nest { offsets, outer, run, crossed: None })
+        nest.merge();
+        Some(nest)
     }
 
-    /// Takes the innermost axis as the run, and looks for an axis to tile with it.
-    fn from_axes(offsets: [usize; N], axes: DynAxes<Axis<N>>) -> Self {
-        let Some((&run, outer)) = axes.split_last() else {
-            return Nest { offsets, outer: axes, run: Axis::default(), crossed: None };
-        };
-        let outer = DynAxes::from_slice(outer);
-        // An operand that steps wider along the run than along some outer axis would rather run along
-        // the axis where its neighbours are.
-        let nearest = |operand: usize| {
-            let strides = outer.iter().map(|axis| axis.strides[operand].unsigned_abs());
-            let near = strides.enumerate().filter(|(_, stride)| *stride != 0);
-            let (at, stride) = near.min_by_key(|(_, stride)| *stride)?;
-            (stride < run.strides[operand].unsigned_abs()).then_some(at)
-        };
-        let crossed = (1..N).find_map(nearest);
-        Nest { offsets, outer, run, crossed }
+    /// A nest without axes.
+    #[inline]
+    fn at(offsets: [usize; N]) -> Self {
+        Nest { offsets, outer: DynAxes::new(), run: Axis::default(), crossed: None }
+    }
+
+    /// Merges axes that lie evenly behind one another in every operand, and takes the innermost as the run.
+    fn merge(&mut self) {
+        let (axes, mut kept) = (&mut *self.outer, 0);
+        for i in 1..axes.len() {
+            if follows(&axes[kept], &axes[i]) {
+                axes[kept] = Axis { len: axes[kept].len * axes[i].len, ..axes[i] };
+            } else {
+                kept += 1;
+                axes[kept] = axes[i];
+            }
+        }
+        if let Some(run) = axes.get(kept) {
+            self.run = *run;
+        }
+        self.outer.truncate(kept);
+    }
+
+    /// The axis along which the neighbours of an operand are, if not along the run: an operand that steps wider along
+    /// the run than along some outer axis would rather run along that.
+    fn nearer(&self, operand: usize) -> Option<usize> {
+        let strides = self.outer.iter().map(|axis| axis.strides[operand].unsigned_abs());
+        let near = strides.enumerate().filter(|(_, stride)| *stride != 0);
+        let (at, stride) = near.min_by_key(|(_, stride)| *stride)?;
+        (stride < self.run.strides[operand].unsigned_abs()).then_some(at)
     }
 
     /// Calls `f` for each run with the offset and stride of each operand, and the length.
@@ -261,20 +274,6 @@ impl<const N: usize> Nest<N> {
             }
         });
     }
-}
-
-/// The same axes with those merged that lie evenly behind one another in every operand.
-fn merged<const N: usize>(axes: &[Axis<N>]) -> DynAxes<Axis<N>> {
-    let mut merged: DynAxes<Axis<N>> = DynAxes::new();
-    for axis in axes {
-        match merged.last_mut() {
-            Some(last) if follows(last, axis) => {
-                *last = Axis { len: last.len * axis.len, strides: axis.strides };
-            }
-            _ => merged.push(*axis),
-        }
-    }
-    merged
 }
 
 impl Nest<2> {

@@ -11,7 +11,7 @@ use super::nest::Nest;
 use super::simd::ahead;
 use super::simd::plain::{Bits, Plain};
 use crate::dimension::Dimension;
-use crate::layout::Layout;
+use crate::layout::{Layout, shifted};
 use crate::storage::{ArrayView, Storage};
 
 /// The strides and offset of an operand.
@@ -232,9 +232,26 @@ pub(crate) fn for_each_run<'a, T, D: Dimension>(
     mut f: impl FnMut(Run<'a, T>),
 ) {
     let (layout, start) = (a.layout(), a.storage().ptr());
-    if let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) {
+    if let Some((offset, stride, len)) = only_run(layout) {
+        // SAFETY: a run of all that `a` reaches, which is borrowed for `'a`.
+        f(unsafe { Run::new(start, offset, stride, len) });
+    } else if let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) {
         // SAFETY: the nest walks what `a` reaches, which is borrowed for `'a`.
         nest.for_each(|[offset], [stride], len| f(unsafe { Run::new(start, offset, stride, len) }));
+    }
+}
+
+/// All elements as one run in the order of memory, without a plan: its offset, stride and length; `None` where there
+/// is none, or that is not seen at once.
+#[inline]
+pub(super) fn only_run<D: Dimension>(layout: &Layout<D>) -> Option<(usize, isize, usize)> {
+    match (layout.shape(), layout.strides()) {
+        ([0], _) => None,
+        (&[len], &[stride]) if stride < 0 => {
+            Some((shifted(layout.offset(), len - 1, stride), stride.wrapping_neg(), len))
+        }
+        (&[len], &[stride]) => Some((layout.offset(), stride, len)),
+        _ => layout.c_contiguous_len().filter(|&len| len > 0).map(|len| (layout.offset(), 1, len)),
     }
 }
 

@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 
 use super::map::are_short;
 use super::nest::{Nest, for_each_tile};
-use super::run::{Run, operand};
+use super::run::{Run, only_run, operand};
 use super::simd::loops::{self, level_for};
 use super::simd::{Level, ahead};
 use super::tile::{SOME, Square, Tile, ask_ahead, gathers};
@@ -22,23 +22,26 @@ pub(crate) fn update<T, D: Dimension>(a: ArrayViewMut<'_, T, D>, mut f: impl FnM
     };
     let start = a.ptr_mut();
     let layout = a.layout();
-    if let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) {
-        nest.for_each(|[offset], [stride], len| {
-            if stride == 1 {
-                // SAFETY: the nest walks what `a` reaches.
-                let first = unsafe { start.add(offset) };
-                // SAFETY: so many neighbours; `a` is exclusive, and the nest meets each element once.
-                let x = unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) };
-                return loops::update(level_for(len), x, &mut f);
-            }
-            for k in 0..len {
-                let offset = shifted(offset, k, stride);
-                // SAFETY: the nest walks what `a` reaches.
-                let mut element = unsafe { start.add(offset) };
-                // SAFETY: `a` is exclusive, and the nest meets each element once.
-                f(unsafe { element.as_mut() });
-            }
-        });
+    let mut run = |offset: usize, stride: isize, len: usize| {
+        if stride == 1 {
+            // SAFETY: the run is of what `a` reaches.
+            let first = unsafe { start.add(offset) };
+            // SAFETY: so many neighbours; `a` is exclusive, and each element is in one run.
+            let x = unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) };
+            return loops::update(level_for(len), x, &mut f);
+        }
+        for k in 0..len {
+            let offset = shifted(offset, k, stride);
+            // SAFETY: the run is of what `a` reaches.
+            let mut element = unsafe { start.add(offset) };
+            // SAFETY: `a` is exclusive, and each element is in one run.
+            f(unsafe { element.as_mut() });
+        }
+    };
+    if let Some((offset, stride, len)) = only_run(layout) {
+        run(offset, stride, len);
+    } else if let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) {
+        nest.for_each(|[offset], [stride], len| run(offset, stride, len));
     }
 }
 

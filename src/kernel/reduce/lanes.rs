@@ -139,6 +139,15 @@ pub(crate) fn reduce_all<T, R: Reduction<T>>(all: &All<'_, T>, by: &R) -> Option
             // SAFETY: the slice is borrowed, and these are its elements.
             Some(by.lane(&unsafe { Lane::new(NonNull::from(slice).cast(), 0, &terms) }))
         }
+        Elements::Strided { start, offset, shape: &[len @ 1..=BLOCK], strides: &[stride] } => {
+            // In the order of memory, unless they are numbered.
+            let run = match stride < 0 && !by.facts().in_order {
+                true => (shifted(offset, len - 1, stride), stride.wrapping_neg()),
+                false => (offset, stride),
+            };
+            // SAFETY: all elements of the array, which is borrowed.
+            Some(by.run(&unsafe { Run::new(start, run.0, run.1, len) }))
+        }
         Elements::Strided { start, mut offset, shape, strides } => {
             let axes = Axes { shape, strides, reduced: None, keep: false };
             let terms = Terms::new(axes, &mut offset, by.facts().in_order)?;
