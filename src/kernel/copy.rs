@@ -8,6 +8,7 @@
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
+use super::collect::uninit;
 use super::map::map_to;
 use super::nest::{Axis, Nest, TILE};
 use super::rows::{Neighbours, Same, short_rows};
@@ -23,7 +24,7 @@ use super::update::{update, update_slice, update_zip};
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
 use crate::error::Result;
-use crate::layout::Layout;
+use crate::layout::{Layout, shifted};
 use crate::storage::{Array, ArrayView, ArrayViewMut, Storage};
 
 /// From this many bytes on, what was turned goes past the caches, where its lines would push out one
@@ -43,13 +44,41 @@ pub(crate) fn copy_to<T: Clone, D: Dimension>(
     let compact = layout.offset() == 0 && layout.is_dense();
     assert!(compact && layout.shape() == from.shape(), "a result is compact, and shaped as asked");
     let mut out = UninitBuffer::<T>::new(layout.len())?;
-    if let Some(nest) = Nest::new(from.shape(), [operand(&layout), operand(from)]) {
+    if layout.len() < SHORT && layout.ndim() <= 2 {
+        copy_few(uninit(&mut out), layout.strides(), a);
+    } else if let Some(nest) = Nest::new(from.shape(), [operand(&layout), operand(from)]) {
         // SAFETY: the nest walks what `a` reaches, which is borrowed, and the compact layout of `out`,
         // which is ours alone.
         unsafe { copy_nest(&plain, &nest, out.data(), a.storage().ptr()) };
     }
-    // SAFETY: a compact layout reaches every element, and the nest met each once.
+    // SAFETY: a compact layout reaches every element, and each was met once.
     Array::from_parts(unsafe { out.assume_init() }, layout)
+}
+
+/// Copies a few elements along up to two axes to places with these strides: without a plan, which takes longer.
+fn copy_few<T: Clone, D: Dimension>(
+    places: &mut [MaybeUninit<T>],
+    strides: &[isize],
+    a: &ArrayView<'_, T, D>,
+) {
+    let from = a.layout();
+    let ([rows, columns], [down, step], [theirs, their_step]) =
+        match (from.shape(), strides, from.strides()) {
+            (&[rows, columns], &[down, step], &[theirs, their_step]) => {
+                ([rows, columns], [down, step], [theirs, their_step])
+            }
+            (&[columns], &[step], &[their_step]) => ([1, columns], [0, step], [0, their_step]),
+            _ => ([1, 1], [0; 2], [0; 2]),
+        };
+    for i in 0..rows {
+        let (row, their_row) = (shifted(0, i, down), shifted(from.offset(), i, theirs));
+        for j in 0..columns {
+            // SAFETY: inside the shape, so reached.
+            let element = unsafe { a.storage().ptr().add(shifted(their_row, j, their_step)) };
+            // SAFETY: as above, and borrowed.
+            places[shifted(row, j, step)].write(unsafe { element.as_ref() }.clone());
+        }
+    }
 }
 
 /// Writes the elements of `from`, which has the same shape, over those of `to`.

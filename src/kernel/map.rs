@@ -13,11 +13,11 @@ use core::mem::{MaybeUninit, needs_drop};
 use super::collect::{clone_slice, collect, collect_map, collect_zip, uninit};
 use super::copy::copy_to;
 use super::iter::Iter;
-use super::nest::{for_each_tile, is_short};
+use super::nest::{FEW, for_each_tile, is_short};
 use super::run::{Run, operand, places, write_all};
 use super::simd::Level;
 use super::simd::ahead;
-use super::simd::loops::{self, SHORT, level_for};
+use super::simd::loops::{self, level_for};
 use super::simd::stream;
 use super::tile::{SOME, Square, Tile, gathers, lies_apart};
 use crate::buffer::{Buffer, UninitBuffer};
@@ -274,7 +274,7 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
         return Array::from_parts(collect(layout.len(), values).of_shape(layout.shape())?, layout);
     }
     let mut out = UninitBuffer::of(&layout)?;
-    if layout.len() < SHORT && layout.ndim() == 2 {
+    if layout.len() <= FEW && layout.ndim() == 2 {
         zip_few(uninit(&mut out), a, b, layout.strides(), f);
         // SAFETY: it writes all places.
         return Array::from_parts(unsafe { out.assume_init() }, layout);
@@ -360,11 +360,10 @@ fn zip_few<T, U, V, D: Dimension>(
         let x = unsafe { Run::new(pa, i, sa, len) };
         // SAFETY: the same for `b`, which has the same shape.
         let y = unsafe { Run::new(pb, j, sb, len) };
-        for (k, place) in to.iter_mut().enumerate() {
-            // SAFETY: the run has as many elements as the row has places.
-            let x = unsafe { x.get(k) };
-            // SAFETY: as above.
-            place.write(f(x, unsafe { y.get(k) }));
+        match (x.as_slice(), y.as_slice(), y.as_constant()) {
+            (Some(x), Some(y), _) => write_all(to, x.iter().zip(y).map(|(x, y)| f(x, y))),
+            (Some(x), _, Some(y)) => write_all(to, x.iter().map(|x| f(x, y))),
+            _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
         }
     }
     assert!(left.is_empty(), "a row for every place");

@@ -357,7 +357,7 @@ fn rows<const N: usize>(mut offsets: [usize; N], across: &Axis<N>, run: &Axis<N>
 }
 
 /// Fewer elements than this are not worth a plan, if they are in as few rows.
-const FEW: usize = 256;
+pub(super) const FEW: usize = 256;
 const FEW_ROWS: usize = 24;
 
 /// Calls `f` for each tile, as [`Nest::for_each_tile_of`]; operand 0 is the one that is written. A few elements, where

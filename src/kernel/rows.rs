@@ -8,45 +8,64 @@ use super::nest::SHORT_ROW;
 use super::simd::plain::{Bits, Width, with_bits};
 
 /// What a row of places is written from.
-pub(super) trait Source {
+pub(super) trait Source<W: Bits> {
     /// Those behind the first `at`.
     ///
     /// # Safety
     /// There are so many.
-    unsafe fn read<const N: usize, W: Bits>(from: NonNull<W>, at: usize) -> [W; N];
+    unsafe fn read<const N: usize>(from: NonNull<W>, at: usize) -> [W; N];
+
+    /// Writes a long row.
+    ///
+    /// # Safety
+    /// There are as many, and they do not overlap with the places.
+    unsafe fn write(places: &mut [MaybeUninit<W>], from: NonNull<W>);
 }
 
 /// As many neighbours.
 pub(super) struct Neighbours;
 
-impl Source for Neighbours {
+impl<W: Bits> Source<W> for Neighbours {
     #[inline(always)]
-    unsafe fn read<const N: usize, W: Bits>(from: NonNull<W>, at: usize) -> [W; N] {
+    unsafe fn read<const N: usize>(from: NonNull<W>, at: usize) -> [W; N] {
         // SAFETY: the caller's promise.
         let from = unsafe { from.add(at) };
         // SAFETY: the caller's promise; an array is aligned as its elements.
         unsafe { from.cast::<[W; N]>().read() }
+    }
+
+    #[inline(always)]
+    unsafe fn write(places: &mut [MaybeUninit<W>], from: NonNull<W>) {
+        let (to, len) = (NonNull::from(&mut *places).cast(), places.len());
+        // SAFETY: the caller's promise.
+        unsafe { from.copy_to_nonoverlapping(to, len) };
     }
 }
 
 /// One element for all.
 pub(super) struct Same;
 
-impl Source for Same {
+impl<W: Bits> Source<W> for Same {
     #[inline(always)]
-    unsafe fn read<const N: usize, W: Bits>(from: NonNull<W>, _: usize) -> [W; N] {
+    unsafe fn read<const N: usize>(from: NonNull<W>, _: usize) -> [W; N] {
         // SAFETY: the caller's promise.
         [unsafe { from.read() }; N]
+    }
+
+    #[inline(always)]
+    unsafe fn write(places: &mut [MaybeUninit<W>], from: NonNull<W>) {
+        // SAFETY: the caller's promise.
+        places.fill(MaybeUninit::new(unsafe { from.read() }));
     }
 }
 
 /// Writes rows of `len` places, each from where the other of the pair points to; fewer than [`SHORT_ROW`] in less time
-/// than as slices.
+/// than as slices, and up to some hundred in as much.
 ///
 /// # Safety
 /// As much as `len` says may be read and written; places and elements do not overlap.
 #[inline(always)]
-pub(super) unsafe fn short_rows<S: Source, W: Bits>(
+pub(super) unsafe fn short_rows<S: Source<W>, W: Bits>(
     rows: impl Iterator<Item = (NonNull<MaybeUninit<W>>, NonNull<W>)>,
     len: usize,
 ) {
@@ -77,11 +96,12 @@ pub(super) unsafe fn short_rows<S: Source, W: Bits>(
         9..16 => rows!(8 twice),
         16 => rows!(16),
         17..SHORT_ROW => rows!(16 twice),
+        0 => {}
         _ => rows.for_each(|(to, from)| {
-            for i in 0..len {
-                // SAFETY: the caller's promise.
-                unsafe { write::<1, S, W>(to, from, i) };
-            }
+            // SAFETY: the caller's promise: so many places.
+            let places = unsafe { core::slice::from_raw_parts_mut(to.as_ptr(), len) };
+            // SAFETY: the caller's promise.
+            unsafe { S::write(places, from) };
         }),
     }
 }
@@ -91,7 +111,7 @@ pub(super) unsafe fn short_rows<S: Source, W: Bits>(
 /// # Safety
 /// So many may be read and written; they do not overlap.
 #[inline(always)]
-unsafe fn write<const N: usize, S: Source, W: Bits>(
+unsafe fn write<const N: usize, S: Source<W>, W: Bits>(
     to: NonNull<MaybeUninit<W>>,
     from: NonNull<W>,
     at: usize,
@@ -99,7 +119,7 @@ unsafe fn write<const N: usize, S: Source, W: Bits>(
     // SAFETY: the caller's promise.
     let to = unsafe { to.add(at) };
     // SAFETY: the caller's promise.
-    let elements = unsafe { S::read::<N, W>(from, at) };
+    let elements = unsafe { S::read::<N>(from, at) };
     // SAFETY: the caller's promise; an array is aligned as its elements.
     unsafe { to.cast::<[W; N]>().write(elements) };
 }

@@ -182,7 +182,7 @@ impl<W, Q, O> Order<W, Q, O> {
             for start in (0..lines.count).step_by(lines.in_block()) {
                 let n = lines.in_block().min(lines.count - start);
                 let block = (start * lines.terms, n * lines.terms);
-                lane.for_each_grid(start, n, |rows| {
+                lane.for_each_grid(lines, start, n, |rows| {
                     (0..rows.len()).for_each(|k| meet(block.0, block.1, &rows.column(k)));
                 });
             }

@@ -9,6 +9,7 @@ use super::short::{append, short};
 use super::tree::{BLOCK, FEW, halves, in_few_parts, in_parts, sequential};
 use super::{Facts, Reduction};
 use crate::dimension::Ix1;
+use crate::kernel::nest::SHORT_ROW;
 use crate::kernel::run::Run;
 use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::plain::is_integer;
@@ -212,6 +213,9 @@ fn short_rows<T, A: Clone>(
     combine: &impl Fn(A, A) -> A,
 ) -> A {
     let n = rows.rows() * rows.len();
+    if rows.has_slices() && rows.len() >= SHORT_ROW {
+        return middling_rows(rows, map, combine);
+    }
     if const { needs_drop::<A>() || size_of::<A>() > 8 } || n > BLOCK {
         let columns = (0..rows.len()).map(|k| leaf(&rows.column(k), map, combine));
         return sequential(columns, combine);
@@ -227,6 +231,19 @@ fn short_rows<T, A: Clone>(
         return in_few_parts(n, &|i: usize| near[i].clone(), combine);
     }
     wide(Level::current(), near, &A::clone, combine)
+}
+
+/// Rows of neighbours that are no more than a [`BLOCK`]: brought together, if they are plain.
+#[inline(never)]
+fn middling_rows<T, A: Clone>(
+    rows: &Grid<'_, T>,
+    map: &impl Fn(&T) -> A,
+    combine: &impl Fn(A, A) -> A,
+) -> A {
+    match rows.near(0, rows.rows(), &mut Square::new()) {
+        Some(near) => wide(Level::current(), near, map, combine),
+        None => sequential((0..rows.rows()).map(|i| leaf(&rows.row(i), map, combine)), combine),
+    }
 }
 
 dispatch! {

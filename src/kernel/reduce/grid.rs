@@ -83,17 +83,23 @@ impl<'a, T> Lane<'a, T> {
         }
     }
 
-    /// Calls `f` for grids that make up [short lines](Self::short_lines) `start..start + n`, in no particular order:
-    /// each of one run of many lines.
+    /// Calls `f` for grids that make up such lines `start..start + n`, in no particular order: each of one run of many
+    /// lines.
     ///
     /// # Panics
-    /// If there are fewer, or the terms make up none.
+    /// If there are fewer, or the terms do not make up these.
     #[track_caller]
-    pub(super) fn for_each_grid(&self, start: usize, n: usize, mut f: impl FnMut(Grid<'a, T>)) {
-        let (lines, inner) = (self.terms.short_lines(), self.terms.inner);
-        let Some(Lines { count, terms, along }) = lines else {
-            unreachable!("lines that are short")
-        };
+    pub(super) fn for_each_grid(
+        &self,
+        lines: Lines,
+        start: usize,
+        n: usize,
+        mut f: impl FnMut(Grid<'a, T>),
+    ) {
+        let (known, inner) =
+            ([self.terms.short_lines(), self.terms.lines_of_neighbours()], self.terms.inner);
+        assert!(known.contains(&Some(lines)), "lines of these terms");
+        let Lines { count, terms, along } = lines;
         let (mut at, end, each) = (start, start + n, terms / inner.len);
         assert!(end <= count, "lines of these terms");
         while at < end {
@@ -133,10 +139,10 @@ impl<'a, T> Lane<'a, T> {
         if runs == 1 {
             return run(0);
         }
-        if let Some(lines) = self.terms.short_lines() {
+        if let Some(lines) = self.terms.short_lines().or(self.terms.lines_of_neighbours()) {
             let some = |start, n| {
                 let mut all = None;
-                self.for_each_grid(start, n, |rows| {
+                self.for_each_grid(lines, start, n, |rows| {
                     let part = short(rows);
                     all = Some(match all.take() {
                         Some(all) => combine(all, part),

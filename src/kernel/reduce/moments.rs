@@ -125,7 +125,7 @@ where
                 if let Some(lines) = lane.short_lines() {
                     let gathered = |start, n| {
                         let mut terms = Vec::with_capacity(n * lines.terms);
-                        lane.for_each_grid(start, n, |rows| {
+                        lane.for_each_grid(lines, start, n, |rows| {
                             let level = Level::current();
                             let bring = |to: &mut [_]| bring_rows(level, to, &rows, &self.term);
                             // SAFETY: it writes every place.

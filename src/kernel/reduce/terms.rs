@@ -6,7 +6,7 @@ use crate::dimension::DynAxes;
 use crate::layout::shifted;
 
 /// One reduced axis.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) len: usize,
     pub(super) stride: isize,
@@ -105,9 +105,12 @@ impl Terms {
 const SHORT_RUN: usize = 16;
 /// So many runs across are met side by side, at most: enough of the terms of each fit the nearest cache.
 const MOST: usize = 64;
+/// Shorter runs of neighbours, of which there are as many, have ends that take as long as they do.
+const LONG_RUN: usize = 256;
+const FEW_RUNS: usize = 4;
 
 /// Terms in lines: all positions of some inner axes, which are few, for each position of the outer ones.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Lines {
     /// How many there are.
     pub(super) count: usize,
@@ -126,6 +129,13 @@ impl Lines {
 }
 
 impl Terms {
+    /// Runs of neighbours that are worth bringing together, to have fewer ends.
+    pub(super) fn lines_of_neighbours(&self) -> Option<Lines> {
+        let (&along, inner) = (self.outer().last()?, self.inner);
+        let brings = inner.stride == 1 && inner.len < LONG_RUN && along.len >= FEW_RUNS;
+        brings.then_some(Lines { count: self.runs, terms: inner.len, along })
+    }
+
     /// The terms as short lines, where to go through them along another axis is quicker.
     pub(super) fn short_lines(&self) -> Option<Lines> {
         let (mut count, mut terms) = (self.runs, self.inner.len);
