@@ -117,6 +117,18 @@ def short(w):
     w.pair("copy_three_columns/1e6x4", "m[:, :-1].copy()", m=m)
     w.pair("add_columns/1e6x4", "m[:, 0] + m[:, 3]", m=m)
     w.pair("reverse_columns/1e6x4", "m[:, ::-1].copy()", m=m)
+    m = signed(750_000, 1).reshape(500, 500, 3)
+    c = m.transpose(2, 0, 1).copy()
+    w.pair("argmax_axis1/500x500x3", "m.argmax(1)", m=m)
+    w.pair("cumsum_axis1/500x500x3", "m.cumsum(1)", m=m)
+    w.pair("equal_planes/500x500x3", "np.array_equal(p, c)", p=m.transpose(2, 0, 1), c=c)
+    w.change("iadd_planes/500x500x3", "m += p", "m", m=m, p=c.transpose(1, 2, 0))
+    w.pair("repeat_rows/1e5x8", "m.repeat(2, 0)", m=f64s(800_000, 1).reshape(100_000, 8))
+    m = f64s(1_000_000, 1).reshape(250_000, 4)
+    w.change("fill_three_columns/250000x4", "m[:, :3] = 1.5", "m", m=m)
+    m, mask = f64s(1_004_004, 1).reshape(1002, 1002), bools(1_000_000, 2, 0.5).reshape(1000, 1000)
+    w.pair("select_part/1000", "m[1:-1, 1:-1][mask]", m=m, mask=mask)
+    w.pair("cumsum_axis1_of_part/1000", "m[1:-1, 1:-1].cumsum(1)", m=m)
 
 
 def picks(w):

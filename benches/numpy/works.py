@@ -258,6 +258,14 @@ def small(w):
     w.pair("sum_axis1/3x3", "m.sum(1)", m=m)
     w.pair("copy/3x3", "m.copy()", m=m)
     w.pair("row_copy/3x3", "m[1].copy()", m=m)
+    w.pair("copy_transposed/3x3", "m.T.copy()", m=m)
+    m, row = f64s(256, 1).reshape(16, 16), f64s(16, 3)
+    w.pair("add_column/16x16", "m + column", m=m, column=row.reshape(16, 1))
+    w.pair("sum_column/16x16", "m[:, 1].sum()", m=m)
+    w.pair("copy_column/16x16", "m[:, 1].copy()", m=m)
+    w.pair("copy_part/16x16", "m[1:, 1:].copy()", m=m)
+    w.change("iadd_row/16x16", "m += row", "m", m=m, row=row)
+    w.pair("sum_part/100x100", "m[1:, 1:].sum()", m=f64s(10_000, 1).reshape(100, 100))
 
 
 def view(w):

@@ -1,14 +1,17 @@
 //! Many lanes of a few elements, and few lanes of many.
 
 use super::reductions::argmax;
-use super::values::{bools, both2, f32s, f64s, nd, s, signed};
-use super::{Works, moved};
+use super::values::{bools, both2, both3, f32s, f64s, nd, s, signed};
+use super::{Works, moved, updated};
 use nd::Axis;
+use ndview::Order;
 
 pub(super) fn works(w: &mut Works<'_>) {
     sums(w);
     others(w);
     copies(w);
+    images(w);
+    rows(w);
 }
 
 fn sums(w: &mut Works<'_>) {
@@ -135,5 +138,67 @@ fn copies(w: &mut Works<'_>) {
         moved(32_000_000, 32_000_000),
         || m.slice((.., s![..;-1])).to_owned(),
         || k.slice(nd::s![.., ..;-1]).to_owned(),
+    );
+}
+
+/// Pixels of three numbers, and planes of the same.
+fn images(w: &mut Works<'_>) {
+    let shape = [500, 500, 3];
+    let (m, k) = both3(shape, signed(750_000, 1));
+    let (planes, their_planes) = (m.permute(&[2, 0, 1]), k.view().permuted_axes([2, 0, 1]));
+    let (c, their_c) = (planes.to_order(Order::C), their_planes.as_standard_layout().into_owned());
+    w.pair(
+        "argmax_axis1/500x500x3",
+        moved(6_000_000, 12_000),
+        || m.over([1]).argmax(),
+        || k.map_axis(Axis(1), |lane| argmax(lane.iter())),
+    );
+    w.pair(
+        "cumsum_axis1/500x500x3",
+        moved(6_000_000, 6_000_000),
+        || m.cumsum_axis(1),
+        || {
+            let mut sums = k.clone();
+            sums.accumulate_axis_inplace(Axis(1), |before, v| *v += before);
+            sums
+        },
+    );
+    w.pair(
+        "equal_planes/500x500x3",
+        moved(12_000_000, 0),
+        || planes == c,
+        || their_planes == their_c,
+    );
+    w.change(
+        "iadd_planes/500x500x3",
+        updated(12_000_000, 6_000_000),
+        (m.to_owned(), |m| *m += &c.permute(&[1, 2, 0])),
+        (k.clone(), |k| *k += &their_c.view().permuted_axes([1, 2, 0])),
+    );
+}
+
+/// Rows of a few elements, and parts of longer ones.
+fn rows(w: &mut Works<'_>) {
+    let (m, _) = both2([100_000, 8], f64s(800_000, 1));
+    w.alone("repeat_rows/1e5x8", moved(6_400_000, 12_800_000), || m.repeat(2, 0));
+    let (m, k) = both2([250_000, 4], f64s(1_000_000, 1));
+    w.change(
+        "fill_three_columns/250000x4",
+        None,
+        (m.to_owned(), |m| m.slice_mut((.., ..3)).fill(1.5)),
+        (k.clone(), |k| k.slice_mut(nd::s![.., ..3]).fill(1.5)),
+    );
+    let (m, k) = both2([1002, 1002], f64s(1_004_004, 1));
+    let mask = both2([1000, 1000], bools(1_000_000, 2, 0.5)).0;
+    w.alone("select_part/1000", None, || m.slice((1..-1, 1..-1)).select(&mask).unwrap());
+    w.pair(
+        "cumsum_axis1_of_part/1000",
+        moved(8_000_000, 8_000_000),
+        || m.slice((1..-1, 1..-1)).cumsum_axis(1),
+        || {
+            let mut sums = k.slice(nd::s![1..-1, 1..-1]).to_owned();
+            sums.accumulate_axis_inplace(Axis(1), |before, v| *v += before);
+            sums
+        },
     );
 }

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use super::Works;
 use super::values::{Array, Array1, Dimension, Ix0, both, both2, f64s, label, nd, s};
 use nd::Axis;
-use ndview::Broadcast;
+use ndview::{Broadcast, Order};
 
 pub(super) fn works(w: &mut Works<'_>) {
     for n in [3, 10, 100] {
@@ -96,4 +96,40 @@ fn matrices(w: &mut Works<'_>) {
     w.pair("copy/3x3", None, || m.to_owned(), || k.to_owned());
     let i = black_box(1);
     w.pair("row_copy/3x3", None, || m.row(i).to_owned(), || k.row(i).to_owned());
+    w.pair(
+        "copy_transposed/3x3",
+        None,
+        || m.t().to_order(Order::C),
+        || k.t().as_standard_layout().into_owned(),
+    );
+    columns(w);
+}
+
+/// What is small, and does not lie in one piece.
+fn columns(w: &mut Works<'_>) {
+    let (m, k) = both2([16, 16], f64s(256, 1));
+    let ((row, their_row), (column, their_column)) =
+        (both(f64s(16, 3)), both2([16, 1], f64s(16, 3)));
+    w.pair("add_column/16x16", None, || &m + &column, || &k + &their_column);
+    w.pair("sum_column/16x16", None, || m.column(1).sum(), || k.column(1).sum());
+    w.pair("copy_column/16x16", None, || m.column(1).to_owned(), || k.column(1).to_owned());
+    w.pair(
+        "copy_part/16x16",
+        None,
+        || m.slice((1.., 1..)).to_owned(),
+        || k.slice(nd::s![1.., 1..]).to_owned(),
+    );
+    w.change(
+        "iadd_row/16x16",
+        None,
+        (m.to_owned(), |m| *m += &row),
+        (k.clone(), |k| *k += &their_row),
+    );
+    let (m, k) = both2([100, 100], f64s(10_000, 1));
+    w.pair(
+        "sum_part/100x100",
+        None,
+        || m.slice((1.., 1..)).sum(),
+        || k.slice(nd::s![1.., 1..]).sum(),
+    );
 }
