@@ -9,8 +9,9 @@ use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 use super::collect::uninit;
+use super::few::copy_few;
 use super::map::map_to;
-use super::nest::{Axis, Nest, TILE};
+use super::nest::{Axis, FEW, Nest, TILE};
 use super::rows::{Neighbours, Same, short_rows};
 use super::run::{Run, operand, places};
 use super::simd::loops::SHORT;
@@ -24,7 +25,7 @@ use super::update::{update, update_slice, update_zip};
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
 use crate::error::Result;
-use crate::layout::{Layout, shifted};
+use crate::layout::Layout;
 use crate::storage::{Array, ArrayView, ArrayViewMut, Storage};
 
 /// From this many bytes on, what was turned goes past the caches, where its lines would push out one
@@ -46,6 +47,8 @@ pub(crate) fn copy_to<T: Clone, D: Dimension>(
     let mut out = UninitBuffer::<T>::new(layout.len())?;
     if layout.len() < SHORT && layout.ndim() <= 2 {
         copy_few(uninit(&mut out), layout.strides(), a);
+    } else if layout.len() <= FEW && layout.ndim() <= 2 {
+        copy_some(&plain, uninit(&mut out), layout.strides(), a);
     } else if let Some(nest) = Nest::new(from.shape(), [operand(&layout), operand(from)]) {
         // SAFETY: the nest walks what `a` reaches, which is borrowed, and the compact layout of `out`,
         // which is ours alone.
@@ -55,30 +58,53 @@ pub(crate) fn copy_to<T: Clone, D: Dimension>(
     Array::from_parts(unsafe { out.assume_init() }, layout)
 }
 
-/// Copies a few elements along up to two axes to places with these strides: without a plan, which takes longer.
-fn copy_few<T: Clone, D: Dimension>(
+/// Copies some elements along up to two axes to places with these strides: as one tile, without a plan, which takes
+/// longer.
+fn copy_some<T, D: Dimension>(
+    plain: &Plain<T>,
     places: &mut [MaybeUninit<T>],
     strides: &[isize],
     a: &ArrayView<'_, T, D>,
 ) {
     let from = a.layout();
-    let ([rows, columns], [down, step], [theirs, their_step]) =
-        match (from.shape(), strides, from.strides()) {
-            (&[rows, columns], &[down, step], &[theirs, their_step]) => {
-                ([rows, columns], [down, step], [theirs, their_step])
-            }
-            (&[columns], &[step], &[their_step]) => ([1, columns], [0, step], [0, their_step]),
-            _ => ([1, 1], [0; 2], [0; 2]),
-        };
-    for i in 0..rows {
-        let (row, their_row) = (shifted(0, i, down), shifted(from.offset(), i, theirs));
-        for j in 0..columns {
-            // SAFETY: inside the shape, so reached.
-            let element = unsafe { a.storage().ptr().add(shifted(their_row, j, their_step)) };
-            // SAFETY: as above, and borrowed.
-            places[shifted(row, j, step)].write(unsafe { element.as_ref() }.clone());
+    let (across, run) = match (from.shape(), strides, from.strides()) {
+        (&[rows, len], &[down, step], &[theirs, their_step]) => {
+            let across = Axis { len: rows, strides: [down, theirs] };
+            (across, Axis { len, strides: [step, their_step] })
         }
+        (&[len], &[step], &[theirs]) => (Axis::default(), Axis { len, strides: [step, theirs] }),
+        _ => (Axis::default(), Axis::default()),
+    };
+    if places.is_empty() {
+        return;
     }
+    // Along the places.
+    let (across, run) = if across.strides[0] == 1 { (run, across) } else { (across, run) };
+    // SAFETY: there are elements, so the offset is reached.
+    let first = unsafe { a.storage().ptr().add(from.offset()) };
+    // SAFETY: the axes are those of the array, which is borrowed, and of the places, which are exclusive; plain
+    // elements.
+    unsafe {
+        copy_one_tile(plain.width(), NonNull::from(places).cast(), first.cast(), &across, &run)
+    };
+}
+
+/// [`copy_tile`] of elements of a width: the same for all types.
+///
+/// # Safety
+/// As there.
+#[inline(never)]
+unsafe fn copy_one_tile(
+    width: Width,
+    to: NonNull<u8>,
+    from: NonNull<u8>,
+    across: &Axis<2>,
+    run: &Axis<2>,
+) {
+    with_bits!(width, W => {
+        // SAFETY: the caller's promise.
+        unsafe { copy_tile::<W>(Level::current(), to.cast(), from.cast(), across, run) }
+    });
 }
 
 /// Writes the elements of `from`, which has the same shape, over those of `to`.

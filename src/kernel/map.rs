@@ -12,6 +12,7 @@ use core::mem::{MaybeUninit, needs_drop};
 
 use super::collect::{clone_slice, collect, collect_map, collect_zip, uninit};
 use super::copy::copy_to;
+use super::few::zip_few;
 use super::iter::Iter;
 use super::nest::{FEW, for_each_tile, is_short};
 use super::run::{Run, operand, places, write_all};
@@ -333,40 +334,6 @@ pub(crate) fn zip_strided<T, U, V, D: Dimension>(
     }
     // SAFETY: a compact layout reaches every element, and the nest met each once.
     Array::from_parts(unsafe { out.assume_init() }, layout)
-}
-
-/// [`zip_strided`] of two axes of a few elements, to a result with these strides: without a plan, which takes
-/// longer than they do.
-#[inline(never)]
-fn zip_few<T, U, V, D: Dimension>(
-    to: &mut [MaybeUninit<V>],
-    a: &ArrayView<'_, T, D>,
-    b: &ArrayView<'_, U, D>,
-    strides: &[isize],
-    f: &mut impl FnMut(&T, &U) -> V,
-) {
-    let ((la, pa), (lb, pb)) = ((a.layout(), a.storage().ptr()), (b.layout(), b.storage().ptr()));
-    let (outer, inner) = if strides[0] < strides[1] { (1, 0) } else { (0, 1) };
-    let (rows, len) = (la.shape()[outer], la.shape()[inner]);
-    let mut left = to;
-    for i in 0..rows {
-        let (to, others) = left.split_at_mut(len);
-        left = others;
-        let row = |layout: &Layout<D>| {
-            (shifted(layout.offset(), i, layout.strides()[outer]), layout.strides()[inner])
-        };
-        let ((i, sa), (j, sb)) = (row(la), row(lb));
-        // SAFETY: a row of `a`, which is borrowed, so nothing writes it.
-        let x = unsafe { Run::new(pa, i, sa, len) };
-        // SAFETY: the same for `b`, which has the same shape.
-        let y = unsafe { Run::new(pb, j, sb, len) };
-        match (x.as_slice(), y.as_slice(), y.as_constant()) {
-            (Some(x), Some(y), _) => write_all(to, x.iter().zip(y).map(|(x, y)| f(x, y))),
-            (Some(x), _, Some(y)) => write_all(to, x.iter().map(|x| f(x, y))),
-            _ => write_all(to, x.iter().zip(y.iter()).map(|(x, y)| f(x, y))),
-        }
-    }
-    assert!(left.is_empty(), "a row for every place");
 }
 
 /// One run of [`zip`].

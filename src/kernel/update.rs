@@ -3,8 +3,9 @@
 
 use core::ptr::NonNull;
 
+use super::few::{is_few, update_few};
 use super::map::are_short;
-use super::nest::{FEW, Nest, for_each_tile};
+use super::nest::{Nest, for_each_tile};
 use super::run::{Run, only_run, operand};
 use super::simd::loops::{self, level_for};
 use super::simd::{Level, ahead};
@@ -76,33 +77,26 @@ pub(crate) fn update_slices<T, U>(x: &mut [T], y: &[U], mut f: impl FnMut(&mut T
 }
 
 /// [`update_zip`] by a plan, for views of which at least one is not in C order.
+#[inline]
 pub(crate) fn update_strided<T, U, D: Dimension>(
+    a: ArrayViewMut<'_, T, D>,
+    b: &ArrayView<'_, U, D>,
+    f: &mut impl FnMut(&mut T, &U),
+) {
+    match is_few(a.layout()) {
+        true => update_few(a, b, f),
+        false => update_many(a, b, f),
+    }
+}
+
+#[inline(never)]
+fn update_many<T, U, D: Dimension>(
     mut a: ArrayViewMut<'_, T, D>,
     b: &ArrayView<'_, U, D>,
     f: &mut impl FnMut(&mut T, &U),
 ) {
     let (pa, pb) = (a.ptr_mut(), b.storage().ptr());
     let (la, lb) = (a.layout(), b.layout());
-    if let (&[rows, len], &[down, 1], &[db, sb]) = (la.shape(), la.strides(), lb.strides())
-        && rows * len <= FEW
-        && len > 0
-    {
-        // Without a plan, which takes longer than so few elements do.
-        for i in 0..rows {
-            // SAFETY: a row of what `b` reaches, which is borrowed, so nothing writes it.
-            let y = unsafe { Run::new(pb, shifted(lb.offset(), i, db), sb, len) };
-            // SAFETY: a row of what `a` reaches.
-            let x = unsafe { pa.add(shifted(la.offset(), i, down)) };
-            // SAFETY: as many neighbours; `a` is exclusive, and has each of them in one row.
-            let x = unsafe { core::slice::from_raw_parts_mut(x.as_ptr(), len) };
-            match (y.as_slice(), y.as_constant()) {
-                (Some(y), _) => x.iter_mut().zip(y).for_each(|(x, y)| f(x, y)),
-                (_, Some(y)) => x.iter_mut().for_each(|x| f(x, y)),
-                _ => x.iter_mut().zip(y.iter()).for_each(|(x, y)| f(x, y)),
-            }
-        }
-        return;
-    }
     let (level, asks) = (level_for(la.len()), ahead::pays::<T>(la.len()));
     let mut square = Square::new();
     for_each_tile(la.shape(), [operand(la), operand(lb)], |[i, j], across, run| {

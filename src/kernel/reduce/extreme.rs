@@ -14,13 +14,16 @@ use super::runs::{
 use super::short::append;
 use super::tree::{BLOCK, sequential};
 use super::{Facts, Reduction, SMALL, run_of};
+use crate::kernel::nest::SHORT_ROW;
 use crate::kernel::run::Run;
-use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::{Level, dispatch};
 use crate::kernel::tile::gathers;
 
 /// So many bytes of neighbours are gone through before it is looked which came first.
 const BYTES: usize = 16384;
+/// Shorter rows of wide elements are gone through side by side. (Ends of rows are no matter otherwise, for extremes may
+/// meet an element twice.)
+const MIDDLING: usize = 256;
 /// Shorter lanes are searched element by element.
 pub(super) const FEW: usize = 8;
 
@@ -100,22 +103,10 @@ where
     }
 
     fn add(&self, rows: &mut Vec<T>, number: usize, lines: &Grid<'_, T>) {
-        if const { needs_drop::<T>() } || !lines.has_slices() || lines.len() < SHORT {
+        if const { needs_drop::<T>() } || !lines.has_slices() || lines.len() < SHORT_ROW {
             return self.fold.add(rows, number, lines);
         }
-        let mut from = 0;
-        if rows.is_empty() && lines.rows() >= LINES {
-            let write =
-                |places: &mut [_]| first_lines(Level::current(), places, lines, &self.order);
-            // SAFETY: the loop writes every place.
-            unsafe { append(rows, lines.len(), write) };
-            from = LINES;
-        } else if rows.is_empty() {
-            rows.extend_from_slice(lines.slice(0));
-            from = 1;
-        }
-        assert!(rows.len() == lines.len(), "a partial result for each column");
-        add_lines(Level::current(), rows, lines, from, &self.order);
+        self.order.add(rows, lines);
     }
 
     fn lanes(&self, rows: &mut Vec<T>, number: usize, lanes: &Grid<'_, T>, whole: bool) {
@@ -144,6 +135,27 @@ where
 }
 
 impl<W, Q, O> Order<W, Q, O> {
+    /// Compares lines of neighbours with the best of each column; without any yet, these are begun.
+    fn add<T>(&self, rows: &mut Vec<T>, lines: &Grid<'_, T>)
+    where
+        T: Clone,
+        Q: Fn(&T, &T) -> bool,
+        O: Fn(&T) -> bool,
+    {
+        let mut from = 0;
+        if rows.is_empty() && lines.rows() >= LINES {
+            let write = |places: &mut [_]| first_lines(Level::current(), places, lines, self);
+            // SAFETY: the loop writes every place.
+            unsafe { append(rows, lines.len(), write) };
+            from = LINES;
+        } else if rows.is_empty() {
+            rows.extend_from_slice(lines.slice(0));
+            from = 1;
+        }
+        assert!(rows.len() == lines.len(), "a partial result for each column");
+        add_lines(Level::current(), rows, lines, from, self);
+    }
+
     /// The first term, and its number, without a copy of any.
     pub(super) fn by_reference<'a, T>(&self, lane: &Lane<'a, T>) -> (usize, &'a T)
     where
@@ -172,17 +184,26 @@ impl<W, Q, O> Order<W, Q, O> {
         O: Fn(&T) -> bool,
     {
         let mut best: Option<(T, usize, usize)> = None;
-        let mut meet = |number: usize, len: usize, run: &Run<'a, T>| {
+        let mut meet = |number: usize, len: usize, run: &Run<'_, T>| {
             let extreme = self.extreme(run);
             if best.as_ref().is_none_or(|(before, ..)| (self.wins)(&extreme, before)) {
                 best = Some((extreme, number, len));
             }
         };
-        if let Some(lines) = lane.short_lines() {
-            for start in (0..lines.count).step_by(lines.in_block()) {
-                let n = lines.in_block().min(lines.count - start);
+        let most = if size_of::<T>() == 8 { MIDDLING } else { SHORT_ROW };
+        let middling = || lane.lines().filter(|lines| lines.terms < most);
+        if let Some(lines) = lane.short_lines().or_else(middling) {
+            let some = lines.in_block().max(LINES);
+            let mut columns = Vec::new();
+            for start in (0..lines.count).step_by(some) {
+                let n = some.min(lines.count - start);
                 let block = (start * lines.terms, n * lines.terms);
                 lane.for_each_grid(lines, start, n, |rows| {
+                    if rows.has_slices() && rows.len() >= SHORT_ROW {
+                        columns.clear();
+                        self.add(&mut columns, &rows);
+                        return meet(block.0, block.1, &Run::of(&columns));
+                    }
                     (0..rows.len()).for_each(|k| meet(block.0, block.1, &rows.column(k)));
                 });
             }

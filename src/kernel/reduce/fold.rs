@@ -11,7 +11,6 @@ use super::{Facts, Reduction};
 use crate::dimension::Ix1;
 use crate::kernel::nest::SHORT_ROW;
 use crate::kernel::run::Run;
-use crate::kernel::simd::loops::SHORT;
 use crate::kernel::simd::plain::is_integer;
 use crate::kernel::simd::{Level, dispatch};
 use crate::kernel::tile::Square;
@@ -64,7 +63,15 @@ where
     #[inline]
     fn lane(&self, lane: &Lane<'_, T>) -> O {
         let Fold { map, combine, .. } = self;
-        let short = |rows| short_rows(&rows, map, combine);
+        let short = |rows: Grid<'_, T>| match rows.has_slices() && rows.len() >= SHORT_ROW {
+            // Column by column, for the ends of rows take as long as they do.
+            true => {
+                let mut parts = Vec::new();
+                self.add(&mut parts, 0, &rows);
+                of_near(&parts, combine)
+            }
+            false => short_rows(&rows, map, combine),
+        };
         (self.finish)(lane.tree(&|run| leaf(&run, map, combine), &short, combine))
     }
 
@@ -100,7 +107,7 @@ where
 
     fn add(&self, rows: &mut Vec<A>, _: usize, lines: &Grid<'_, T>) {
         let Fold { map, combine, .. } = self;
-        let slices = lines.has_slices() && lines.len() >= SHORT;
+        let slices = lines.has_slices() && lines.len() >= SHORT_ROW;
         let mut from = 0;
         if rows.is_empty() && slices && lines.rows() >= LINES {
             let write =
@@ -186,8 +193,8 @@ fn leaf<T, A: Clone>(run: &Run<'_, T>, map: &impl Fn(&T) -> A, combine: &impl Fn
         // To bring elements that lie apart together first takes less time than to load them one by one
         // beside as many partial results.
         None if run.len() >= FEW => near_leaf(run, map, combine),
-        // SAFETY: `in_parts` stays below the length.
-        None => in_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
+        // SAFETY: `in_few_parts` stays below the length.
+        None => in_few_parts(run.len(), &|i| map(unsafe { run.get(i) }), combine),
     }
 }
 
@@ -213,9 +220,6 @@ fn short_rows<T, A: Clone>(
     combine: &impl Fn(A, A) -> A,
 ) -> A {
     let n = rows.rows() * rows.len();
-    if rows.has_slices() && rows.len() >= SHORT_ROW {
-        return middling_rows(rows, map, combine);
-    }
     if const { needs_drop::<A>() || size_of::<A>() > 8 } || n > BLOCK {
         let columns = (0..rows.len()).map(|k| leaf(&rows.column(k), map, combine));
         return sequential(columns, combine);
@@ -226,24 +230,12 @@ fn short_rows<T, A: Clone>(
     let near: *const [MaybeUninit<A>] = near;
     // SAFETY: all of it was written.
     let near = unsafe { &*(near as *const [A]) };
-    // Of a few, less to do.
-    if n < FEW {
-        return in_few_parts(n, &|i: usize| near[i].clone(), combine);
-    }
-    wide(Level::current(), near, &A::clone, combine)
+    of_near(near, combine)
 }
 
-/// Rows of neighbours that are no more than a [`BLOCK`]: brought together, if they are plain.
-#[inline(never)]
-fn middling_rows<T, A: Clone>(
-    rows: &Grid<'_, T>,
-    map: &impl Fn(&T) -> A,
-    combine: &impl Fn(A, A) -> A,
-) -> A {
-    match rows.near(0, rows.rows(), &mut Square::new()) {
-        Some(near) => wide(Level::current(), near, map, combine),
-        None => sequential((0..rows.rows()).map(|i| leaf(&rows.row(i), map, combine)), combine),
-    }
+/// What is made of neighbours together.
+fn of_near<A: Clone>(near: &[A], combine: &impl Fn(A, A) -> A) -> A {
+    leaf(&Run::of(near), &A::clone, combine)
 }
 
 dispatch! {
@@ -313,7 +305,8 @@ fn term_of<'a, T, A>(
     map: &impl Fn(&T) -> A,
     combine: &impl Fn(A, A) -> A,
 ) -> impl Fn(usize) -> A {
-    let [a, b, c, d]: [&[T]; LINES] = core::array::from_fn(|i| &lines.slice(at + i)[..n]);
+    let line = |i| &lines.slice(at + i)[..n];
+    let [a, b, c, d]: [&[T]; LINES] = [line(0), line(1), line(2), line(3)];
     move |k| combine(combine(map(&a[k]), map(&b[k])), combine(map(&c[k]), map(&d[k])))
 }
 

@@ -6,6 +6,7 @@ use core::ptr::NonNull;
 
 use super::terms::{Lines, Terms};
 use super::tree::{BLOCK, halves, sequential};
+use crate::kernel::nest::SHORT_ROW;
 use crate::kernel::run::Run;
 use crate::kernel::tile::{Square, Tile};
 use crate::layout::shifted;
@@ -41,6 +42,12 @@ impl<'a, T> Lane<'a, T> {
     #[inline]
     pub(super) fn short_lines(&self) -> Option<Lines> {
         self.terms.short_lines()
+    }
+
+    /// The terms as such lines, or as rows of some neighbours, which are as quickly gone through across.
+    #[inline]
+    pub(super) fn lines(&self) -> Option<Lines> {
+        self.terms.short_lines().or(self.terms.lines_of_neighbours())
     }
 
     /// How many straight runs they make up.
@@ -139,7 +146,7 @@ impl<'a, T> Lane<'a, T> {
         if runs == 1 {
             return run(0);
         }
-        if let Some(lines) = self.terms.short_lines().or(self.terms.lines_of_neighbours()) {
+        if let Some(lines) = self.lines() {
             let some = |start, n| {
                 let mut all = None;
                 self.for_each_grid(lines, start, n, |rows| {
@@ -154,7 +161,8 @@ impl<'a, T> Lane<'a, T> {
                     None => unreachable!("a line has a term"),
                 }
             };
-            return halves(0, lines.count, lines.in_block(), &some, combine);
+            let block = if inner.len < SHORT_ROW { lines.in_block() } else { CHAIN };
+            return halves(0, lines.count, block, &some, combine);
         }
         // The runs of a chain are combined one after the other.
         let chain = (CHAIN / inner.len).max(1);

@@ -106,7 +106,7 @@ const SHORT_RUN: usize = 16;
 /// So many runs across are met side by side, at most: enough of the terms of each fit the nearest cache.
 const MOST: usize = 64;
 /// Shorter runs of neighbours, of which there are as many, have ends that take as long as they do.
-const LONG_RUN: usize = 256;
+const LONG_RUN: usize = 1024;
 const FEW_RUNS: usize = 4;
 
 /// Terms in lines: all positions of some inner axes, which are few, for each position of the outer ones.
@@ -129,7 +129,7 @@ impl Lines {
 }
 
 impl Terms {
-    /// Runs of neighbours that are worth bringing together, to have fewer ends.
+    /// Runs of neighbours that are worth adding to one another, to have fewer ends.
     pub(super) fn lines_of_neighbours(&self) -> Option<Lines> {
         let (&along, inner) = (self.outer().last()?, self.inner);
         let brings = inner.stride == 1 && inner.len < LONG_RUN && along.len >= FEW_RUNS;
