@@ -350,14 +350,15 @@ pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T
             update_slice(row, |place| place.clone_from(value));
         });
     }
-    // SAFETY: the nest walks what `to` reaches, which is exclusive; the value is borrowed.
+    // SAFETY: the nest walks what `to` reaches, which is exclusive; the value is borrowed, so none of it.
     unsafe { fill_width(plain.width(), &nest, start.cast(), NonNull::from(value).cast()) };
 }
 
 /// Writes one value to all places of the nest, a short row or a place after the other: the same for all types.
 ///
 /// # Safety
-/// The nest walks elements of an array that begins at `to`, which are exclusive, and like the value are as wide.
+/// The nest walks elements of an array that begins at `to`, which are exclusive, and like the value are as wide; this
+/// is none of them.
 #[inline(never)]
 unsafe fn fill_width(width: Width, nest: &Nest<1>, to: NonNull<u8>, value: NonNull<u8>) {
     with_bits!(width, W => {

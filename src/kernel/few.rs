@@ -15,6 +15,9 @@ pub(super) fn copy_few<T: Clone, D: Dimension>(
     strides: &[isize],
     a: &ArrayView<'_, T, D>,
 ) {
+    if places.is_empty() {
+        return;
+    }
     let from = a.layout();
     let ([rows, columns], [down, step], [theirs, their_step]) =
         match (from.shape(), strides, from.strides()) {
@@ -44,6 +47,10 @@ pub(super) fn zip_few<T, U, V, D: Dimension>(
     strides: &[isize],
     f: &mut impl FnMut(&T, &U) -> V,
 ) {
+    // Without elements, rows may be any number, and lie anywhere.
+    if to.is_empty() {
+        return;
+    }
     let ((la, pa), (lb, pb)) = ((a.layout(), a.storage().ptr()), (b.layout(), b.storage().ptr()));
     let (outer, inner) = if strides[0] < strides[1] { (1, 0) } else { (0, 1) };
     let (rows, len) = (la.shape()[outer], la.shape()[inner]);
@@ -55,7 +62,7 @@ pub(super) fn zip_few<T, U, V, D: Dimension>(
             (shifted(layout.offset(), i, layout.strides()[outer]), layout.strides()[inner])
         };
         let ((i, sa), (j, sb)) = (row(la), row(lb));
-        // SAFETY: a row of `a`, which is borrowed, so nothing writes it.
+        // SAFETY: a row of `a`, which has elements and is borrowed, so nothing writes it.
         let x = unsafe { Run::new(pa, i, sa, len) };
         // SAFETY: the same for `b`, which has the same shape.
         let y = unsafe { Run::new(pb, j, sb, len) };
@@ -87,7 +94,10 @@ pub(super) fn update_few<T, U, D: Dimension>(
         unreachable!("a layout of two axes, with neighbours along the second");
     };
     assert_eq!(lb.shape(), la.shape(), "operands of one loop have one shape");
-    for i in 0..if len > 0 { rows } else { 0 } {
+    if la.is_empty() {
+        return;
+    }
+    for i in 0..rows {
         // SAFETY: a row of what `b` reaches, which is borrowed, so nothing writes it.
         let y = unsafe { Run::new(pb, shifted(lb.offset(), i, db), sb, len) };
         // SAFETY: a row of what `a` reaches.

@@ -97,12 +97,12 @@ fn like<A, D: Dimension>(from: &Layout<D>) -> Result<Layout<D>> {
 /// What is totalled: the terms of places, each with the number of its place.
 ///
 /// # Safety
-/// An implementation reads no place but the one that it is given.
+/// An implementation writes no place in [`get`](Terms::get), and reads none there but the one that it is given.
 unsafe trait Terms<A> {
     /// Term `i`.
     ///
     /// # Safety
-    /// There are more than `i`, and its place has not been written since there were terms.
+    /// There are more than `i`, and `place` is that of term `i`, not written since there were terms.
     unsafe fn get(&self, i: usize, place: &MaybeUninit<A>) -> A;
 
     /// Writes the totals of rows of so many columns, the first of which begins with term `first`, to all places.

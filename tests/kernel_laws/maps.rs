@@ -224,3 +224,34 @@ fn axes_of_length_one_do_not_order_the_result() {
         }
     }
 }
+
+/// Loops without elements end at once, and look nowhere, however many rows there are.
+#[test]
+fn what_has_no_elements_is_not_walked() {
+    const MANY: usize = 1 << 50;
+    let nowhere = ArrayView::from_strides((300, 0), [1000, 1], 0, &[] as &[f64]).unwrap();
+    let (column, none) = (Array2::<f64>::zeros((300, 1)), Array2::<f64>::zeros((300, 0)));
+    for empty in [nowhere, none.view()] {
+        assert_eq!((&column + empty).shape(), [300, 0]);
+        assert_eq!((empty + &column).shape(), [300, 0]);
+    }
+    let square = Array2::<f64>::zeros((0, 0));
+    let still = ArrayView::from_strides((1, 0), [0, 0], 0, &[] as &[f64]).unwrap();
+    let three = Array2::<f64>::zeros((3, 1));
+    assert_eq!((&three + square.diagonal()).shape(), [3, 0]);
+    assert_eq!((square.diagonal() + &three).shape(), [3, 0]);
+    assert_eq!((&three + still).shape(), [3, 0]);
+    let (one, zero) = (Array2::<u8>::zeros((1, 1)), Array2::<u8>::zeros((1, 0)));
+    let many = one.broadcast_to((MANY, 1)).unwrap();
+    assert_eq!((many + &zero).shape(), [MANY, 0]);
+    let rows = Array2::<u8>::zeros((MANY, 0));
+    for order in [Order::C, Order::F] {
+        assert_eq!(rows.to_order(order).shape(), [MANY, 0]);
+        assert_eq!(rows.t().to_order(order).shape(), [0, MANY]);
+    }
+    let mut changed = rows.clone();
+    changed += &zero;
+    changed.assign(&rows);
+    changed.fill(1);
+    assert_eq!((changed.sum(), changed.reduce(u8::max)), (0, None));
+}

@@ -1,5 +1,6 @@
 //! Closures, clones and operators that panic half way: exactly what was made is dropped, once.
 
+use std::cell::RefCell;
 use std::ops::{Add, AddAssign};
 
 use ndview::prelude::*;
@@ -269,6 +270,29 @@ fn operators() {
                 assert!(a.iter().chain(b.iter()).all(|x| (1..=501).contains(&*x.0.value)));
                 drop((a, b));
                 assert_eq!(census.live(), 0, "{shape:?} way {way} at {k}");
+            }
+        }
+    }
+}
+
+/// A reduction of rows that lie apart, which some are added to one another, by way of elements that are dropped.
+#[test]
+fn reduce() {
+    for (rows, columns) in [(8, 40), (70, 33), (3, 5), (20, 2)] {
+        let census = Census::new();
+        let all = Array::from_shape_fn((rows, columns + 2), |_| census.element(1));
+        let part = all.slice((.., 1..-1));
+        let turned = part.t();
+        for (part, order) in [(&part, "C"), (&turned, "F")] {
+            let live = census.live();
+            for k in (0..rows * columns - 1).step_by(7) {
+                let fuse = RefCell::new(Fuse(k));
+                let sum = |x: Counted, y: Counted| {
+                    fuse.borrow_mut().burn();
+                    census.element(*x.value + *y.value)
+                };
+                assert_eq!(panics(|| part.reduce(sum)), "the fuse");
+                assert_eq!(census.live(), live, "{rows} x {columns} in {order} order at {k}");
             }
         }
     }

@@ -63,7 +63,8 @@ where
     #[inline]
     fn lane(&self, lane: &Lane<'_, T>) -> O {
         let Fold { map, combine, .. } = self;
-        let short = |rows: Grid<'_, T>| match rows.has_slices() && rows.len() >= SHORT_ROW {
+        let across = |rows: &Grid<'_, T>| rows.has_slices() && rows.len() >= SHORT_ROW;
+        let short = |rows: Grid<'_, T>| match const { !needs_drop::<A>() } && across(&rows) {
             // Column by column, for the ends of rows take as long as they do.
             true => {
                 let mut parts = Vec::new();
