@@ -173,7 +173,7 @@ fn reduce_strided<S: Storage, D: Dimension, O>(
     a: &ArrayBase<S, D>,
     long: impl FnOnce(&All<'_, S::Elem>) -> Option<O>,
 ) -> Option<O> {
-    long(&All::strided(&a.as_view()))
+    long(&All::strided(a))
 }
 
 #[inline(never)]

@@ -20,7 +20,7 @@ use crate::kernel::collect::uninit;
 use crate::kernel::nest::Nest;
 use crate::kernel::run::Run;
 use crate::layout::shifted;
-use crate::storage::{ArrayView, Storage};
+use crate::storage::{ArrayBase, ArrayView, Storage};
 
 /// The lanes of an array along some of its axes.
 #[derive(Debug)]
@@ -101,9 +101,9 @@ impl<'a, T> All<'a, T> {
         All(Elements::Slice(slice))
     }
 
-    /// Those of a view.
+    /// Those of an array.
     #[inline]
-    pub(super) fn strided<D: Dimension>(a: &'a ArrayView<'_, T, D>) -> Self {
+    pub(super) fn strided<S: Storage<Elem = T>, D: Dimension>(a: &'a ArrayBase<S, D>) -> Self {
         let (start, layout) = (a.storage().ptr(), a.layout());
         let (shape, strides) = (layout.shape(), layout.strides());
         All(Elements::Strided { start, offset: layout.offset(), shape, strides })
