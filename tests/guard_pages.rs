@@ -401,9 +401,9 @@ fn large_turned_copies() {
 /// Rows of every length that moves are made for: taken, repeated, copied and filled, up to the fences.
 fn short_rows<T: Number>(element: impl Fn(usize) -> T) {
     const ROWS: usize = 5;
-    let size = ROWS * 40 * size_of::<T>();
+    let size = ROWS * 70 * size_of::<T>();
     let (mut one, mut two) = (Fence::new(size), Fence::new(size));
-    for (m, at_end) in (1..40).flat_map(|m| [(m, false), (m, true)]) {
+    for (m, at_end) in (1..70).flat_map(|m| [(m, false), (m, true)]) {
         let a = one.slice::<T>(ROWS * m, at_end);
         a.iter_mut().enumerate().for_each(|(i, place)| *place = element(i));
         let a = ArrayView2::from_shape((ROWS, m), &*a).unwrap();

@@ -3,7 +3,7 @@
 use super::StorageMut;
 use crate::dimension::Dimension;
 use crate::error::{OrRaise, Result};
-use crate::kernel::copy;
+use crate::kernel::{copy, fill};
 use crate::storage::{ArrayBase, Storage};
 
 impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
@@ -14,7 +14,7 @@ impl<S: StorageMut, D: Dimension> ArrayBase<S, D> {
     where
         S::Elem: Clone,
     {
-        copy::fill(self.view_mut(), &value);
+        fill::fill(self.view_mut(), &value);
     }
 
     /// Writes the elements of `other`, broadcast to this shape; leading axes of length 1 that this array

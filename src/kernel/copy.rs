@@ -13,7 +13,7 @@ use super::few::copy_few;
 use super::map::map_to;
 use super::nest::{Axis, FEW, Nest, TILE};
 use super::rows::{Neighbours, Same, short_rows};
-use super::run::{Run, operand, places};
+use super::run::{Run, operand};
 use super::simd::loops::SHORT;
 use super::simd::past::Past;
 use super::simd::plain::{Bits, Plain, Width, with_bits};
@@ -21,7 +21,7 @@ use super::simd::turn::{Turn, turn};
 use super::simd::weave::weave;
 use super::simd::{Level, ahead, stream};
 use super::tile::{Square, apart};
-use super::update::{update, update_slice, update_zip};
+use super::update::update_zip;
 use crate::buffer::UninitBuffer;
 use crate::dimension::Dimension;
 use crate::error::Result;
@@ -136,6 +136,8 @@ pub(crate) fn assign<T: Clone, D: Dimension>(
     }
 }
 
+/// Rows of up to so many bytes are copied some at a time.
+const MIDDLING: usize = 1024;
 /// The library's own copy goes past the caches from about this many elements on.
 const LONG_RUN: usize = 1 << 20;
 
@@ -211,7 +213,9 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
         }
         return stream::done();
     }
-    if nest.has_short_rows() {
+    let past = stream::goes_past::<W>(nest.len());
+    let middling = || !past && nest.has_rows_of(MIDDLING / size_of::<W>());
+    if nest.has_short_rows() || middling() {
         return nest.for_each_short_tile(|[o, i], across, run| {
             // SAFETY: the caller's promise.
             let to = unsafe { to.add(o) };
@@ -221,7 +225,6 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
             unsafe { copy_tile(level, to, from, across, run) };
         });
     }
-    let past = stream::goes_past::<W>(nest.len());
     let further = if past { nest.step_ahead(1, ahead::rows::<W>) } else { None };
     nest.for_each(|[o, i], [step, stride], len| {
         if let Some(further) = further {
@@ -319,72 +322,6 @@ unsafe fn copy_rows<W: Bits>(
             unsafe { place.write(MaybeUninit::new(value)) };
         }
     }
-}
-
-/// Writes one value over all elements.
-#[track_caller]
-pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T) {
-    let Some(plain) = Plain::<T>::new() else {
-        return update(to, |place| place.clone_from(value));
-    };
-    let mut to = match to.into_slice_memory_order() {
-        Ok(slice) => {
-            let len = slice.len();
-            // SAFETY: the slice as places, to which only elements are written.
-            let places = unsafe { places(NonNull::from(slice).cast::<T>(), 0, len) };
-            return stream::repeat(places, value);
-        }
-        Err(to) => to,
-    };
-    if to.ndim() == 1 && to.len() < SHORT {
-        return update(to, |place| place.clone_from(value));
-    }
-    let (start, layout) = (to.ptr_mut(), to.layout());
-    let Some(nest) = Nest::new(layout.shape(), [operand(layout)]) else { return };
-    if nest.has_slices() && !nest.has_short_rows() {
-        return nest.for_each(|[offset], _, len| {
-            // SAFETY: the nest walks what `to` reaches.
-            let first = unsafe { start.add(offset) };
-            // SAFETY: so many neighbours; `to` is exclusive, and the nest meets each element once.
-            let row = unsafe { core::slice::from_raw_parts_mut(first.as_ptr(), len) };
-            update_slice(row, |place| place.clone_from(value));
-        });
-    }
-    // SAFETY: the nest walks what `to` reaches, which is exclusive; the value is borrowed, so none of it.
-    unsafe { fill_width(plain.width(), &nest, start.cast(), NonNull::from(value).cast()) };
-}
-
-/// Writes one value to all places of the nest, a short row or a place after the other: the same for all types.
-///
-/// # Safety
-/// The nest walks elements of an array that begins at `to`, which are exclusive, and like the value are as wide; this
-/// is none of them.
-#[inline(never)]
-unsafe fn fill_width(width: Width, nest: &Nest<1>, to: NonNull<u8>, value: NonNull<u8>) {
-    with_bits!(width, W => {
-        let (to, value) = (to.cast::<MaybeUninit<W>>(), value.cast::<W>());
-        nest.for_each_short_tile(|[offset], across, run| {
-            // SAFETY: the caller's promise.
-            let first = unsafe { to.add(offset) };
-            let ([down], [step]) = (across.strides, run.strides);
-            // SAFETY: as above.
-            let rows = (0..across.len as isize).map(|i| unsafe { first.offset(i * down) });
-            if step == 1 {
-                // SAFETY: the caller's promise: rows of neighbours.
-                return unsafe { short_rows::<Same, W>(rows.map(|row| (row, value)), run.len) };
-            }
-            // SAFETY: the caller's promise.
-            let value = MaybeUninit::new(unsafe { value.read() });
-            rows.for_each(|row| {
-                for k in 0..run.len as isize {
-                    // SAFETY: the caller's promise.
-                    let place = unsafe { row.offset(k * step) };
-                    // SAFETY: as above: exclusive.
-                    unsafe { place.write(value) };
-                }
-            });
-        });
-    });
 }
 
 /// Turns one tile.

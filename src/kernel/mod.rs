@@ -7,6 +7,7 @@ pub(crate) mod axis_iter;
 pub(crate) mod collect;
 pub(crate) mod copy;
 mod few;
+pub(crate) mod fill;
 pub(crate) mod halves;
 pub(crate) mod iter;
 pub(crate) mod join;

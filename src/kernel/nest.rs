@@ -183,6 +183,14 @@ impl<const N: usize> Nest<N> {
         self.run.len < SHORT_ROW && !self.outer.is_empty()
     }
 
+    /// Whether there are many rows of up to so many neighbours of operand 0, and no tiles.
+    pub(crate) fn has_rows_of(&self, most: usize) -> bool {
+        self.crossed.is_none()
+            && self.has_slices()
+            && self.run.len <= most
+            && !self.outer.is_empty()
+    }
+
     /// Whether the elements of each run of operand 0 are neighbours.
     pub(crate) fn has_slices(&self) -> bool {
         self.run.strides[0] == 1

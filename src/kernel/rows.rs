@@ -96,6 +96,7 @@ pub(super) unsafe fn short_rows<S: Source<W>, W: Bits>(
         9..16 => rows!(8 twice),
         16 => rows!(16),
         17..SHORT_ROW => rows!(16 twice),
+        SHORT_ROW..64 if const { size_of::<W>() <= 2 } => rows!(32 twice),
         0 => {}
         _ => rows.for_each(|(to, from)| {
             // SAFETY: the caller's promise: so many places.

@@ -73,8 +73,8 @@ enum Piece<'p> {
     Run { offset: usize, stride: isize, len: usize },
     /// For each pick a run along a kept axis, from its offset plus `base` on.
     Runs { base: usize, offsets: &'p [usize], steps: Steps },
-    /// One element for each pick, at its offset plus `base`.
-    Picks { base: usize, offsets: &'p [usize] },
+    /// In each row, of which the first is at `base`, one element for each pick, at its offset.
+    Picks { base: usize, rows: Steps, offsets: &'p [usize] },
 }
 
 impl Piece<'_> {
@@ -84,7 +84,7 @@ impl Piece<'_> {
         match *self {
             Piece::Run { len, .. } => len,
             Piece::Runs { offsets, steps, .. } => steps.len * offsets.len(),
-            Piece::Picks { offsets, .. } => offsets.len(),
+            Piece::Picks { offsets, rows, .. } => rows.len * offsets.len(),
         }
     }
 }
@@ -312,12 +312,12 @@ impl<D: Dimension> Plan<D> {
             return self.blocks(positions, |_| {});
         }
         let (Steps { len, stride }, start) = (self.run, self.layout.offset());
-        let mut pieces = |base: usize, offsets: &[usize]| {
-            if self.after.is_empty() {
-                return f(match len {
-                    1 => Piece::Picks { base, offsets },
-                    _ => Piece::Runs { base, offsets, steps: self.run },
-                });
+        let picks = self.after.is_empty() && len == 1;
+        let mut pieces = |base: usize, rows: Steps, offsets: &[usize]| {
+            if picks {
+                return f(Piece::Picks { base, rows, offsets });
+            } else if self.after.is_empty() {
+                return f(Piece::Runs { base, offsets, steps: self.run });
             }
             for &offset in offsets {
                 let offset = offset.wrapping_add(base);
@@ -326,15 +326,19 @@ impl<D: Dimension> Plan<D> {
         };
         if self.count <= BLOCK {
             // One block serves all kept axes before the picks.
+            let (rows, before) = match self.before.split_last() {
+                Some((rows, outer)) if picks => (*rows, outer),
+                _ => (ONE, &self.before[..]),
+            };
             return self.blocks(positions, |offsets| {
-                count(&self.before, start, |base| pieces(base, offsets));
+                count(before, start, |base| pieces(base, rows, offsets));
             });
         }
         let mut all = Ok(());
         count(&self.before, start, |base| {
             if all.is_ok() {
                 positions.rewind();
-                all = self.blocks(positions, |offsets| pieces(base, offsets));
+                all = self.blocks(positions, |offsets| pieces(base, ONE, offsets));
             }
         });
         all

@@ -50,8 +50,13 @@ pub(crate) fn gather<T: Clone, D: Dimension>(
                 // SAFETY: `done` follows.
                 unsafe { reading.clone_runs(places, &runs) };
             }
-            // SAFETY: (2) and (3): the view reaches these offsets, and it is borrowed.
-            Piece::Picks { base, offsets } => unsafe { clone_picks(places, start, base, offsets) },
+            Piece::Picks { base, rows, offsets } => {
+                for (i, places) in places.chunks_exact_mut(offsets.len()).enumerate() {
+                    let base = shifted(base, i, rows.stride);
+                    // SAFETY: (2) and (3): the view reaches these offsets, and it is borrowed.
+                    unsafe { clone_picks(places, start, base, offsets) };
+                }
+            }
         }
     });
     reading.done();
@@ -107,8 +112,10 @@ fn gather_counted<T: Clone, D: Dimension>(
                 (0..len).for_each(|k| push(shifted(offset.wrapping_add(base), k, stride)));
             }
         }
-        Piece::Picks { base, offsets } => {
-            offsets.iter().for_each(|offset| push(offset.wrapping_add(base)));
+        Piece::Picks { base, rows, offsets } => {
+            for base in (0..rows.len).map(|i| shifted(base, i, rows.stride)) {
+                offsets.iter().for_each(|offset| push(offset.wrapping_add(base)));
+            }
         }
     });
     Ok(match read {

@@ -104,22 +104,11 @@ pub(crate) fn scatter<T, U, D: Dimension>(
                 unsafe { to.write_run(offset.wrapping_add(base), steps, &mut values) };
             }
         }
-        Piece::Picks { base, offsets } if far => {
-            let ask = |offset: &usize| {
-                ahead::to_write(start.as_ptr().wrapping_add(offset.wrapping_add(base)));
-            };
-            offsets.iter().take(AHEAD).for_each(ask);
-            values.next(offsets.len(), |i, value| {
-                ask(&offsets[(i + AHEAD).min(offsets.len() - 1)]);
-                // SAFETY: (2) and (3): the view reaches this offset, and is exclusive.
-                unsafe { to.write(offsets[i].wrapping_add(base), value) };
-            });
-        }
-        Piece::Picks { base, offsets } => {
-            values.next(offsets.len(), |i, value| {
-                // SAFETY: (2) and (3): as above.
-                unsafe { to.write(offsets[i].wrapping_add(base), value) };
-            });
+        Piece::Picks { base, rows, offsets } => {
+            for base in (0..rows.len).map(|i| shifted(base, i, rows.stride)) {
+                // SAFETY: (2) and (3): the view reaches these offsets, and is exclusive.
+                unsafe { to.write_picks(base, offsets, far, &mut values) };
+            }
         }
     })
 }
@@ -144,6 +133,39 @@ impl<T, F> Target<T, F> {
         let mut place = unsafe { self.start.add(offset) };
         // SAFETY: initialised, and the view is exclusive; the reference ends before the next one begins.
         (self.f)(unsafe { place.as_mut() }, value);
+    }
+
+    /// Hands out the places at these offsets from `base`; with `far`, they are asked for before.
+    ///
+    /// # Safety
+    /// The view reaches them.
+    #[inline]
+    #[track_caller]
+    unsafe fn write_picks<U>(
+        &mut self,
+        base: usize,
+        offsets: &[usize],
+        far: bool,
+        values: &mut Values<'_, U>,
+    ) where
+        F: FnMut(&mut T, &U),
+    {
+        if !far {
+            return values.next(offsets.len(), |i, value| {
+                // SAFETY: the caller's promise.
+                unsafe { self.write(offsets[i].wrapping_add(base), value) };
+            });
+        }
+        let start = self.start;
+        let ask = |offset: &usize| {
+            ahead::to_write(start.as_ptr().wrapping_add(offset.wrapping_add(base)));
+        };
+        offsets.iter().take(AHEAD).for_each(ask);
+        values.next(offsets.len(), |i, value| {
+            ask(&offsets[(i + AHEAD).min(offsets.len() - 1)]);
+            // SAFETY: the caller's promise.
+            unsafe { self.write(offsets[i].wrapping_add(base), value) };
+        });
     }
 
     /// Hands out the places of a run.

@@ -7,9 +7,11 @@
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use super::plain::{Bits, Plain, with_bits};
 #[cfg(target_arch = "x86_64")]
-use super::{Kind, Level};
+use super::Kind;
+use super::loops::SHORT;
+use super::plain::{Bits, Plain, with_bits};
+use super::{Level, dispatch};
 
 /// The bytes of a cache line.
 pub(crate) const LINE: usize = 64;
@@ -160,6 +162,10 @@ pub(crate) fn repeat<T: Clone>(places: &mut [MaybeUninit<T>], value: &T) {
             let [bits] = plain.bits::<W>(core::slice::from_ref(value)) else { return };
             repeat_bits(plain.places::<W>(places), *bits);
         }),
+        Some(plain) if places.len() >= SHORT => with_bits!(plain.width(), W => {
+            let [bits] = plain.bits::<W>(core::slice::from_ref(value)) else { return };
+            repeat_near(Level::current(), plain.places::<W>(places), *bits);
+        }),
         _ => repeat_few(places, value),
     }
 }
@@ -168,6 +174,13 @@ pub(crate) fn repeat<T: Clone>(places: &mut [MaybeUninit<T>], value: &T) {
 fn repeat_few<T: Clone>(places: &mut [MaybeUninit<T>], value: &T) {
     for place in places {
         place.write(value.clone());
+    }
+}
+
+dispatch! {
+    /// As [`repeat`], for what stays in the caches.
+    fn repeat_near[W: Bits](places: &mut [MaybeUninit<W>], bits: W) {
+        places.fill(MaybeUninit::new(bits));
     }
 }
 
