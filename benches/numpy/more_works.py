@@ -124,6 +124,7 @@ def short(w):
     w.pair("equal_planes/500x500x3", "np.array_equal(p, c)", p=m.transpose(2, 0, 1), c=c)
     w.change("iadd_planes/500x500x3", "m += p", "m", m=m, p=c.transpose(1, 2, 0))
     w.pair("repeat_rows/1e5x8", "m.repeat(2, 0)", m=f64s(800_000, 1).reshape(100_000, 8))
+    w.pair("repeat_rows/1e4x50", "m.repeat(2, 0)", m=f64s(500_000, 1).reshape(10_000, 50))
     m = f64s(1_000_000, 1).reshape(250_000, 4)
     w.change("fill_three_columns/250000x4", "m[:, :3] = 1.5", "m", m=m)
     m, mask = f64s(1_004_004, 1).reshape(1002, 1002), bools(1_000_000, 2, 0.5).reshape(1000, 1000)
@@ -166,6 +167,8 @@ def picks(w):
     n = 2048
     m = f64s(n * n, 1).reshape(n, n)
     w.pair("take_columns/64of2048", "m.take(ids, 1)", m=m, ids=positions(64, 2, n))
+    slender = f64s(800_000, 1).reshape(100_000, 8)
+    w.pair("take_columns/8of1e5x8", "m.take(ids, 1)", m=slender, ids=positions(8, 2, 8))
     i, j = positions(1_000_000, 2, n), positions(1_000_000, 3, n)
     w.pair("gather_pairs/1e6of2048", "m[i, j]", m=m, i=i, j=j)
     w.pair("argwhere_0.1/2048", "np.argwhere(mask)", mask=bools(n * n, 4, 0.1).reshape(n, n))

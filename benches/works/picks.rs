@@ -197,6 +197,14 @@ fn matrices(w: &mut Works<'_>) {
     let (m, k) = both2([n, n], f64s(n * n, 1));
     let ids = positions(64, 2, n);
     w.pair("take_columns/64of2048", None, || m.take(&ids, 1).unwrap(), || k.select(Axis(1), &ids));
+    let (slender, theirs) = both2([100_000, 8], f64s(800_000, 1));
+    let ids = positions(8, 2, 8);
+    w.pair(
+        "take_columns/8of1e5x8",
+        None,
+        || slender.take(&ids, 1).unwrap(),
+        || theirs.select(Axis(1), &ids),
+    );
     let (i, j) = (positions(1_000_000, 2, n), positions(1_000_000, 3, n));
     w.pair(
         "gather_pairs/1e6of2048",

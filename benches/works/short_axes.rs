@@ -181,6 +181,8 @@ fn images(w: &mut Works<'_>) {
 fn rows(w: &mut Works<'_>) {
     let (m, _) = both2([100_000, 8], f64s(800_000, 1));
     w.alone("repeat_rows/1e5x8", moved(6_400_000, 12_800_000), || m.repeat(2, 0));
+    let (m, _) = both2([10_000, 50], f64s(500_000, 1));
+    w.alone("repeat_rows/1e4x50", moved(4_000_000, 8_000_000), || m.repeat(2, 0));
     let (m, k) = both2([250_000, 4], f64s(1_000_000, 1));
     w.change(
         "fill_three_columns/250000x4",

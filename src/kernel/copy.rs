@@ -85,7 +85,7 @@ fn copy_some<T, D: Dimension>(
     // SAFETY: the axes are those of the array, which is borrowed, and of the places, which are exclusive; plain
     // elements.
     unsafe {
-        copy_one_tile(plain.width(), NonNull::from(places).cast(), first.cast(), &across, &run)
+        copy_one_tile(plain.width(), NonNull::from(places).cast(), first.cast(), &across, &run);
     };
 }
 
@@ -136,8 +136,11 @@ pub(crate) fn assign<T: Clone, D: Dimension>(
     }
 }
 
-/// Rows of up to so many bytes are copied some at a time.
+/// Rows of up to so many bytes are copied some at a time, where all together are no more than [`NEAR`]: to memory, all
+/// but [`SMALL`] ones are better written one behind the other.
 const MIDDLING: usize = 1024;
+const NEAR: usize = 8 << 20;
+const SMALL: usize = 256;
 /// The library's own copy goes past the caches from about this many elements on.
 const LONG_RUN: usize = 1 << 20;
 
@@ -213,9 +216,10 @@ unsafe fn copy_bits<W: Turn>(nest: &Nest<2>, to: NonNull<MaybeUninit<W>>, from: 
         }
         return stream::done();
     }
+    let most = if nest.len() <= NEAR / size_of::<W>() { MIDDLING } else { SMALL };
     let past = stream::goes_past::<W>(nest.len());
-    let middling = || !past && nest.has_rows_of(MIDDLING / size_of::<W>());
-    if nest.has_short_rows() || middling() {
+    let middling = !past && nest.has_rows_of(most / size_of::<W>());
+    if middling || nest.has_short_rows() {
         return nest.for_each_short_tile(|[o, i], across, run| {
             // SAFETY: the caller's promise.
             let to = unsafe { to.add(o) };
