@@ -281,7 +281,7 @@ fn reduce() {
     for (rows, columns) in [(8, 40), (70, 33), (3, 5), (20, 2)] {
         let census = Census::new();
         let all = Array::from_shape_fn((rows, columns + 2), |_| census.element(1));
-        let part = all.slice((.., 1..-1));
+        let part = all.slice((.., 1..columns + 1));
         let turned = part.t();
         for (part, order) in [(&part, "C"), (&turned, "F")] {
             let live = census.live();
