@@ -50,6 +50,7 @@ def copy(w):
     w.pair("contiguous_bool/1e6", "a.copy()", a=bools(n, 1, 0.5))
     m = f64s(2048 * 2048, 1).reshape(2048, 2048)
     w.pair("columns_stride2/2048", "m[:, ::2].copy()", m=m)
+    w.pair("mirrored_u8/480x640", "m[:, ::-1].copy()", m=u8s(480 * 640, 1).reshape(480, 640))
     w.pair("slab64/2048", "m[:, :64].copy()", m=m)
     w.pair("block1024/2048", "m[512:1536, 512:1536].copy()", m=m)
     w.pair("ravel_block1024/2048", "m[512:1536, 512:1536].flatten()", m=m)

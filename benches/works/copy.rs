@@ -92,6 +92,13 @@ fn matrices(w: &mut Works<'_>) {
         || m.slice((.., s![..;2])).to_owned(),
         || k.slice(nd::s![.., ..;2]).to_owned(),
     );
+    let (bytes, theirs) = both2([480, 640], u8s(480 * 640, 1));
+    w.pair(
+        "mirrored_u8/480x640",
+        moved(480 * 640, 480 * 640),
+        || bytes.slice((.., s![..;-1])).to_owned(),
+        || theirs.slice(nd::s![.., ..;-1]).as_standard_layout().into_owned(),
+    );
     w.pair(
         "slab64/2048",
         moved(8 * n * 64, 8 * n * 64),

@@ -50,8 +50,8 @@ pub(crate) fn fill<T: Clone, D: Dimension>(to: ArrayViewMut<'_, T, D>, value: &T
 /// Writes one value to all places of the nest, a short row or a place after the other: the same for all types.
 ///
 /// # Safety
-/// The nest walks elements of an array that begins at `to`, which are exclusive, and like the value are as wide; this
-/// is none of them.
+/// The nest walks elements of an array that begins at `to`, which are exclusive and as wide; the value is one of their
+/// type, and none of them.
 #[inline(never)]
 unsafe fn fill_width(width: Width, nest: &Nest<1>, to: NonNull<u8>, value: NonNull<u8>) {
     with_bits!(width, W => {

@@ -183,12 +183,10 @@ impl<const N: usize> Nest<N> {
         self.run.len < SHORT_ROW && !self.outer.is_empty()
     }
 
-    /// Whether there are many rows of up to so many neighbours of operand 0, and no tiles.
+    /// Whether there are many rows of up to so many neighbours of all operands, and no tiles.
     pub(crate) fn has_rows_of(&self, most: usize) -> bool {
-        self.crossed.is_none()
-            && self.has_slices()
-            && self.run.len <= most
-            && !self.outer.is_empty()
+        let near = self.run.strides == [1; N] && self.run.len <= most;
+        near && self.crossed.is_none() && !self.outer.is_empty()
     }
 
     /// Whether the elements of each run of operand 0 are neighbours.

@@ -11,8 +11,14 @@ use crate::lays::{few_lays, lays};
 
 /// Shapes with rows of lengths around those of moves, behind one axis or two, and with as many short columns.
 fn shapes() -> Vec<Vec<usize>> {
-    let mut all =
-        vec![vec![20, 2, 3], vec![3, 4, 3, 2], vec![130, 3], vec![3, 130], vec![5, 33, 4]];
+    let mut all = vec![
+        vec![20, 2, 3],
+        vec![3, 4, 3, 2],
+        vec![130, 3],
+        vec![3, 130],
+        vec![5, 33, 4],
+        vec![3, 5, 40],
+    ];
     for len in [1, 2, 4, 5, 8, 9, 16, 17, 33, 64, 65] {
         all.extend([vec![3, len], vec![len, 20]]);
     }

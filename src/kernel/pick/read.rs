@@ -53,7 +53,8 @@ pub(crate) fn gather<T: Clone, D: Dimension>(
             Piece::Picks { base, rows, offsets } => {
                 for (i, places) in places.chunks_exact_mut(offsets.len()).enumerate() {
                     let base = shifted(base, i, rows.stride);
-                    // SAFETY: (2) and (3): the view reaches these offsets, and it is borrowed.
+                    // SAFETY: (2) and (3): the view reaches these offsets, and it is borrowed; a chunk has a place for
+                    // each.
                     unsafe { clone_picks(places, start, base, offsets) };
                 }
             }

@@ -138,7 +138,7 @@ impl<T, F> Target<T, F> {
     /// Hands out the places at these offsets from `base`; with `far`, they are asked for before.
     ///
     /// # Safety
-    /// The view reaches them.
+    /// The view reaches them, and is exclusive.
     #[inline]
     #[track_caller]
     unsafe fn write_picks<U>(
